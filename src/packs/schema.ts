@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import type { Graph } from '../engine/graph/types';
+
+const name = v.pipe(v.string(), v.minLength(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const pair = v.tuple([positive, positive]);
+const padding = v.tuple([count, count, count, count]);
+const base = { name, inputs: v.array(name) };
+
+export const NodeSchema = v.variant('op', [
+  v.object({ ...base, op: v.literal('input'), shape: v.tuple([positive, positive, positive]) }),
+  v.object({
+    ...base,
+    op: v.literal('conv2d'),
+    weight: name,
+    bias: v.optional(name),
+    stride: pair,
+    padding,
+    dilation: v.optional(pair),
+    groups: v.optional(positive),
+  }),
+  v.object({ ...base, op: v.literal('affine'), scale: name, shift: name }),
+  v.object({ ...base, op: v.literal('batchNorm'), gamma: name, beta: name, mean: name, variance: name, epsilon: v.number() }),
+  v.object({ ...base, op: v.literal('groupNorm'), groups: positive, gamma: name, beta: name, epsilon: v.number() }),
+  v.object({ ...base, op: v.picklist(['maxPool', 'avgPool']), size: pair, stride: pair, padding }),
+  v.object({ ...base, op: v.literal('dense'), weight: name, bias: v.optional(name) }),
+  v.object({ ...base, op: v.literal('pad'), padding }),
+  v.object({ ...base, op: v.literal('subsamplePad'), stride: pair, channels: v.tuple([count, count]) }),
+  v.object({ ...base, op: v.picklist(['relu', 'relu6', 'add', 'mul', 'concat', 'globalAvgPool', 'flatten']) }),
+]);
+
+export const GraphSchema = v.object({
+  nodes: v.pipe(v.array(NodeSchema), v.minLength(2)),
+  output: name,
+  features: name,
+  taps: v.object({ gaia: v.pipe(v.array(name), v.minLength(1)), reference: v.pipe(v.array(name), v.minLength(1)) }),
+});
+
+/** Quantiles of one score over ID test images: `quantiles[i]` is the value at probability i / (length - 1). */
+export const CalibrationEntrySchema = v.object({
+  method: v.picklist(['si-z', 'gaia-z', 'si-a', 'gaia-a', 'msp', 'maxlogit', 'energy']),
+  /** S&I only: the settings that made it, everything else at its default. */
+  eta: v.optional(v.number()),
+  iterations: v.optional(positive),
+  integration: v.optional(v.picklist(['mean', 'add', 'multiply'])),
+  images: positive,
+  quantiles: v.pipe(v.array(v.number()), v.minLength(11)),
+});
+
+export const PackSchema = v.object({
+  schema: v.literal('splitscope-pack-1'),
+  id: name,
+  title: name,
+  description: v.string(),
+  graph: GraphSchema,
+  weights: v.object({ file: name, dtype: v.picklist(['float32', 'float16']) }),
+  classes: v.pipe(v.array(name), v.minLength(2)),
+  preprocessing: v.object({
+    /** Shorter side is resized to `resize`, then the centre `crop` is cut. `crop-only`: no resizing. */
+    rule: v.picklist(['resize-crop', 'crop-only']),
+    resize: positive,
+    crop: positive,
+    filter: v.picklist(['bilinear', 'bicubic']),
+    mean: v.tuple([v.number(), v.number(), v.number()]),
+    std: v.tuple([v.number(), v.number(), v.number()]),
+  }),
+  provenance: v.object({
+    trainedOn: v.string(),
+    recipe: v.string(),
+    accuracy: v.object({ value: v.number(), images: count, set: v.string() }),
+  }),
+  licence: v.string(),
+  calibration: v.object({ source: v.string(), backend: v.string(), entries: v.array(CalibrationEntrySchema) }),
+});
+export type PackJson = v.InferOutput<typeof PackSchema>;
+export type CalibrationEntry = v.InferOutput<typeof CalibrationEntrySchema>;
+export const asGraph = (json: PackJson): Graph => json.graph as Graph;

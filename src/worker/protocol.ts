@@ -1,0 +1,33 @@
+/** Messages between the page and the engine's worker. Types only. */
+import type { ErrorCode } from '../engine/errors';
+import type { BackendName, JobEvent, JobKind, JobSpec } from '../engine/jobs';
+
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly context: Readonly<Record<string, string | number>>;
+}
+export interface Capabilities {
+  readonly backend: BackendName;
+  readonly available: readonly BackendName[];
+  /** WASM threads in use (1 without cross-origin isolation). */
+  readonly threads: number;
+  readonly simd: boolean;
+  readonly crossOriginIsolated: boolean;
+  /** Why this backend, in one sentence for a person. */
+  readonly reason: string;
+}
+export type ToWorker =
+  | { readonly type: 'init'; readonly backend: BackendName | 'auto'; readonly packBase: string; readonly wasmBase: string }
+  | { [K in JobKind]: { readonly type: 'start'; readonly jobId: number; readonly kind: K; readonly spec: JobSpec<K> } }[JobKind]
+  | { readonly type: 'ack'; readonly jobId: number; readonly seq: number }
+  | { readonly type: 'cancel'; readonly jobId: number };
+export type FromWorker =
+  | { readonly type: 'ready'; readonly capabilities: Capabilities }
+  | { readonly type: 'unavailable'; readonly error: WireError }
+  | { readonly type: 'event'; readonly jobId: number; readonly seq: number; readonly event: JobEvent<JobKind> }
+  | { readonly type: 'done'; readonly jobId: number }
+  | { readonly type: 'failed'; readonly jobId: number; readonly error: WireError }
+  | { readonly type: 'cancelled'; readonly jobId: number };
