@@ -1,0 +1,82 @@
+import { EngineError } from '../errors';
+import { tf, type Tensor, type Tensor4D } from '../tf';
+import { foldBatchNorms } from './fold';
+import { opOf } from './ops';
+import { flippedName, flipKernel } from './ops/conv2d';
+import type { Graph, GraphNode, Weights } from './types';
+
+/** A network ready to run: batch norms folded, shapes checked, weights and flipped kernels on the backend. */
+export class Model {
+  readonly graph: Graph;
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  /** Shape of one sample at every node. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** FLOP of one forward sample at every node. */
+  readonly flop: ReadonlyMap<string, number>;
+  readonly parameters: Readonly<Record<string, Tensor>>;
+  readonly input: string;
+
+  constructor(source: Graph, sourceWeights: Weights) {
+    const { graph, weights } = foldBatchNorms(source, sourceWeights);
+    this.graph = graph;
+    const shapes = new Map<string, readonly number[]>();
+    const flop = new Map<string, number>();
+    const weightShape = (node: string) => (name: string): readonly number[] => {
+      const w = weights[name];
+      if (w === undefined) throw new EngineError('bad-graph', `Node "${node}": weight "${name}" is missing.`);
+      return w.shape;
+    };
+    let input = '';
+    for (const node of graph.nodes) {
+      if (shapes.has(node.name)) throw new EngineError('bad-graph', `Two nodes are called "${node.name}".`);
+      if (node.op === 'input') {
+        input = node.name;
+        shapes.set(node.name, node.shape);
+        continue;
+      }
+      const inputs = node.inputs.map((name) => {
+        const shape = shapes.get(name);
+        if (shape === undefined) throw new EngineError('bad-graph', `Node "${node.name}" reads "${name}", which does not come before it.`);
+        return shape;
+      });
+      const op = opOf(node);
+      const shape = op.shape(node, inputs, weightShape(node.name));
+      if (shape.some((n) => !(n >= 1))) throw new EngineError('bad-graph', `Node "${node.name}" has the empty shape [${shape.join(', ')}].`);
+      shapes.set(node.name, shape);
+      flop.set(node.name, op.flop?.(node, shape, weightShape(node.name)) ?? 0);
+    }
+    if (input === '') throw new EngineError('bad-graph', 'The graph has no input node.');
+    for (const name of [graph.output, graph.features, ...graph.taps.gaia, ...graph.taps.reference]) {
+      if (!shapes.has(name)) throw new EngineError('bad-graph', `The graph has no node "${name}".`);
+    }
+    this.input = input;
+    this.nodes = new Map(graph.nodes.map((n) => [n.name, n]));
+    this.shapes = shapes;
+    this.flop = flop;
+    const parameters: Record<string, Tensor> = {};
+    const used = new Set<string>();
+    for (const node of graph.nodes) {
+      for (const [key, value] of Object.entries(node)) {
+        if (['weight', 'bias', 'scale', 'shift', 'gamma', 'beta'].includes(key)) used.add(value as string);
+      }
+    }
+    for (const name of used) {
+      const w = weights[name];
+      if (w === undefined) throw new EngineError('bad-graph', `The weight "${name}" is missing.`);
+      parameters[name] = tf.keep(tf.tensor(w.data, [...w.shape], 'float32'));
+    }
+    for (const node of graph.nodes) {
+      if (node.op !== 'conv2d' || parameters[flippedName(node.weight)] !== undefined) continue;
+      parameters[flippedName(node.weight)] = tf.keep(flipKernel(parameters[node.weight] as Tensor4D, node.groups ?? 1));
+    }
+    this.parameters = parameters;
+  }
+
+  get classes(): number {
+    return this.shapes.get(this.graph.output)![0]!;
+  }
+
+  dispose(): void {
+    for (const t of Object.values(this.parameters)) t.dispose();
+  }
+}

@@ -1,0 +1,75 @@
+import { EngineError } from '../../errors';
+import { tf, type Tensor } from '../../tf';
+import type { AffineNode, PlainNode } from '../types';
+import type { Op } from './op';
+
+function sameShapes(node: PlainNode, inputs: readonly (readonly number[])[]): number[] {
+  const [first, ...rest] = inputs;
+  for (const other of rest) {
+    if (other.join() !== first!.join()) {
+      throw new EngineError('bad-graph', `Node "${node.name}": cannot ${node.op} shapes [${first!.join(', ')}] and [${other.join(', ')}].`);
+    }
+  }
+  return [...first!];
+}
+
+/** `y = scale x + shift` per channel; `dx = scale dy`. */
+export const affine: Op<AffineNode> = {
+  reads: { inputs: false, output: false },
+  shape: (_node, [x]) => [...x!],
+  forward: (node, [x], p) => tf.add(tf.mul(x!, p[node.scale]!), p[node.shift]!),
+  vjp: (node, { dy, parameters }) => tf.mul(dy, parameters[node.scale]!),
+};
+
+/** `y = max(x, 0)`; `dx = dy [y > 0]`: the sub-gradient at 0 is 0, as in PyTorch. */
+export const relu: Op<PlainNode> = {
+  reads: { inputs: false, output: true },
+  shape: (_node, [x]) => [...x!],
+  forward: (_node, [x]) => tf.relu(x!),
+  vjp: (_node, { dy, output }) => tf.mul(dy, tf.step(output!)),
+};
+
+/** `y = min(max(x, 0), 6)`; `dx = dy [0 < y < 6]`. */
+export const relu6: Op<PlainNode> = {
+  reads: { inputs: false, output: true },
+  shape: (_node, [x]) => [...x!],
+  forward: (_node, [x]) => tf.relu6(x!),
+  vjp: (_node, { dy, output }) => tf.mul(dy, tf.mul(tf.step(output!), tf.step(tf.sub(6, output!)))),
+};
+
+/** Sum of two or more inputs; `dx_i = dy`. */
+export const add: Op<PlainNode> = {
+  reads: { inputs: false, output: false },
+  shape: sameShapes,
+  // Pairwise, not addN: addN of many tensors exceeds WebGPU's limit of storage buffers.
+  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((sum, x) => tf.add(sum, x), xs[0]!),
+  vjp: (_node, { dy }) => tf.clone(dy),
+};
+
+/** Product of two or more inputs; `dx_i = dy prod_(k != i) x_k`. */
+export const mul: Op<PlainNode> = {
+  reads: { inputs: true, output: false },
+  shape: sameShapes,
+  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((product, x) => tf.mul(product, x), xs[0]!),
+  vjp: (_node, { dy, inputs, which }) =>
+    inputs.reduce<Tensor>((g, x, i) => (i === which ? g : tf.mul(g, x!)), tf.clone(dy)),
+};
+
+/** Concatenation over channels; `dx_i` is the matching slice of `dy`. */
+export const concat: Op<PlainNode> = {
+  reads: { inputs: false, output: false },
+  shape(node, inputs) {
+    const last = inputs.map((s) => s[s.length - 1]!);
+    sameShapes(node, inputs.map((s) => s.slice(0, -1)));
+    return [...inputs[0]!.slice(0, -1), last.reduce((a, b) => a + b, 0)];
+  },
+  forward: (_node, xs) => tf.concat([...xs], xs[0]!.rank - 1),
+  vjp(_node, { dy, inputShapes, which }) {
+    const width = (i: number): number => inputShapes[i]!.at(-1)!;
+    let start = 0;
+    for (let i = 0; i < which; i++) start += width(i);
+    const begin = dy.shape.map((_, axis) => (axis === dy.rank - 1 ? start : 0));
+    const size = dy.shape.map((n, axis) => (axis === dy.rank - 1 ? width(which) : n));
+    return tf.slice(dy, begin, size);
+  },
+};
