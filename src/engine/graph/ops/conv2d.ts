@@ -40,20 +40,20 @@ function convolve(x: Tensor4D, w: Tensor4D, stride: Pair, padding: Padding, dila
   const xs = tf.split(x, groups, 3);
   const ws = tf.split(w, groups, 3);
   return tf.concat(
-    xs.map((part, i) => tf.conv2d(part, ws[i] as Tensor4D, s, explicit(padding), 'NHWC', d)),
+    xs.map((part, i) => tf.conv2d(part as Tensor4D, ws[i] as Tensor4D, s, explicit(padding), 'NHWC', d)),
     3,
-  );
+  ) as Tensor4D;
 }
 
 /** The kernel of the transposed convolution: flipped in space, channel axes swapped within each group. */
 export function flipKernel(w: Tensor4D, groups: number): Tensor4D {
   return tf.tidy(() => {
     const flipped = tf.reverse4d(w, [0, 1]);
-    if (groups === 1) return tf.transpose(flipped, [0, 1, 3, 2]);
+    if (groups === 1) return tf.transpose(flipped, [0, 1, 3, 2]) as Tensor4D;
     return tf.concat(
       tf.split(flipped, groups, 3).map((part) => tf.transpose(part, [0, 1, 3, 2])),
       3,
-    );
+    ) as Tensor4D;
   });
 }
 

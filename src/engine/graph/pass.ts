@@ -1,0 +1,91 @@
+import { tf, type Tensor } from '../tf';
+import type { Model } from './model';
+import { opOf } from './ops';
+import type { GraphNode } from './types';
+
+/** Values of every node for one unperturbed batch, kept for the life of a job. */
+export class CleanPass {
+  constructor(
+    readonly model: Model,
+    readonly values: ReadonlyMap<string, Tensor>,
+  ) {}
+
+  get logits(): Tensor {
+    return this.values.get(this.model.graph.output)!;
+  }
+
+  dispose(): void {
+    for (const t of this.values.values()) t.dispose();
+  }
+}
+
+/** Run `x [N, H, W, C]` through the network and keep every value. Cost: one forward pass. */
+export function forward(model: Model, x: Tensor): CleanPass {
+  const values = new Map<string, Tensor>();
+  for (const node of model.graph.nodes) {
+    const y =
+      node.op === 'input'
+        ? tf.clone(x)
+        : tf.tidy(() => opOf(node).forward(node, node.inputs.map((i) => values.get(i)!), model.parameters));
+    values.set(node.name, tf.keep(y));
+  }
+  return new CleanPass(model, values);
+}
+
+/**
+ * Gradients of `sum(seed * value of start)` at the wanted nodes, `[B, ...]` each; the caller disposes them.
+ * `seed` is `[B, ...]`; the pass is one image (B seeds share it) or B images. Cost: one backward pass of B samples.
+ */
+export function backward(pass: CleanPass, start: string, seed: Tensor, wanted: readonly string[]): Map<string, Tensor> {
+  const { model, values } = pass;
+  const below = reaching(model.graph.nodes, new Set(wanted));
+  const grads = new Map<string, Tensor>([[start, tf.clone(seed)]]);
+  const result = new Map<string, Tensor>();
+  const want = new Set(wanted);
+  for (const node of [...model.graph.nodes].reverse()) {
+    const dy = grads.get(node.name);
+    if (dy === undefined) continue;
+    grads.delete(node.name);
+    node.inputs.forEach((input, which) => {
+      if (!below.has(input)) return;
+      const g = tf.tidy(() =>
+        opOf(node).vjp(node, {
+          which,
+          dy,
+          inputs: node.inputs.map((i) => values.get(i)!),
+          output: values.get(node.name)!,
+          inputShapes: node.inputs.map((i) => model.shapes.get(i)!),
+          parameters: model.parameters,
+        }),
+      );
+      accumulate(grads, input, g);
+    });
+    if (want.has(node.name)) result.set(node.name, dy);
+    else dy.dispose();
+  }
+  for (const name of wanted) {
+    // A node that the start does not depend on has the gradient zero.
+    if (!result.has(name)) result.set(name, tf.zeros([seed.shape[0]!, ...model.shapes.get(name)!]));
+  }
+  return result;
+}
+
+/** Nodes that are wanted or come after a wanted node: a gradient must pass through them. */
+export function reaching(nodes: readonly GraphNode[], wanted: ReadonlySet<string>): Set<string> {
+  const set = new Set<string>();
+  for (const node of nodes) {
+    if (wanted.has(node.name) || node.inputs.some((i) => set.has(i))) set.add(node.name);
+  }
+  return set;
+}
+
+export function accumulate(grads: Map<string, Tensor>, name: string, g: Tensor): void {
+  const before = grads.get(name);
+  if (before === undefined) {
+    grads.set(name, g);
+    return;
+  }
+  grads.set(name, tf.add(before, g));
+  before.dispose();
+  g.dispose();
+}
