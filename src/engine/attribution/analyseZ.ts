@@ -1,0 +1,189 @@
+import { backward, type CleanPass, forward } from '../graph/pass';
+import { SuffixPass } from '../graph/tapGradients';
+import { tapStats } from '../histogram/reduce';
+import type { IterationEvent, TapStats } from '../jobs';
+import type { Settings } from '../settings';
+import { tf, type Tensor } from '../tf';
+import { argmax, attackSeed, maxLogitSeed, mulberry32, step } from './attack';
+import { TapIntegrator, zScore } from './integrate';
+
+export interface ZInput {
+  readonly pass: CleanPass;
+  readonly logits: Float32Array;
+  readonly taps: readonly string[];
+  readonly groups: readonly (readonly number[])[];
+  readonly settings: Settings;
+  readonly histograms: boolean;
+  /** Called between tap groups: yields to the event loop and throws when the job is cancelled. */
+  readonly pause: () => Promise<void>;
+}
+export type ZEvent =
+  | { readonly type: 'gaia'; readonly stats: readonly TapStats[] }
+  | Omit<IterationEvent, 'done' | 'total'>
+  | { readonly type: 'result'; readonly gaia: Float32Array[]; readonly si: Float32Array[]; readonly byIteration: Float64Array };
+
+const rowOf = (g: Tensor, row: number): Tensor => tf.slice(g, [row], [1]);
+
+/**
+ * GAIA-Z and S&I-Z (Eq. 9 to 11) of one image. The gradient counted is the max-logit's, the one stepped along is the
+ * attack loss's at the clean prediction y. Iteration 1 is GAIA itself, so T = 1 costs one forward and one backward.
+ * Cost: 1 forward + 1 backward (2 seeds) + (T - 1) suffix passes of 1 forward and at most 2 backwards.
+ */
+export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
+  const { pass, taps, settings, logits } = input;
+  const y = argmax(logits);
+  const { iterations: T } = settings;
+  const attacked = settings.perturbation === 'adversarial' && T > 1;
+  const integrators = taps.map(() => new TapIntegrator(settings.integration, settings.tolerance));
+  const positions = taps.map((t) => pass.model.shapes.get(t)!.slice(0, -1).reduce((a, b) => a * b, 1));
+  const x: Tensor[] = [];
+  const byIteration = new Float64Array(T);
+  const si: Float32Array[] = [];
+  const gaia: Float32Array[] = [];
+  let image: Tensor | null = null;
+  const random = mulberry32(settings.seed);
+
+  /** Fold one iteration's gradients into the running densities; one read-back for the group. */
+  async function integrate(gs: readonly Tensor[], group: readonly number[], stats: readonly TapStats[]): Promise<void> {
+    const counts = group.map((j, n) => integrators[j]!.push(gs[n]!, stats[n]!.density));
+    const pending = counts.filter((c) => c !== null);
+    let flat: Float32Array | null = null;
+    if (pending.length > 0) {
+      const joined = tf.concat(pending as Tensor[], 0);
+      flat = (await joined.data()) as Float32Array;
+      tf.dispose([joined, ...pending]);
+    }
+    let at = 0;
+    group.forEach((j, n) => {
+      const k = stats[n]!.density.length;
+      si[j] = integrators[j]!.density(flat === null ? null : flat.slice(at, at + k), positions[j]!);
+      at += k;
+    });
+  }
+
+  try {
+    const seeds = [maxLogitSeed(logits), ...(attacked ? [attackSeed(settings.attackLoss, logits, y)] : [])];
+    const seed = tf.tensor2d(seeds.flatMap((s) => [...s]), [seeds.length, logits.length]);
+    const imageNode = pass.model.input;
+    const wanted = settings.splitting ? taps : [...taps, imageNode];
+    const grads = backward(pass, pass.model.graph.output, seed, wanted);
+    seed.dispose();
+    const g0 = taps.map((t) => rowOf(grads.get(t)!, 0));
+    try {
+      const all = taps.map((_, j) => j);
+      const stats = await tapStats(g0, all, input.histograms, settings.tolerance);
+      stats.forEach((s, j) => (gaia[j] = s.density));
+      await integrate(g0, all, stats);
+      byIteration[0] = zScore(si, settings.scoreForm);
+      yield { type: 'gaia', stats };
+      if (T > 1 && settings.perturbation === 'none') {
+        // Nothing moves, so every later gradient is the first one.
+        for (let i = 2; i <= T; i++) {
+          await integrate(g0, all, stats);
+          byIteration[i - 1] = zScore(si, settings.scoreForm);
+          yield { type: 'iteration', iteration: i, group: 0, taps: stats, integrated: all.map((j) => ({ tap: j, density: si[j]! })) };
+        }
+      } else if (T > 1 && settings.splitting) {
+        taps.forEach((t, j) => {
+          const direction = attacked ? rowOf(grads.get(t)!, 1) : null;
+          const clean = pass.values.get(t)!;
+          x[j] = step(clean, clean, direction, settings, random);
+          direction?.dispose();
+        });
+      } else if (T > 1) {
+        const direction = attacked ? rowOf(grads.get(imageNode)!, 1) : null;
+        const clean = pass.values.get(imageNode)!;
+        image = step(clean, clean, direction, settings, random);
+        direction?.dispose();
+      }
+    } finally {
+      tf.dispose([...grads.values(), ...g0]);
+    }
+
+    if (settings.perturbation !== 'none') {
+      for (let i = 2; i <= T; i++) {
+        const more = i < T;
+        const groups = settings.splitting ? input.groups : [taps.map((_, j) => j)];
+        for (const [index, group] of groups.entries()) {
+          await input.pause();
+          const gs = settings.splitting ? await splitStep(group, more) : await imageStep(more);
+          try {
+            const stats = await tapStats(gs, group, input.histograms, settings.tolerance);
+            await integrate(gs, group, stats);
+            yield { type: 'iteration', iteration: i, group: index, taps: stats, integrated: group.map((j) => ({ tap: j, density: si[j]! })) };
+          } finally {
+            tf.dispose([...gs]);
+          }
+        }
+        byIteration[i - 1] = zScore(si, settings.scoreForm);
+      }
+    }
+    yield { type: 'result', gaia, si, byIteration };
+  } finally {
+    for (const integrator of integrators) integrator.dispose();
+    tf.dispose(x.filter((t) => t !== undefined));
+    (image as Tensor | null)?.dispose();
+  }
+
+  /** One suffix pass over a group: the counted gradients; moves each x_j on when there is a next iteration. */
+  async function splitStep(group: readonly number[], more: boolean): Promise<Tensor[]> {
+    const { model } = pass;
+    const suffix = new SuffixPass(pass, group.map((j) => taps[j]!));
+    try {
+      const z = suffix.forward(group.map((j) => x[j]!));
+      const samples = z.shape[0]!;
+      const data = (await z.data()) as Float32Array;
+      const row = (n: number): Float32Array => data.subarray(n * logits.length, (n + 1) * logits.length);
+      const stack = (make: (zn: Float32Array) => Float32Array): Tensor => {
+        const seed = new Float32Array(data.length);
+        for (let n = 0; n < samples; n++) seed.set(make(row(n)), n * logits.length);
+        return tf.tensor2d(seed, [samples, logits.length]);
+      };
+      const counted = stack(maxLogitSeed);
+      const gs = suffix.backward(model.graph.output, counted);
+      counted.dispose();
+      if (more) {
+        let directions: Tensor[] | null = null;
+        if (attacked) {
+          const loss = stack((zn) => attackSeed(settings.attackLoss, zn, y));
+          directions = suffix.backward(model.graph.output, loss);
+          loss.dispose();
+        }
+        group.forEach((j, n) => {
+          const before = x[j]!;
+          x[j] = step(before, pass.values.get(taps[j]!)!, directions?.[n] ?? null, settings, random);
+          before.dispose();
+        });
+        tf.dispose(directions ?? []);
+      }
+      return gs;
+    } finally {
+      suffix.dispose();
+    }
+  }
+
+  /** Splitting off (Eq. 3): gradients at all taps of the attacked image; moves the image on. */
+  async function imageStep(more: boolean): Promise<Tensor[]> {
+    const { model } = pass;
+    const moved = forward(model, image!);
+    try {
+      const z = (await moved.logits.data()) as Float32Array;
+      const seeds = [maxLogitSeed(z), ...(more && attacked ? [attackSeed(settings.attackLoss, z, y)] : [])];
+      const seed = tf.tensor2d(seeds.flatMap((s) => [...s]), [seeds.length, z.length]);
+      const grads = backward(moved, model.graph.output, seed, [...taps, model.input]);
+      seed.dispose();
+      const gs = taps.map((t) => rowOf(grads.get(t)!, 0));
+      if (more) {
+        const direction = attacked ? rowOf(grads.get(model.input)!, 1) : null;
+        const before = image!;
+        image = step(before, pass.values.get(model.input)!, direction, settings, random);
+        before.dispose();
+        direction?.dispose();
+      }
+      tf.dispose([...grads.values()]);
+      return gs;
+    } finally {
+      moved.dispose();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { tf, type Tensor } from '../tf';
+import type { AttackLoss, Settings } from '../settings';
+
+/** Index of the largest value; on a tie the lowest index. */
+export function argmax(values: ArrayLike<number>, skip = -1): number {
+  let best = -1;
+  for (let c = 0; c < values.length; c++) {
+    if (c !== skip && (best < 0 || values[c]! > values[best]!)) best = c;
+  }
+  return best;
+}
+
+/** `softmax(z)` in float64, the maximum subtracted first. */
+export function softmax(z: ArrayLike<number>): Float64Array {
+  const top = z[argmax(z)]!;
+  const e = Float64Array.from(z, (v) => Math.exp(v - top));
+  const sum = e.reduce((a, b) => a + b, 0);
+  return e.map((v) => v / sum);
+}
+
+/** d max_c z_c / dz: one at the largest logit. */
+export function maxLogitSeed(z: ArrayLike<number>): Float32Array {
+  const seed = new Float32Array(z.length);
+  seed[argmax(z)] = 1;
+  return seed;
+}
+
+/**
+ * dL/dz of the attack loss at class y. Cross-entropy: `p - e_y`, with `p_y - 1` taken as minus the sum of the others so
+ * that it stays non-zero where p_y rounds to 1. Logit: L = -z_y. Margin: L = max_(c != y) z_c - z_y.
+ */
+export function attackSeed(loss: AttackLoss, z: ArrayLike<number>, y: number): Float32Array {
+  const seed = new Float32Array(z.length);
+  if (loss === 'cross-entropy') {
+    const p = softmax(z);
+    let others = 0;
+    for (let c = 0; c < p.length; c++) {
+      if (c === y) continue;
+      seed[c] = p[c]!;
+      others += p[c]!;
+    }
+    seed[y] = -others;
+  } else {
+    seed[y] = -1;
+    if (loss === 'margin') seed[argmax(z, y)] = 1;
+  }
+  return seed;
+}
+
+/** Mulberry32: a small seeded generator, uniform in [0, 1). */
+export function mulberry32(seed: number): () => number {
+  let a = seed >>> 0;
+  return () => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = a;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/**
+ * One step of Eq. 9: `x_i = x_(i-1) + eta sign(d)`, sign(0) = 0, then, where Eq. 4's bound r is on, the projection onto
+ * `||x_i - x_0||_2 <= r`. `random` draws each sign at one half instead; `direction` is not read then.
+ */
+export function step(x: Tensor, clean: Tensor, direction: Tensor | null, settings: Settings, random: () => number): Tensor {
+  return tf.tidy(() => {
+    const sign =
+      settings.perturbation === 'random'
+        ? tf.tensor(Float32Array.from({ length: x.size }, () => (random() < 0.5 ? -1 : 1)), x.shape)
+        : tf.sign(direction!);
+    const moved = tf.add(x, tf.mul(sign, settings.eta));
+    if (settings.l2Bound === null) return moved;
+    const delta = tf.sub(moved, clean);
+    const norm = tf.maximum(tf.norm(delta), 1e-30);
+    return tf.add(clean, tf.mul(delta, tf.minimum(1, tf.div(settings.l2Bound, norm))));
+  });
+}
