@@ -6,7 +6,12 @@ export type MethodId = 'si-z' | 'gaia-z' | 'si-a' | 'gaia-a' | 'msp' | 'maxlogit
 /** What the network sees: 8-bit RGB `[height, width, 3]` at the network's input size, or normalised float32 NHWC. */
 export type NetworkImage =
   | { readonly kind: 'rgb8'; readonly height: number; readonly width: number; readonly data: Uint8Array }
-  | { readonly kind: 'normalised'; readonly height: number; readonly width: number; readonly data: Float32Array };
+  | {
+      readonly kind: 'normalised';
+      readonly height: number;
+      readonly width: number;
+      readonly data: Float32Array;
+    };
 
 export type MapKind = 'input-gradient' | 'si-path' | 'integrated-gradients' | 'si-tap' | 'gaia-tap';
 export interface MapRequest {

@@ -21,20 +21,41 @@ export const NodeSchema = v.variant('op', [
     groups: v.optional(positive),
   }),
   v.object({ ...base, op: v.literal('affine'), scale: name, shift: name }),
-  v.object({ ...base, op: v.literal('batchNorm'), gamma: name, beta: name, mean: name, variance: name, epsilon: v.number() }),
-  v.object({ ...base, op: v.literal('groupNorm'), groups: positive, gamma: name, beta: name, epsilon: v.number() }),
+  v.object({
+    ...base,
+    op: v.literal('batchNorm'),
+    gamma: name,
+    beta: name,
+    mean: name,
+    variance: name,
+    epsilon: v.number(),
+  }),
+  v.object({
+    ...base,
+    op: v.literal('groupNorm'),
+    groups: positive,
+    gamma: name,
+    beta: name,
+    epsilon: v.number(),
+  }),
   v.object({ ...base, op: v.picklist(['maxPool', 'avgPool']), size: pair, stride: pair, padding }),
   v.object({ ...base, op: v.literal('dense'), weight: name, bias: v.optional(name) }),
   v.object({ ...base, op: v.literal('pad'), padding }),
   v.object({ ...base, op: v.literal('subsamplePad'), stride: pair, channels: v.tuple([count, count]) }),
-  v.object({ ...base, op: v.picklist(['relu', 'relu6', 'add', 'mul', 'concat', 'globalAvgPool', 'flatten']) }),
+  v.object({
+    ...base,
+    op: v.picklist(['relu', 'relu6', 'add', 'mul', 'concat', 'globalAvgPool', 'flatten']),
+  }),
 ]);
 
 export const GraphSchema = v.object({
   nodes: v.pipe(v.array(NodeSchema), v.minLength(2)),
   output: name,
   features: name,
-  taps: v.object({ gaia: v.pipe(v.array(name), v.minLength(1)), reference: v.pipe(v.array(name), v.minLength(1)) }),
+  taps: v.object({
+    gaia: v.pipe(v.array(name), v.minLength(1)),
+    reference: v.pipe(v.array(name), v.minLength(1)),
+  }),
 });
 
 /** Quantiles of one score over ID test images: `quantiles[i]` is the value at probability i / (length - 1). */
@@ -71,7 +92,11 @@ export const PackSchema = v.object({
     accuracy: v.object({ value: v.number(), images: count, set: v.string() }),
   }),
   licence: v.string(),
-  calibration: v.object({ source: v.string(), backend: v.string(), entries: v.array(CalibrationEntrySchema) }),
+  calibration: v.object({
+    source: v.string(),
+    backend: v.string(),
+    entries: v.array(CalibrationEntrySchema),
+  }),
 });
 export type PackJson = v.InferOutput<typeof PackSchema>;
 export type CalibrationEntry = v.InferOutput<typeof CalibrationEntrySchema>;

@@ -20,14 +20,31 @@ export interface Capabilities {
   readonly reason: string;
 }
 export type ToWorker =
-  | { readonly type: 'init'; readonly backend: BackendName | 'auto'; readonly packBase: string; readonly wasmBase: string }
-  | { [K in JobKind]: { readonly type: 'start'; readonly jobId: number; readonly kind: K; readonly spec: JobSpec<K> } }[JobKind]
+  | {
+      readonly type: 'init';
+      readonly backend: BackendName | 'auto';
+      readonly packBase: string;
+      readonly wasmBase: string;
+    }
+  | {
+      [K in JobKind]: {
+        readonly type: 'start';
+        readonly jobId: number;
+        readonly kind: K;
+        readonly spec: JobSpec<K>;
+      };
+    }[JobKind]
   | { readonly type: 'ack'; readonly jobId: number; readonly seq: number }
   | { readonly type: 'cancel'; readonly jobId: number };
 export type FromWorker =
   | { readonly type: 'ready'; readonly capabilities: Capabilities }
   | { readonly type: 'unavailable'; readonly error: WireError }
-  | { readonly type: 'event'; readonly jobId: number; readonly seq: number; readonly event: JobEvent<JobKind> }
+  | {
+      readonly type: 'event';
+      readonly jobId: number;
+      readonly seq: number;
+      readonly event: JobEvent<JobKind>;
+    }
   | { readonly type: 'done'; readonly jobId: number }
   | { readonly type: 'failed'; readonly jobId: number; readonly error: WireError }
   | { readonly type: 'cancelled'; readonly jobId: number };

@@ -20,7 +20,12 @@ export interface ZInput {
 export type ZEvent =
   | { readonly type: 'gaia'; readonly stats: readonly TapStats[] }
   | Omit<IterationEvent, 'done' | 'total'>
-  | { readonly type: 'result'; readonly gaia: Float32Array[]; readonly si: Float32Array[]; readonly byIteration: Float64Array };
+  | {
+      readonly type: 'result';
+      readonly gaia: Float32Array[];
+      readonly si: Float32Array[];
+      readonly byIteration: Float64Array;
+    };
 
 const rowOf = (g: Tensor, row: number): Tensor => tf.slice(g, [row], [1]);
 
@@ -35,7 +40,12 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
   const { iterations: T } = settings;
   const attacked = settings.perturbation === 'adversarial' && T > 1;
   const integrators = taps.map(() => new TapIntegrator(settings.integration, settings.tolerance));
-  const positions = taps.map((t) => pass.model.shapes.get(t)!.slice(0, -1).reduce((a, b) => a * b, 1));
+  const positions = taps.map((t) =>
+    pass.model.shapes
+      .get(t)!
+      .slice(0, -1)
+      .reduce((a, b) => a * b, 1),
+  );
   const x: Tensor[] = [];
   const byIteration = new Float64Array(T);
   const si: Float32Array[] = [];
@@ -44,7 +54,11 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
   const random = mulberry32(settings.seed);
 
   /** Fold one iteration's gradients into the running densities; one read-back for the group. */
-  async function integrate(gs: readonly Tensor[], group: readonly number[], stats: readonly TapStats[]): Promise<void> {
+  async function integrate(
+    gs: readonly Tensor[],
+    group: readonly number[],
+    stats: readonly TapStats[],
+  ): Promise<void> {
     const counts = group.map((j, n) => integrators[j]!.push(gs[n]!, stats[n]!.density));
     const pending = counts.filter((c) => c !== null);
     let flat: Float32Array | null = null;
@@ -63,7 +77,10 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
 
   try {
     const seeds = [maxLogitSeed(logits), ...(attacked ? [attackSeed(settings.attackLoss, logits, y)] : [])];
-    const seed = tf.tensor2d(seeds.flatMap((s) => [...s]), [seeds.length, logits.length]);
+    const seed = tf.tensor2d(
+      seeds.flatMap((s) => [...s]),
+      [seeds.length, logits.length],
+    );
     const imageNode = pass.model.input;
     const wanted = settings.splitting ? taps : [...taps, imageNode];
     const grads = backward(pass, pass.model.graph.output, seed, wanted);
@@ -81,7 +98,13 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
         for (let i = 2; i <= T; i++) {
           await integrate(g0, all, stats);
           byIteration[i - 1] = zScore(si, settings.scoreForm);
-          yield { type: 'iteration', iteration: i, group: 0, taps: stats, integrated: all.map((j) => ({ tap: j, density: si[j]! })) };
+          yield {
+            type: 'iteration',
+            iteration: i,
+            group: 0,
+            taps: stats,
+            integrated: all.map((j) => ({ tap: j, density: si[j]! })),
+          };
         }
       } else if (T > 1 && settings.splitting) {
         taps.forEach((t, j) => {
@@ -110,7 +133,13 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
           try {
             const stats = await tapStats(gs, group, input.histograms, settings.tolerance);
             await integrate(gs, group, stats);
-            yield { type: 'iteration', iteration: i, group: index, taps: stats, integrated: group.map((j) => ({ tap: j, density: si[j]! })) };
+            yield {
+              type: 'iteration',
+              iteration: i,
+              group: index,
+              taps: stats,
+              integrated: group.map((j) => ({ tap: j, density: si[j]! })),
+            };
           } finally {
             tf.dispose([...gs]);
           }
@@ -128,7 +157,10 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
   /** One suffix pass over a group: the counted gradients; moves each x_j on when there is a next iteration. */
   async function splitStep(group: readonly number[], more: boolean): Promise<Tensor[]> {
     const { model } = pass;
-    const suffix = new SuffixPass(pass, group.map((j) => taps[j]!));
+    const suffix = new SuffixPass(
+      pass,
+      group.map((j) => taps[j]!),
+    );
     try {
       const z = suffix.forward(group.map((j) => x[j]!));
       const samples = z.shape[0]!;
@@ -169,7 +201,10 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
     try {
       const z = (await moved.logits.data()) as Float32Array;
       const seeds = [maxLogitSeed(z), ...(more && attacked ? [attackSeed(settings.attackLoss, z, y)] : [])];
-      const seed = tf.tensor2d(seeds.flatMap((s) => [...s]), [seeds.length, z.length]);
+      const seed = tf.tensor2d(
+        seeds.flatMap((s) => [...s]),
+        [seeds.length, z.length],
+      );
       const grads = backward(moved, model.graph.output, seed, [...taps, model.input]);
       seed.dispose();
       const gs = taps.map((t) => rowOf(grads.get(t)!, 0));

@@ -63,11 +63,20 @@ export function mulberry32(seed: number): () => number {
  * One step of Eq. 9: `x_i = x_(i-1) + eta sign(d)`, sign(0) = 0, then, where Eq. 4's bound r is on, the projection onto
  * `||x_i - x_0||_2 <= r`. `random` draws each sign at one half instead; `direction` is not read then.
  */
-export function step(x: Tensor, clean: Tensor, direction: Tensor | null, settings: Settings, random: () => number): Tensor {
+export function step(
+  x: Tensor,
+  clean: Tensor,
+  direction: Tensor | null,
+  settings: Settings,
+  random: () => number,
+): Tensor {
   return tf.tidy(() => {
     const sign =
       settings.perturbation === 'random'
-        ? tf.tensor(Float32Array.from({ length: x.size }, () => (random() < 0.5 ? -1 : 1)), x.shape)
+        ? tf.tensor(
+            Float32Array.from({ length: x.size }, () => (random() < 0.5 ? -1 : 1)),
+            x.shape,
+          )
         : tf.sign(direction!);
     const moved = tf.add(x, tf.mul(sign, settings.eta));
     if (settings.l2Bound === null) return moved;

@@ -2,10 +2,14 @@ import { EngineError } from '../errors';
 import type { Graph, GraphNode, Weight, Weights } from './types';
 
 /** Scale and shift of an inference-mode batch norm, in float64 then rounded once. */
-function scaleShift(node: Extract<GraphNode, { op: 'batchNorm' }>, weights: Weights): { scale: Float64Array; shift: Float64Array } {
+function scaleShift(
+  node: Extract<GraphNode, { op: 'batchNorm' }>,
+  weights: Weights,
+): { scale: Float64Array; shift: Float64Array } {
   const get = (name: string): Float32Array => {
     const weight = weights[name];
-    if (weight === undefined) throw new EngineError('bad-graph', `Node "${node.name}": weight "${name}" is missing.`);
+    if (weight === undefined)
+      throw new EngineError('bad-graph', `Node "${node.name}": weight "${name}" is missing.`);
     return weight.data;
   };
   const [gamma, beta, mean, variance] = [get(node.gamma), get(node.beta), get(node.mean), get(node.variance)];
@@ -37,13 +41,22 @@ export function foldBatchNorms(graph: Graph, weights: Weights): { graph: Graph; 
       const bias = source.bias === undefined ? null : weights[source.bias]!.data;
       const weight = `${node.name}#weight`;
       out[weight] = { shape: w.shape, data: folded };
-      out[`${node.name}#bias`] = { shape: [k], data: Float32Array.from(shift, (s, c) => s + (bias?.[c] ?? 0) * scale[c]!) };
+      out[`${node.name}#bias`] = {
+        shape: [k],
+        data: Float32Array.from(shift, (s, c) => s + (bias?.[c] ?? 0) * scale[c]!),
+      };
       replaced.set(node.name, { ...source, name: node.name, weight, bias: `${node.name}#bias` });
       dropped.add(source.name);
     } else {
       out[`${node.name}#scale`] = { shape: [scale.length], data: Float32Array.from(scale) };
       out[`${node.name}#shift`] = { shape: [shift.length], data: Float32Array.from(shift) };
-      replaced.set(node.name, { op: 'affine', name: node.name, inputs: node.inputs, scale: `${node.name}#scale`, shift: `${node.name}#shift` });
+      replaced.set(node.name, {
+        op: 'affine',
+        name: node.name,
+        inputs: node.inputs,
+        scale: `${node.name}#scale`,
+        shift: `${node.name}#shift`,
+      });
     }
   }
   const nodes = graph.nodes.filter((n) => !dropped.has(n.name)).map((n) => replaced.get(n.name) ?? n);

@@ -21,11 +21,14 @@ export class Model {
     this.graph = graph;
     const shapes = new Map<string, readonly number[]>();
     const flop = new Map<string, number>();
-    const weightShape = (node: string) => (name: string): readonly number[] => {
-      const w = weights[name];
-      if (w === undefined) throw new EngineError('bad-graph', `Node "${node}": weight "${name}" is missing.`);
-      return w.shape;
-    };
+    const weightShape =
+      (node: string) =>
+      (name: string): readonly number[] => {
+        const w = weights[name];
+        if (w === undefined)
+          throw new EngineError('bad-graph', `Node "${node}": weight "${name}" is missing.`);
+        return w.shape;
+      };
     let input = '';
     for (const node of graph.nodes) {
       if (shapes.has(node.name)) throw new EngineError('bad-graph', `Two nodes are called "${node.name}".`);
@@ -36,12 +39,17 @@ export class Model {
       }
       const inputs = node.inputs.map((name) => {
         const shape = shapes.get(name);
-        if (shape === undefined) throw new EngineError('bad-graph', `Node "${node.name}" reads "${name}", which does not come before it.`);
+        if (shape === undefined)
+          throw new EngineError(
+            'bad-graph',
+            `Node "${node.name}" reads "${name}", which does not come before it.`,
+          );
         return shape;
       });
       const op = opOf(node);
       const shape = op.shape(node, inputs, weightShape(node.name));
-      if (shape.some((n) => !(n >= 1))) throw new EngineError('bad-graph', `Node "${node.name}" has the empty shape [${shape.join(', ')}].`);
+      if (shape.some((n) => !(n >= 1)))
+        throw new EngineError('bad-graph', `Node "${node.name}" has the empty shape [${shape.join(', ')}].`);
       shapes.set(node.name, shape);
       flop.set(node.name, op.flop?.(node, shape, weightShape(node.name)) ?? 0);
     }
@@ -67,7 +75,9 @@ export class Model {
     }
     for (const node of graph.nodes) {
       if (node.op !== 'conv2d' || parameters[flippedName(node.weight)] !== undefined) continue;
-      parameters[flippedName(node.weight)] = tf.keep(flipKernel(parameters[node.weight] as Tensor4D, node.groups ?? 1));
+      parameters[flippedName(node.weight)] = tf.keep(
+        flipKernel(parameters[node.weight] as Tensor4D, node.groups ?? 1),
+      );
     }
     this.parameters = parameters;
   }

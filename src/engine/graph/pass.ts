@@ -26,7 +26,13 @@ export function forward(model: Model, x: Tensor): CleanPass {
     const y =
       node.op === 'input'
         ? tf.clone(x)
-        : tf.tidy(() => opOf(node).forward(node, node.inputs.map((i) => values.get(i)!), model.parameters));
+        : tf.tidy(() =>
+            opOf(node).forward(
+              node,
+              node.inputs.map((i) => values.get(i)!),
+              model.parameters,
+            ),
+          );
     values.set(node.name, tf.keep(y));
   }
   return new CleanPass(model, values);
@@ -36,7 +42,12 @@ export function forward(model: Model, x: Tensor): CleanPass {
  * Gradients of `sum(seed * value of start)` at the wanted nodes, `[B, ...]` each; the caller disposes them.
  * `seed` is `[B, ...]`; the pass is one image (B seeds share it) or B images. Cost: one backward pass of B samples.
  */
-export function backward(pass: CleanPass, start: string, seed: Tensor, wanted: readonly string[]): Map<string, Tensor> {
+export function backward(
+  pass: CleanPass,
+  start: string,
+  seed: Tensor,
+  wanted: readonly string[],
+): Map<string, Tensor> {
   const { model, values } = pass;
   const below = reaching(model.graph.nodes, new Set(wanted));
   const grads = new Map<string, Tensor>([[start, tf.clone(seed)]]);

@@ -92,7 +92,11 @@ export class SuffixPass {
       node.inputs.forEach((input, which) => {
         const to = this.activeAt(input);
         if (to.length === 0) return;
-        accumulate(grads, input, tf.tidy(() => this.product(node.name, which, pick(whole, from, to), to)));
+        accumulate(
+          grads,
+          input,
+          tf.tidy(() => this.product(node.name, which, pick(whole, from, to), to)),
+        );
       });
       whole.dispose();
     }
@@ -141,7 +145,13 @@ export class SuffixPass {
 function pick(x: Tensor, from: readonly number[], to: readonly number[]): Tensor {
   if (from.length === to.length) return x;
   if (to.every((t, i) => from[i] === t)) return tf.slice(x, [0], [to.length]);
-  return tf.gather(x, tf.tensor1d(to.map((t) => from.indexOf(t)), 'int32'));
+  return tf.gather(
+    x,
+    tf.tensor1d(
+      to.map((t) => from.indexOf(t)),
+      'int32',
+    ),
+  );
 }
 
 /** A(n) for every node, as indices into `taps`. */
@@ -152,7 +162,10 @@ export function activeSets(model: Model, taps: readonly string[]): Map<string, r
     for (const i of node.inputs) for (const t of sets.get(i)!) union.add(t);
     const own = taps.indexOf(node.name);
     if (own >= 0) union.add(own);
-    sets.set(node.name, [...union].sort((a, b) => a - b));
+    sets.set(
+      node.name,
+      [...union].sort((a, b) => a - b),
+    );
   }
   return sets;
 }
@@ -189,7 +202,14 @@ export function groupTaps(model: Model, taps: readonly string[], limit: number):
   const groups: number[][] = [];
   for (let j = 0; j < taps.length; j++) {
     const last = groups.at(-1);
-    if (last !== undefined && suffixBytes(model, [...last, j].map((t) => taps[t]!)) <= limit) last.push(j);
+    if (
+      last !== undefined &&
+      suffixBytes(
+        model,
+        [...last, j].map((t) => taps[t]!),
+      ) <= limit
+    )
+      last.push(j);
     else groups.push([j]);
   }
   return groups;

@@ -25,7 +25,9 @@ export function histogram(g: Tensor): Tensor {
   return tf.tidy(() => {
     const x = rows(g);
     // log(0) = -infinity never reaches the cast: zeros are masked below.
-    const level = tf.floor(tf.add(tf.mul(tf.log(tf.maximum(tf.abs(x), 1e-30)), SCALE), -MIN_EXPONENT * PER_DECADE));
+    const level = tf.floor(
+      tf.add(tf.mul(tf.log(tf.maximum(tf.abs(x), 1e-30)), SCALE), -MIN_EXPONENT * PER_DECADE),
+    );
     const side = tf.mul(tf.sign(x), tf.add(tf.clipByValue(level, 0, SIDE_BINS - 1), 1));
     const bins = tf.cast(tf.add(side, ZERO_BIN), 'int32') as ReturnType<typeof tf.tensor2d>;
     return tf.denseBincount(bins, tf.ones(bins.shape, 'float32') as typeof bins, BIN_COUNT);
@@ -33,7 +35,12 @@ export function histogram(g: Tensor): Tensor {
 }
 
 /** Densities and histograms of several taps with one read-back. */
-export async function tapStats(gs: readonly Tensor[], taps: readonly number[], histograms: boolean, tolerance: number): Promise<TapStats[]> {
+export async function tapStats(
+  gs: readonly Tensor[],
+  taps: readonly number[],
+  histograms: boolean,
+  tolerance: number,
+): Promise<TapStats[]> {
   if (gs.length === 0) return [];
   const flat = tf.tidy(() => {
     const parts: Tensor[] = gs.map((g) => nonZeroCounts(g, tolerance));

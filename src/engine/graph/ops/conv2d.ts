@@ -4,7 +4,12 @@ import type { Conv2dNode, Pair, Padding } from '../types';
 import type { Op } from './op';
 
 type Explicit = [[number, number], [number, number], [number, number], [number, number]];
-const explicit = ([t, b, l, r]: Padding): Explicit => [[0, 0], [t, b], [l, r], [0, 0]];
+const explicit = ([t, b, l, r]: Padding): Explicit => [
+  [0, 0],
+  [t, b],
+  [l, r],
+  [0, 0],
+];
 
 /** Zero padding where a side is positive, cropping where it is negative. */
 export function padOrCrop(x: Tensor4D, [t, b, l, r]: Padding): Tensor4D {
@@ -22,13 +27,28 @@ export function padOrCrop(x: Tensor4D, [t, b, l, r]: Padding): Tensor4D {
 export function dilate(x: Tensor4D, [sh, sw]: Pair): Tensor4D {
   const [n, h, w, c] = x.shape;
   if (sh === 1 && sw === 1) return x;
-  const rows = tf.pad3d(tf.reshape(x, [n * h, 1, w * c]), [[0, 0], [0, sh - 1], [0, 0]]);
-  const columns = tf.pad3d(tf.reshape(rows, [n * h * sh * w, 1, c]), [[0, 0], [0, sw - 1], [0, 0]]);
+  const rows = tf.pad3d(tf.reshape(x, [n * h, 1, w * c]), [
+    [0, 0],
+    [0, sh - 1],
+    [0, 0],
+  ]);
+  const columns = tf.pad3d(tf.reshape(rows, [n * h * sh * w, 1, c]), [
+    [0, 0],
+    [0, sw - 1],
+    [0, 0],
+  ]);
   return tf.reshape(columns, [n, h * sh, w * sw, c]);
 }
 
 /** Convolution with explicit padding and groups. `w` is `[kh, kw, C / groups, K]`. */
-function convolve(x: Tensor4D, w: Tensor4D, stride: Pair, padding: Padding, dilation: Pair, groups: number): Tensor4D {
+function convolve(
+  x: Tensor4D,
+  w: Tensor4D,
+  stride: Pair,
+  padding: Padding,
+  dilation: Pair,
+  groups: number,
+): Tensor4D {
   const s = [stride[0], stride[1]] as [number, number];
   const d = [dilation[0], dilation[1]] as [number, number];
   if (groups === 1) return tf.conv2d(x, w, s, explicit(padding), 'NHWC', d);
@@ -71,9 +91,16 @@ export const conv2d: Op<Conv2dNode> = {
     const [kh, kw, ci, k] = weight(node.weight) as number[];
     const groups = node.groups ?? 1;
     if (ci! * groups !== c) {
-      throw new EngineError('bad-graph', `Node "${node.name}": weight "${node.weight}" takes ${ci! * groups} channels but its input has ${c}.`);
+      throw new EngineError(
+        'bad-graph',
+        `Node "${node.name}": weight "${node.weight}" takes ${ci! * groups} channels but its input has ${c}.`,
+      );
     }
-    if (k! % groups !== 0) throw new EngineError('bad-graph', `Node "${node.name}": ${k} outputs do not divide into ${groups} groups.`);
+    if (k! % groups !== 0)
+      throw new EngineError(
+        'bad-graph',
+        `Node "${node.name}": ${k} outputs do not divide into ${groups} groups.`,
+      );
     const [dh, dw] = node.dilation ?? [1, 1];
     const [t, b, l, r] = node.padding;
     return [
@@ -84,7 +111,14 @@ export const conv2d: Op<Conv2dNode> = {
   },
   forward(node, [x], parameters) {
     const w = parameters[node.weight] as Tensor4D;
-    const y = convolve(x as Tensor4D, w, node.stride, node.padding, node.dilation ?? [1, 1], node.groups ?? 1);
+    const y = convolve(
+      x as Tensor4D,
+      w,
+      node.stride,
+      node.padding,
+      node.dilation ?? [1, 1],
+      node.groups ?? 1,
+    );
     return node.bias === undefined ? y : tf.add(y, parameters[node.bias] as Tensor);
   },
   vjp(node, { dy, inputShapes, parameters }) {

@@ -7,7 +7,10 @@ function sameShapes(node: PlainNode, inputs: readonly (readonly number[])[]): nu
   const [first, ...rest] = inputs;
   for (const other of rest) {
     if (other.join() !== first!.join()) {
-      throw new EngineError('bad-graph', `Node "${node.name}": cannot ${node.op} shapes [${first!.join(', ')}] and [${other.join(', ')}].`);
+      throw new EngineError(
+        'bad-graph',
+        `Node "${node.name}": cannot ${node.op} shapes [${first!.join(', ')}] and [${other.join(', ')}].`,
+      );
     }
   }
   return [...first!];
@@ -60,7 +63,10 @@ export const concat: Op<PlainNode> = {
   reads: { inputs: false, output: false },
   shape(node, inputs) {
     const last = inputs.map((s) => s[s.length - 1]!);
-    sameShapes(node, inputs.map((s) => s.slice(0, -1)));
+    sameShapes(
+      node,
+      inputs.map((s) => s.slice(0, -1)),
+    );
     return [...inputs[0]!.slice(0, -1), last.reduce((a, b) => a + b, 0)];
   },
   forward: (_node, xs) => tf.concat([...xs], xs[0]!.rank - 1),

@@ -10,7 +10,11 @@ export type Parameters = Readonly<Record<string, Tensor>>;
  */
 export interface Op<N extends GraphNode = GraphNode> {
   /** Shape of one sample (without N) from the shapes of the inputs. */
-  shape(node: N, inputs: readonly (readonly number[])[], weight: (name: string) => readonly number[]): number[];
+  shape(
+    node: N,
+    inputs: readonly (readonly number[])[],
+    weight: (name: string) => readonly number[],
+  ): number[];
   forward(node: N, inputs: readonly Tensor[], parameters: Parameters): Tensor;
   /** What `vjp` reads: the values of the inputs, of the output. What it does not read is freed early. */
   readonly reads: { readonly inputs: boolean; readonly output: boolean };

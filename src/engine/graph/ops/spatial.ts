@@ -11,14 +11,23 @@ const pooled = (node: PoolNode, x: readonly number[]): number[] => [
 ];
 
 /** Offsets inside a window and, for each, the strided view of the padded input: window position -> `[N, Ho, Wo, C]`. */
-function windows(node: PoolNode, padded: Tensor4D, ho: number, wo: number): { row: number; column: number; view: Tensor4D }[] {
+function windows(
+  node: PoolNode,
+  padded: Tensor4D,
+  ho: number,
+  wo: number,
+): { row: number; column: number; view: Tensor4D }[] {
   const [n, , , c] = padded.shape;
   const [sh, sw] = node.stride;
   const out = [];
   for (let row = 0; row < node.size[0]; row++) {
     for (let column = 0; column < node.size[1]; column++) {
       const end = [n, row + (ho - 1) * sh + 1, column + (wo - 1) * sw + 1, c];
-      out.push({ row, column, view: tf.stridedSlice(padded, [0, row, column, 0], end, [1, sh, sw, 1]) as Tensor4D });
+      out.push({
+        row,
+        column,
+        view: tf.stridedSlice(padded, [0, row, column, 0], end, [1, sh, sw, 1]) as Tensor4D,
+      });
     }
   }
   return out;
@@ -57,8 +66,23 @@ export const maxPool: Op<PoolNode> = {
   },
 };
 
-function padWith(x: Tensor4D, [t, b, l, r]: readonly [number, number, number, number], value: number): Tensor4D {
-  return t + b + l + r === 0 ? x : tf.pad4d(x, [[0, 0], [t, b], [l, r], [0, 0]], value);
+function padWith(
+  x: Tensor4D,
+  [t, b, l, r]: readonly [number, number, number, number],
+  value: number,
+): Tensor4D {
+  return t + b + l + r === 0
+    ? x
+    : tf.pad4d(
+        x,
+        [
+          [0, 0],
+          [t, b],
+          [l, r],
+          [0, 0],
+        ],
+        value,
+      );
 }
 
 /** Window mean, padding counts as zeros in the mean (PyTorch's default). */
@@ -109,7 +133,10 @@ export const dense: Op<DenseNode> = {
   shape(node, [x], weight) {
     const [d, c] = weight(node.weight) as number[];
     if (x!.length !== 1 || x![0] !== d) {
-      throw new EngineError('bad-graph', `Node "${node.name}": weight "${node.weight}" takes ${d} features but its input is [${x!.join(', ')}].`);
+      throw new EngineError(
+        'bad-graph',
+        `Node "${node.name}": weight "${node.weight}" takes ${d} features but its input is [${x!.join(', ')}].`,
+      );
     }
     return [c!];
   },
@@ -124,9 +151,14 @@ export const dense: Op<DenseNode> = {
 /** Zero padding in space. */
 export const pad: Op<PadNode> = {
   reads: { inputs: false, output: false },
-  shape: (node, [x]) => [x![0]! + node.padding[0] + node.padding[1], x![1]! + node.padding[2] + node.padding[3], x![2]!],
+  shape: (node, [x]) => [
+    x![0]! + node.padding[0] + node.padding[1],
+    x![1]! + node.padding[2] + node.padding[3],
+    x![2]!,
+  ],
   forward: (node, [x]) => padOrCrop(x as Tensor4D, node.padding),
-  vjp: (node, { dy }) => padOrCrop(dy as Tensor4D, node.padding.map((p) => -p) as unknown as typeof node.padding),
+  vjp: (node, { dy }) =>
+    padOrCrop(dy as Tensor4D, node.padding.map((p) => -p) as unknown as typeof node.padding),
 };
 
 /** Option-A shortcut: every `stride`-th row and column, then zero channels on both sides. */
@@ -138,8 +170,18 @@ export const subsamplePad: Op<SubsamplePadNode> = {
     x![2]! + node.channels[0] + node.channels[1],
   ],
   forward(node, [x]) {
-    const kept = tf.stridedSlice(x!, [0, 0, 0, 0], x!.shape, [1, node.stride[0], node.stride[1], 1]) as Tensor4D;
-    return tf.pad4d(kept, [[0, 0], [0, 0], [0, 0], [node.channels[0], node.channels[1]]]);
+    const kept = tf.stridedSlice(x!, [0, 0, 0, 0], x!.shape, [
+      1,
+      node.stride[0],
+      node.stride[1],
+      1,
+    ]) as Tensor4D;
+    return tf.pad4d(kept, [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [node.channels[0], node.channels[1]],
+    ]);
   },
   vjp(node, { dy, inputShapes }) {
     const [h, w, c] = inputShapes[0] as number[];
@@ -153,7 +195,11 @@ export const subsamplePad: Op<SubsamplePadNode> = {
 export const groupNorm: Op<GroupNormNode> = {
   reads: { inputs: true, output: false },
   shape(node, [x]) {
-    if (x![2]! % node.groups !== 0) throw new EngineError('bad-graph', `Node "${node.name}": ${x![2]} channels do not divide into ${node.groups} groups.`);
+    if (x![2]! % node.groups !== 0)
+      throw new EngineError(
+        'bad-graph',
+        `Node "${node.name}": ${x![2]} channels do not divide into ${node.groups} groups.`,
+      );
     return [...x!];
   },
   forward(node, [x], p) {

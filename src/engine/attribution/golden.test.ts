@@ -1,0 +1,138 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readNpz } from '../../packs/formats/npz';
+import { fromTorch, wrnGraph } from '../../packs/wrn';
+import { energy, msp } from '../detectors';
+import { Model } from '../graph/model';
+import { forward } from '../graph/pass';
+import { groupTaps } from '../graph/tapGradients';
+import { useNodeBackend } from '../nodeBackend';
+import { DEFAULT_SETTINGS, type Settings } from '../settings';
+import { tf } from '../tf';
+import { analyseZ } from './analyseZ';
+import { zScore } from './integrate';
+
+const folder = path.resolve(process.cwd(), '../shared/golden');
+const here = existsSync(folder);
+
+interface Golden {
+  float64: {
+    logits: number[][];
+    msp: number[];
+    energy_T1: number[];
+    gaia_z_density: number[][][];
+    gaia_z_tau_eq14: number[];
+    si_z: Record<string, { code_add: number[]; code_multiply: number[]; paper_eq11_maxlogit_mean: number[] }>;
+  };
+}
+
+describe.runIf(here).each(['wasm', 'cpu'] as const)('golden values on %s (needs shared data)', (backend) => {
+  let golden: Golden['float64'];
+  let model: Model;
+  let images: Float32Array[];
+  beforeAll(async () => {
+    await useNodeBackend(backend);
+    golden = (JSON.parse(readFileSync(path.join(folder, 'golden.json'), 'utf8')) as Golden).float64;
+    model = new Model(wrnGraph(10, 1), fromTorch(readNpz(readFileSync(path.join(folder, 'wrn-10-1.npz')))));
+    const x = readNpz(readFileSync(path.join(folder, 'inputs.npz'))).x!;
+    const [n, c, h, w] = x.shape as [number, number, number, number];
+    images = Array.from({ length: n }, (_, i) => {
+      const out = new Float32Array(c * h * w);
+      for (let k = 0; k < c; k++)
+        for (let p = 0; p < h * w; p++) out[p * c + k] = x.data[(i * c + k) * h * w + p]!;
+      return out;
+    });
+  });
+  afterAll(() => {
+    model.dispose();
+  });
+
+  async function run(image: Float32Array, change: Partial<Settings>, limit = 512e6) {
+    const settings = { ...DEFAULT_SETTINGS, ...change };
+    const taps = model.graph.taps[settings.taps];
+    const x = tf.tensor(image, [1, 32, 32, 3]);
+    const pass = forward(model, x);
+    const logits = (await pass.logits.data()) as Float32Array;
+    const events = analyseZ({
+      pass,
+      logits,
+      taps,
+      groups: groupTaps(model, taps, limit),
+      settings,
+      histograms: false,
+      pause: async () => {},
+    });
+    let result;
+    for await (const event of events) if (event.type === 'result') result = event;
+    pass.dispose();
+    x.dispose();
+    return { logits, ...result! };
+  }
+
+  test('logits, MSP and energy', async () => {
+    for (const [i, image] of images.entries()) {
+      const { logits } = await run(image, { iterations: 1 });
+      golden.logits[i]!.forEach((z, c) => {
+        expect(Math.abs(logits[c]! - z)).toBeLessThan(1e-5 * Math.max(1, Math.abs(z)));
+      });
+      expect(msp(logits)).toBeCloseTo(1 - golden.msp[i]!, 5);
+      expect(energy(logits)).toBeCloseTo(-golden.energy_T1[i]!, 4);
+    }
+  });
+
+  test('GAIA-Z: every channel has exactly the float64 count of non-zeros', async () => {
+    for (const [i, image] of images.entries()) {
+      const { gaia } = await run(image, { iterations: 1 });
+      gaia.forEach((density, j) => {
+        const positions = model.shapes
+          .get(model.graph.taps.gaia[j]!)!
+          .slice(0, 2)
+          .reduce((a, b) => a * b, 1);
+        const expected = golden.gaia_z_density[j]![i]!.map((d) => Math.round(d * positions));
+        expect([...density].map((d) => Math.round(d * positions))).toEqual(expected);
+      });
+      expect(Math.abs(zScore(gaia, 'tau') / golden.gaia_z_tau_eq14[i]! - 1)).toBeLessThan(1e-6);
+    }
+  });
+
+  test.each([
+    ['mean', 'paper_eq11_maxlogit_mean'],
+    ['add', 'code_add'],
+    ['multiply', 'code_multiply'],
+  ] as const)('S&I-Z, %s', async (integration, key) => {
+    for (const [eta, T] of [
+      [0.001, 2],
+      [0.001, 4],
+    ] as const) {
+      for (const [i, image] of images.entries()) {
+        const { si } = await run(image, { eta, iterations: T, integration });
+        const expected = golden.si_z[`eta=${eta},T=${T}`]![key][i]!;
+        expect(Math.abs(zScore(si, 'mean-square') / expected - 1)).toBeLessThan(1e-5);
+      }
+    }
+  });
+
+  test('groups change nothing; T = 1 is GAIA; multiply <= mean <= add = GAIA; no tensor is left', async () => {
+    const before = tf.memory().numTensors;
+    const image = images[0]!;
+    const one = await run(image, { iterations: 1 });
+    expect(one.si).toEqual(one.gaia);
+    const of = async (integration: Settings['integration'], limit?: number) =>
+      (await run(image, { eta: 0.05, iterations: 3, integration }, limit)).si;
+    const [mean, add, multiply] = [await of('mean'), await of('add'), await of('multiply')];
+    expect(await of('mean', 1)).toEqual(mean);
+    expect(add).toEqual(one.gaia);
+    mean.forEach((density, j) => {
+      density.forEach((e, k) => {
+        expect(e).toBeLessThanOrEqual(add[j]![k]! + 1e-6);
+        expect(e).toBeGreaterThanOrEqual(multiply[j]![k]! - 1e-6);
+      });
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+test('the golden values are looked for', () => {
+  expect(folder.endsWith(path.join('shared', 'golden'))).toBe(true);
+});
