@@ -1,0 +1,127 @@
+/**
+ * Where a score falls among the scores of in-distribution (ID) images. Scores are oriented larger = more
+ * out-of-distribution; `quantiles[i]` is the score at probability `i / (length - 1)` over ID images.
+ */
+
+/** Equal to the defaults of the engine's settings (a test holds the two together): calibration is made with these. */
+export const CALIBRATED_SETTINGS = {
+  eta: 0.001,
+  iterations: 2,
+  integration: 'mean',
+  perturbation: 'adversarial',
+  splitting: true,
+  attackLoss: 'cross-entropy',
+  l2Bound: null,
+  taps: 'gaia',
+  labelSpace: 'auto',
+  topFraction: 0.9,
+  scoreForm: 'tau',
+  tolerance: 0,
+  seed: 0,
+} as const;
+
+/** The engine's `Settings`, by structure. */
+export interface CalibratedSettings {
+  readonly eta: number;
+  readonly iterations: number;
+  readonly integration: string;
+  readonly perturbation: string;
+  readonly splitting: boolean;
+  readonly attackLoss: string;
+  readonly l2Bound: number | null;
+  readonly taps: string;
+  readonly topFraction: number;
+  readonly scoreForm: string;
+  readonly tolerance: number;
+}
+
+/** A pack's calibration entry, by structure. */
+export interface CalibratedScore {
+  readonly method: string;
+  readonly eta?: number | undefined;
+  readonly iterations?: number | undefined;
+  readonly integration?: string | undefined;
+  readonly quantiles: readonly number[];
+}
+
+/** First index whose value is at least `x` (`strict`: more than `x`); `length` where there is none. */
+function firstAbove(sorted: readonly number[], x: number, strict: boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const value = sorted[middle]!;
+    if (strict ? value > x : value >= x) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * Share of ID images that score below `score`, in percent, 0 to 100, by linear interpolation between the quantiles.
+ * Where several quantiles equal the score, the middle of their span. NaN for a score that is NaN or without quantiles.
+ */
+export function percentile(quantiles: readonly number[], score: number): number {
+  const last = quantiles.length - 1;
+  if (last < 1 || Number.isNaN(score)) return Number.NaN;
+  const from = firstAbove(quantiles, score, false);
+  if (from > last) return 100;
+  if (quantiles[from] === score) {
+    const to = firstAbove(quantiles, score, true) - 1;
+    return (100 * (from + to)) / 2 / last;
+  }
+  if (from === 0) return 0;
+  const below = quantiles[from - 1]!;
+  return (100 * (from - 1 + (score - below) / (quantiles[from]! - below))) / last;
+}
+
+/**
+ * The score xi at or below which a share `tpr` (0 to 1) of ID images falls: larger scores are called OOD.
+ * NaN without quantiles; `tpr` is clamped to 0..1.
+ */
+export function threshold(quantiles: readonly number[], tpr: number): number {
+  const last = quantiles.length - 1;
+  if (last < 0) return Number.NaN;
+  const at = Math.min(1, Math.max(0, tpr)) * last;
+  const low = Math.min(last, Math.floor(at + 1e-9));
+  const a = quantiles[low]!;
+  const b = quantiles[Math.min(last, low + 1)]!;
+  const share = Math.max(0, at - low);
+  return share === 0 ? a : a + share * (b - a);
+}
+
+/**
+ * The entry whose method and settings are exactly these, or null: "not calibrated for these settings".
+ * The detectors of the logits depend on no setting; GAIA on the taps, the form of the score and the tolerance only;
+ * S&I must match in eta, iterations and integration with all else at its default. The label space is in the method.
+ */
+export function findCalibration<E extends CalibratedScore>(
+  entries: readonly E[],
+  method: string,
+  settings: CalibratedSettings | null,
+): E | null {
+  const base = CALIBRATED_SETTINGS;
+  const candidates = entries.filter((entry) => entry.method === method);
+  if (!method.startsWith('si-') && !method.startsWith('gaia-')) return candidates[0] ?? null;
+  if (settings === null) return method.startsWith('gaia-') ? (candidates[0] ?? null) : null;
+  const large = method.endsWith('-a');
+  if (settings.taps !== base.taps || settings.scoreForm !== base.scoreForm) return null;
+  if (!large && settings.tolerance !== base.tolerance) return null;
+  if (method.startsWith('gaia-')) return candidates[0] ?? null;
+  if (
+    settings.perturbation !== base.perturbation ||
+    settings.splitting !== base.splitting ||
+    settings.attackLoss !== base.attackLoss ||
+    settings.l2Bound !== base.l2Bound ||
+    (large && settings.topFraction !== base.topFraction)
+  )
+    return null;
+  return (
+    candidates.find(
+      (entry) =>
+        (entry.eta ?? base.eta) === settings.eta &&
+        (entry.iterations ?? base.iterations) === settings.iterations &&
+        (entry.integration ?? base.integration) === settings.integration,
+    ) ?? null
+  );
+}
