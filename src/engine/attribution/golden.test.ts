@@ -10,6 +10,7 @@ import { groupTaps } from '../graph/tapGradients';
 import { useNodeBackend } from '../nodeBackend';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
 import { tf } from '../tf';
+import { analyseA } from './analyseA';
 import { analyseZ } from './analyseZ';
 import { zScore } from './integrate';
 
@@ -23,6 +24,8 @@ interface Golden {
     energy_T1: number[];
     gaia_z_density: number[][][];
     gaia_z_tau_eq14: number[];
+    gaia_a: number[];
+    si_a: Record<string, { code_div_T: number[] }>;
     si_z: Record<string, { code_add: number[]; code_multiply: number[]; paper_eq11_maxlogit_mean: number[] }>;
   };
 }
@@ -114,6 +117,30 @@ describe.runIf(here).each(['wasm', 'cpu'] as const)('golden values on %s (needs 
         const { si } = await run(image, { eta, iterations: T, integration });
         const expected = golden.si_z[`eta=${eta},T=${T}`]![key][i]!;
         expect(Math.abs(zScore(si, 'mean-square') / expected - 1)).toBeLessThan(bound);
+      }
+    }
+  });
+
+  test('GAIA-A and S&I-A (Eq. 13)', async () => {
+    // (0.05, 4): the known deviation described above reaches 1.04e-5 here, on one image; the bound is not to be copied.
+    for (const [eta, T, bound] of [
+      [0.001, 2, 1e-6],
+      [0.05, 4, 1.5e-5],
+    ] as const) {
+      for (const [i, image] of images.entries()) {
+        const settings = { ...DEFAULT_SETTINGS, eta, iterations: T };
+        const taps = model.graph.taps.gaia;
+        const x = tf.tensor(image, [1, 32, 32, 3]);
+        const pass = forward(model, x);
+        const logits = (await pass.logits.data()) as Float32Array;
+        const groups = groupTaps(model, taps, 512e6);
+        const pause = async () => {};
+        const a = await analyseA({ pass, logits, taps, groups, settings, histograms: false, pause });
+        expect(Math.abs(a.gaiaScore / golden.gaia_a[i]! - 1)).toBeLessThan(1e-6);
+        const expected = golden.si_a[`eta=${eta},T=${T}`]!.code_div_T[i]!;
+        expect(Math.abs(a.byIteration[T - 1]! / expected - 1)).toBeLessThan(bound);
+        pass.dispose();
+        x.dispose();
       }
     }
   });
