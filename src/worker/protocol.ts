@@ -1,5 +1,6 @@
 /** Messages between the page and the engine's worker. Types only. */
 import type { ErrorCode } from '../engine/errors';
+import type { Capabilities } from '../engine/engine';
 import type { BackendName, JobEvent, JobKind, JobSpec } from '../engine/jobs';
 
 export interface WireError {
@@ -9,16 +10,7 @@ export interface WireError {
   readonly stack?: string;
   readonly context: Readonly<Record<string, string | number>>;
 }
-export interface Capabilities {
-  readonly backend: BackendName;
-  readonly available: readonly BackendName[];
-  /** WASM threads in use (1 without cross-origin isolation). */
-  readonly threads: number;
-  readonly simd: boolean;
-  readonly crossOriginIsolated: boolean;
-  /** Why this backend, in one sentence for a person. */
-  readonly reason: string;
-}
+export type { Capabilities } from '../engine/engine';
 export type ToWorker =
   | {
       readonly type: 'init';

@@ -1,0 +1,160 @@
+/** What the page knows. Plain data only: typed arrays live in the result cache and the image cache, under keys. */
+import type { Capabilities } from '../engine/engine';
+import type {
+  AnalyseResult,
+  BackendName,
+  ForwardEvent,
+  MapKind,
+  MapResult,
+  PlanEvent,
+  Score,
+  TapStats,
+} from '../engine/jobs';
+import type { Settings } from '../engine/settings';
+import type { PackJson } from '../packs/schema';
+import type { WireError } from '../worker/protocol';
+
+/** Straight RGBA, 8 bits, row by row. */
+export interface RgbaImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+/** How a photograph becomes the network's input; the pack has the default. */
+export interface InputOptions {
+  readonly rule: 'pack' | 'resize-crop' | 'crop-only';
+  /** Colour behind transparent pixels. */
+  readonly background: 'white' | 'black' | 'grey';
+}
+
+export interface ImageItem {
+  readonly id: string;
+  readonly name: string;
+  readonly source: 'gallery' | 'file' | 'paste';
+  /** For a gallery picture: its id in `samples/index.json`, so that a link can name it. */
+  readonly sample?: string;
+  /** Address of a small picture to draw (an object URL or a gallery file). */
+  readonly thumbnail: string;
+  readonly status: 'decoding' | 'ready' | 'failed';
+  /** One sentence for a person: why it could not be opened, and what to do. */
+  readonly error?: string;
+  /** What a person should know: turned by EXIF, first frame of an animation, composited over white. */
+  readonly notes: readonly string[];
+  /** Last finished scores, for the chip in the filmstrip. */
+  readonly scores?: readonly Score[];
+}
+
+/** Everything streamed so far for one (image, pack, settings). Grows while its job runs; `version` in the store counts. */
+export interface ResultRecord {
+  readonly key: string;
+  readonly imageId: string;
+  readonly pack: string;
+  readonly settings: Settings;
+  plan: PlanEvent | null;
+  forward: ForwardEvent | null;
+  /** `[iteration - 1][tap]`: the gradients' statistics. Row 0 is GAIA, and S&I's first iteration. */
+  readonly iterations: (TapStats | undefined)[][];
+  /** `[iteration - 1][tap]`: S&I's density integrated over the iterations so far, `[K]`. */
+  readonly integrated: (Float32Array | undefined)[][];
+  result: AnalyseResult | null;
+}
+
+export type RunStatus = 'idle' | 'running' | 'done' | 'failed' | 'cancelled';
+export interface RunState {
+  readonly status: RunStatus;
+  /** Key of the record that the panels show, possibly of older settings while the new job has nothing yet. */
+  readonly shownKey: string | null;
+  /** Key of the job that runs or ran last. */
+  readonly key: string | null;
+  readonly done: number;
+  readonly total: number;
+  /** Counts the events taken into the shown record: select it to draw again. */
+  readonly version: number;
+  readonly error: WireError | null;
+}
+export interface MapState {
+  readonly status: RunStatus;
+  readonly result: MapResult | null;
+  readonly error: WireError | null;
+}
+
+export type ColorMapName = 'diverging' | 'magma' | 'viridis' | 'greys';
+export interface View {
+  /** null: all layers / all channels. A channel only with a tap. */
+  readonly tap: number | null;
+  readonly channel: number | null;
+  /** Iteration on the scrubber, 1..T; null: integrated over all. */
+  readonly iteration: number | null;
+  readonly overlay: boolean;
+  readonly linkedScales: boolean;
+  readonly matrix: 'gaia' | 'si' | 'difference';
+  readonly matrixSort: 'channel' | 'density' | 'difference';
+  readonly map: MapKind;
+  readonly mapColor: ColorMapName;
+  /** 0 to 1. */
+  readonly mapOpacity: number;
+  /** Percentile of |value| at which the colour scale ends, 90 to 100. */
+  readonly mapClip: number;
+  /** Share of ID images to accept, 0.5 to 0.999. */
+  readonly targetTpr: number;
+}
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface State {
+  readonly engine: {
+    readonly status: 'starting' | 'ready' | 'failed';
+    readonly requested: BackendName | 'auto';
+    readonly capabilities: Capabilities | null;
+    /** One sentence when the backend had to change ("The GPU was lost; ..."). */
+    readonly notice: string | null;
+    readonly error: WireError | null;
+  };
+  readonly pack: {
+    readonly id: string;
+    readonly status: 'loading' | 'ready' | 'failed';
+    readonly json: PackJson | null;
+    readonly error: string | null;
+  };
+  readonly images: { readonly items: readonly ImageItem[]; readonly selected: string | null };
+  readonly input: InputOptions;
+  readonly settings: Settings;
+  readonly view: View;
+  readonly run: RunState;
+  readonly map: MapState;
+  readonly theme: Theme;
+}
+
+/** What a person (through the page) can do. Every action is synchronous; what is slow is started and reported in State. */
+export interface Actions {
+  setSettings(change: Partial<Settings>): void;
+  resetSettings(): void;
+  setInput(change: Partial<InputOptions>): void;
+  setView(change: Partial<View>): void;
+  setTheme(theme: Theme): void;
+  setBackend(backend: BackendName | 'auto'): void;
+  dismissNotice(): void;
+  /** Add decoded or failed images; the first ready one of a batch is selected. */
+  addImages(items: readonly { readonly item: ImageItem; readonly rgba: RgbaImage | null }[]): void;
+  updateImage(id: string, change: Partial<ImageItem>, rgba?: RgbaImage): void;
+  removeImage(id: string): void;
+  selectImage(id: string): void;
+  cancel(): void;
+  retry(): void;
+}
+
+export const DEFAULT_VIEW: View = {
+  tap: null,
+  channel: null,
+  iteration: null,
+  overlay: false,
+  linkedScales: true,
+  matrix: 'difference',
+  matrixSort: 'channel',
+  map: 'si-path',
+  mapColor: 'diverging',
+  mapOpacity: 0.7,
+  mapClip: 99,
+  targetTpr: 0.95,
+};
+export const DEFAULT_INPUT: InputOptions = { rule: 'pack', background: 'white' };
