@@ -2,11 +2,15 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setWasmPaths, tf } from './tf';
 
+/** Folder of TensorFlow.js's `.wasm` files, for `EngineOptions.wasmBase` in Node. */
+export function nodeWasmBase(): string {
+  const require = createRequire(import.meta.url);
+  return path.join(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), path.sep);
+}
+
 /** Make `wasm` or `cpu` the backend in Node. One thread: TensorFlow.js has no WASM threads there. */
 export async function useNodeBackend(name: 'wasm' | 'cpu'): Promise<void> {
-  const require = createRequire(import.meta.url);
-  const main = require.resolve('@tensorflow/tfjs-backend-wasm');
-  setWasmPaths(path.join(path.dirname(main), path.sep));
+  setWasmPaths(nodeWasmBase());
   if (!(await tf.setBackend(name))) throw new Error(`The backend "${name}" did not start.`);
   await tf.ready();
 }

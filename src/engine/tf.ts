@@ -1,6 +1,11 @@
-/** The only import of TensorFlow.js in the engine's numerics, so that it can be replaced in one place. */
+/** The only import of TensorFlow.js, so that it can be replaced in one place. */
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 export * as tf from '@tensorflow/tfjs-core';
 export type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 export { setWasmPaths, setThreadsCount, getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+export type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+
+/** The WebGPU backend's module, fetched only where there is a GPU to try. */
+export const loadWebgpu = (): Promise<typeof import('@tensorflow/tfjs-backend-webgpu')> =>
+  import('@tensorflow/tfjs-backend-webgpu');

@@ -61,7 +61,7 @@ describe.runIf(here).each(['wasm', 'cpu'] as const)('golden values on %s (needs 
       pass,
       logits,
       taps,
-      groups: groupTaps(model, taps, limit),
+      groups: groupTaps(model, taps, { bytes: limit, flop: Infinity }),
       settings,
       histograms: false,
       pause: async () => {},
@@ -133,7 +133,7 @@ describe.runIf(here).each(['wasm', 'cpu'] as const)('golden values on %s (needs 
         const x = tf.tensor(image, [1, 32, 32, 3]);
         const pass = forward(model, x);
         const logits = (await pass.logits.data()) as Float32Array;
-        const groups = groupTaps(model, taps, 512e6);
+        const groups = groupTaps(model, taps, { bytes: 512e6, flop: Infinity });
         const pause = async () => {};
         const a = await analyseA({ pass, logits, taps, groups, settings, histograms: false, pause });
         expect(Math.abs(a.gaiaScore / golden.gaia_a[i]! - 1)).toBeLessThan(1e-6);

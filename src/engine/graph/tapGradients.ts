@@ -197,17 +197,22 @@ export function suffixFlop(model: Model, taps: readonly string[]): number {
   return flop;
 }
 
-/** Split the taps into consecutive groups whose suffix pass stays below `limit` bytes (a single tap may exceed it). */
-export function groupTaps(model: Model, taps: readonly string[], limit: number): number[][] {
+/** What one group of taps may cost. */
+export interface GroupLimit {
+  readonly bytes: number;
+  readonly flop: number;
+}
+
+/** Split the taps into consecutive groups whose suffix pass stays within the limits (a single tap may exceed them). */
+export function groupTaps(model: Model, taps: readonly string[], limit: GroupLimit): number[][] {
   const groups: number[][] = [];
   for (let j = 0; j < taps.length; j++) {
     const last = groups.at(-1);
+    const grown = [...(last ?? []), j].map((t) => taps[t]!);
     if (
       last !== undefined &&
-      suffixBytes(
-        model,
-        [...last, j].map((t) => taps[t]!),
-      ) <= limit
+      suffixBytes(model, grown) <= limit.bytes &&
+      suffixFlop(model, grown) <= limit.flop
     )
       last.push(j);
     else groups.push([j]);

@@ -1,0 +1,176 @@
+import type { EngineOptions } from './engine';
+import { EngineError, type ErrorCode } from './errors';
+import type { BackendName } from './jobs';
+import { loadWebgpu, setThreadsCount, setWasmPaths, tf } from './tf';
+
+/** A started backend: what it is, and a watch on what it reports without throwing. */
+export interface Backend {
+  readonly name: BackendName;
+  /** For people: "NVIDIA ampere", "WASM, 4 threads". */
+  readonly description: string;
+  /** A GPU emulated on the CPU: some hundred times slower than WASM. */
+  readonly software: boolean;
+  /** The error reported since the start, if any: what the backend computes after it is not to be believed. */
+  fault(): EngineError | null;
+  /** Open error scopes around a job; `close` throws what they caught. */
+  open(): void;
+  close(): Promise<void>;
+  dispose(): void;
+}
+
+interface GpuAdapterInfo {
+  readonly vendor?: string;
+  readonly architecture?: string;
+  readonly description?: string;
+  readonly device?: string;
+  readonly isFallbackAdapter?: boolean;
+}
+
+const gpuOf = (): GPU | undefined =>
+  (globalThis as { readonly navigator?: { readonly gpu?: GPU } }).navigator?.gpu;
+
+/** Whether an adapter draws on the CPU (SwiftShader, llvmpipe, WARP), by what it says of itself. */
+export function isSoftware(info: GpuAdapterInfo, isFallbackAdapter: boolean): boolean {
+  const text = `${info.vendor} ${info.architecture} ${info.description} ${info.device}`.toLowerCase();
+  return (
+    isFallbackAdapter ||
+    info.isFallbackAdapter === true ||
+    /swiftshader|llvmpipe|lavapipe|basic render|software/.test(text)
+  );
+}
+
+async function adapterOf(): Promise<{ adapter: GPUAdapter; info: GpuAdapterInfo; software: boolean } | null> {
+  const adapter = await gpuOf()?.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null || adapter === undefined) return null;
+  const info = (adapter as { readonly info?: GpuAdapterInfo }).info ?? {};
+  const fallback = (adapter as { readonly isFallbackAdapter?: boolean }).isFallbackAdapter === true;
+  return { adapter, info, software: isSoftware(info, fallback) };
+}
+
+/** Backends that could be started here, best first. A software GPU is in the list, at its end, for those who ask for it. */
+export async function available(): Promise<{ name: BackendName; software: boolean }[]> {
+  const list: { name: BackendName; software: boolean }[] = [
+    { name: 'wasm', software: false },
+    { name: 'cpu', software: false },
+  ];
+  const gpu = await adapterOf().catch(() => null);
+  if (gpu === null) return list;
+  const entry = { name: 'webgpu' as const, software: gpu.software };
+  return gpu.software ? [...list, entry] : [entry, ...list];
+}
+
+/** Start a backend and make it TensorFlow.js's current one. Throws EngineError `backend-unavailable`. */
+export async function startBackend(name: BackendName, options: EngineOptions): Promise<Backend> {
+  try {
+    if (name === 'webgpu') return await startWebgpu();
+    if (name === 'wasm') {
+      if (options.wasmBase !== undefined) setWasmPaths(options.wasmBase);
+      if (options.threads !== undefined) setThreadsCount(options.threads);
+    }
+    if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start "${name}"`);
+    await tf.ready();
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new EngineError('backend-unavailable', `The backend "${name}" did not start: ${why}.`);
+  }
+  return {
+    name,
+    description: name === 'wasm' ? 'WASM' : 'plain JavaScript',
+    software: false,
+    fault: () => null,
+    open: () => undefined,
+    close: () => Promise.resolve(),
+    dispose: () => undefined,
+  };
+}
+
+const SCOPES = ['validation', 'out-of-memory', 'internal'] as const;
+
+/**
+ * The WebGPU backend on a device of our own, so that the errors it reports aside from exceptions are heard: invalid
+ * pipelines and lost devices otherwise leave garbage that looks like a very fast run.
+ */
+async function startWebgpu(): Promise<Backend> {
+  const found = await adapterOf();
+  if (found === null) throw new EngineError('backend-unavailable', 'This browser offers no WebGPU adapter.');
+  const { adapter, info, software } = found;
+  const { WebGPUBackend } = await loadWebgpu();
+  const { limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredLimits: {
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    },
+  });
+  let fault: EngineError | null = null;
+  let disposed = false;
+  const report = (code: ErrorCode, message: string): void => {
+    if (!disposed) fault ??= new EngineError(code, message);
+  };
+  device.addEventListener('uncapturederror', (event) => {
+    report('gpu-error', `The GPU reported an error: ${event.error.message}`);
+  });
+  void device.lost.then(({ reason, message }) => {
+    report('gpu-lost', `The GPU was lost (${reason}): ${message}`);
+  });
+  tf.removeBackend('webgpu');
+  const backend = new WebGPUBackend(device, info as GPUAdapterInfo);
+  tf.registerBackend('webgpu', () => backend, 3);
+  await tf.setBackend('webgpu');
+  await tf.ready();
+  let open = false;
+  return {
+    name: 'webgpu',
+    description:
+      [info.vendor, info.architecture].filter((s) => s !== undefined && s !== '').join(' ') || 'GPU',
+    software,
+    fault: () => fault,
+    open() {
+      for (const scope of SCOPES) device.pushErrorScope(scope);
+      open = true;
+    },
+    async close() {
+      if (!open) return;
+      open = false;
+      const errors = await Promise.all(SCOPES.map(() => device.popErrorScope().catch(() => null)));
+      const first = errors.find((e) => e !== null);
+      if (first !== undefined && first !== null)
+        report(
+          first.constructor.name === 'GPUOutOfMemoryError' ? 'out-of-memory' : 'gpu-error',
+          `The GPU reported an error: ${first.message}`,
+        );
+      if (fault !== null) throw fault;
+    },
+    dispose() {
+      disposed = true;
+      tf.removeBackend('webgpu');
+      device.destroy();
+    },
+  };
+}
+
+/**
+ * Milliseconds of eight 3 x 3 convolutions of a `[8, 32, 32, 32]` batch, read back once, after one run to warm up: what
+ * a suffix pass is made of. For choosing between backends, never for a figure that is shown.
+ */
+export async function probe(now: () => number = () => performance.now()): Promise<number> {
+  const run = async (): Promise<void> => {
+    const y = tf.tidy(() => {
+      const w = tf.fill<tf.Rank.R4>([3, 3, 32, 32], 0.01);
+      let x = tf.ones<tf.Rank.R4>([8, 32, 32, 32]);
+      for (let i = 0; i < 8; i++) x = tf.relu(tf.conv2d(x, w, 1, 'same'));
+      return tf.sum(x);
+    });
+    await y.data();
+    y.dispose();
+  };
+  await run();
+  const from = now();
+  await run();
+  return now() - from;
+}

@@ -1,0 +1,205 @@
+import { available, type Backend, probe, startBackend } from './backend';
+import type { Capabilities, Engine, EngineOptions, ModelSource, RunOptions } from './engine';
+import { EngineError } from './errors';
+import { Model } from './graph/model';
+import type { AnalyseSpec, BackendName, JobEvent, JobKind, JobSpec, MapSpec } from './jobs';
+import { type Loaded, runAnalyse, runMap } from './run';
+import { selfTest } from './selfTest';
+import { getThreadsCount, tf } from './tf';
+
+const NAMES: Readonly<Record<BackendName, string>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WASM',
+  cpu: 'Plain JavaScript',
+};
+
+/** A macrotask: the only pause in which messages (a cancel) are read. */
+const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Start a backend and let it prove itself. A backend that fails the self-test is shut down again. */
+async function proven(name: BackendName, options: EngineOptions): Promise<Backend> {
+  const backend = await startBackend(name, options);
+  try {
+    backend.open();
+    try {
+      await selfTest();
+    } finally {
+      await backend.close();
+    }
+    return backend;
+  } catch (error) {
+    backend.dispose();
+    throw error;
+  }
+}
+
+/**
+ * Choose a backend. A named one is started or refused. `auto`: a real GPU and WASM both run the self-test and a timed
+ * probe, and the faster is taken; plain JavaScript where neither works; never a software GPU.
+ */
+async function choose(
+  options: EngineOptions,
+): Promise<{ backend: Backend; reason: string; all: BackendName[] }> {
+  const found = (await available()).filter(({ name }) => options.exclude?.includes(name) !== true);
+  const all = found.map(({ name }) => name);
+  if (options.backend !== 'auto') {
+    if (!all.includes(options.backend))
+      throw new EngineError('backend-unavailable', `${NAMES[options.backend]} is not available here.`);
+    const backend = await proven(options.backend, options);
+    const slow = backend.software ? ' It is a software GPU: expect it to be much slower than WASM.' : '';
+    return { backend, reason: `${NAMES[options.backend]} was chosen by hand.${slow}`, all };
+  }
+  const notes: string[] = [];
+  const software = found.find((f) => f.software);
+  if (software !== undefined) notes.push('The only GPU here is emulated in software, so it is not used.');
+  else if (!all.includes('webgpu')) {
+    notes.push(
+      options.exclude?.includes('webgpu') === true
+        ? 'The GPU failed earlier and is not tried again.'
+        : 'No WebGPU here.',
+    );
+  }
+  const attempt = async (name: BackendName): Promise<Backend | null> => {
+    if (!all.includes(name)) return null;
+    try {
+      return await proven(name, options);
+    } catch (error) {
+      notes.push(`${NAMES[name]} is not used: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  };
+  const gpu = software === undefined ? await attempt('webgpu') : null;
+  const gpuMs = gpu === null ? Infinity : await probe();
+  const wasm = await attempt('wasm');
+  if (gpu !== null) {
+    const wasmMs = wasm === null ? Infinity : await probe();
+    if (gpuMs <= wasmMs) {
+      await tf.setBackend('webgpu');
+      notes.push(`WebGPU on ${gpu.description} was the faster in a short probe.`);
+      return { backend: gpu, reason: notes.join(' '), all };
+    }
+    gpu.dispose();
+    notes.push('WASM was faster than WebGPU in a short probe.');
+  }
+  const backend = wasm ?? (await attempt('cpu'));
+  if (backend === null)
+    throw new EngineError('backend-unavailable', `No backend works here. ${notes.join(' ')}`);
+  if (backend.name === 'cpu') notes.push('Plain JavaScript is used; it is slow.');
+  return { backend, reason: notes.join(' '), all };
+}
+
+async function simdOf(name: BackendName): Promise<boolean> {
+  if (name !== 'wasm') return false;
+  return tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') as Promise<boolean>;
+}
+
+/**
+ * The engine on one backend. TensorFlow.js has one current backend a process (or worker): dispose one engine before
+ * making another. Throws EngineError `backend-unavailable` or `self-test-failed`.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  tf.env().set('PROD', true);
+  const { backend, reason, all } = await choose(options);
+  // Undefined in Node, where TensorFlow.js has no threads at all.
+  const { crossOriginIsolated } = globalThis as { readonly crossOriginIsolated?: boolean };
+  const threads = backend.name === 'wasm' ? Math.max(1, getThreadsCount()) : 1;
+  const single = backend.name === 'wasm' && threads === 1 && crossOriginIsolated === false;
+  const capabilities: Capabilities = {
+    backend: backend.name,
+    available: all,
+    threads,
+    simd: await simdOf(backend.name),
+    crossOriginIsolated: crossOriginIsolated === true,
+    reason: single ? `${reason} One thread, because this page is not cross-origin isolated.`.trim() : reason,
+  };
+  const models = new Map<string, Loaded>();
+  let running = false;
+
+  const check = (signal: AbortSignal | undefined): void => {
+    const fault = backend.fault();
+    if (fault !== null) throw fault;
+    if (signal?.aborted === true) throw new EngineError('cancelled', 'The job was cancelled.');
+  };
+
+  async function* run<K extends JobKind>(
+    kind: K,
+    spec: JobSpec<K>,
+    { signal }: RunOptions = {},
+  ): AsyncGenerator<JobEvent<K>> {
+    if (running) throw new EngineError('internal', 'The engine runs one job at a time.');
+    const loaded = models.get(spec.pack);
+    if (loaded === undefined) throw new EngineError('bad-pack', `The pack "${spec.pack}" is not loaded.`);
+    running = true;
+    const context = {
+      backend: backend.name,
+      pause: async () => {
+        await macrotask();
+        check(signal);
+      },
+    };
+    backend.open();
+    try {
+      check(signal);
+      const events = (
+        kind === 'analyse'
+          ? runAnalyse(loaded, spec as AnalyseSpec, context)
+          : runMap(loaded, spec as MapSpec, context)
+      ) as AsyncGenerator<JobEvent<K>>;
+      for await (const event of events) {
+        // The last event is the result: it leaves only when the backend has nothing to confess.
+        if (event.type === 'done' || event.type === 'map') await backend.close();
+        check(signal);
+        yield event;
+      }
+    } catch (error) {
+      throw asEngineError(error, backend);
+    } finally {
+      running = false;
+      await backend.close().catch(() => undefined);
+    }
+  }
+
+  return {
+    capabilities,
+    loadModel(id, source) {
+      models.get(id)?.model.dispose();
+      models.delete(id);
+      models.set(id, { model: new Model(source.graph, finite(source)), source });
+    },
+    has: (id) => models.has(id),
+    run,
+    memory() {
+      const { numTensors, numBytes } = tf.memory();
+      return { tensors: numTensors, bytes: numBytes };
+    },
+    dispose() {
+      for (const { model } of models.values()) model.dispose();
+      models.clear();
+      backend.dispose();
+    },
+  };
+}
+
+function finite({ weights }: ModelSource): ModelSource['weights'] {
+  for (const [name, { data }] of Object.entries(weights)) {
+    const at = data.findIndex((v) => !Number.isFinite(v));
+    if (at >= 0)
+      throw new EngineError('not-finite', `The weight "${name}" holds ${data[at]} at index ${at}.`);
+  }
+  return weights;
+}
+
+/** What a job throws, as an EngineError: the backend's own report first, then what was thrown. */
+function asEngineError(error: unknown, backend: Backend): EngineError {
+  const fault = backend.fault();
+  if (fault !== null) return fault;
+  if (error instanceof EngineError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const memory = error instanceof RangeError || /out of memory|allocation/i.test(message);
+  if (memory)
+    return new EngineError(
+      'out-of-memory',
+      `There is not enough memory for this network and image: ${message}.`,
+    );
+  return new EngineError('internal', message);
+}

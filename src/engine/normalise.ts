@@ -1,0 +1,11 @@
+import type { NetworkImage } from './jobs';
+
+/** `(rgb / 255 - mean) / std` per colour channel in float64, rounded once; NHWC `[1, H, W, 3]` row by row. */
+export function normalise(
+  image: NetworkImage,
+  mean: readonly [number, number, number],
+  std: readonly [number, number, number],
+): Float32Array {
+  if (image.kind === 'normalised') return image.data;
+  return Float32Array.from(image.data, (v, i) => (v / 255 - mean[i % 3]!) / std[i % 3]!);
+}

@@ -1,0 +1,213 @@
+import { analyseA } from './attribution/analyseA';
+import { analyseZ } from './attribution/analyseZ';
+import { argmax, softmax } from './attribution/attack';
+import { zScore } from './attribution/integrate';
+import { attributionMap } from './attribution/maps';
+import { energy, maxLogit, msp } from './detectors';
+import type { ModelSource } from './engine';
+import { EngineError } from './errors';
+import type { Model } from './graph/model';
+import { type CleanPass, forward } from './graph/pass';
+import { groupTaps, suffixFlop } from './graph/tapGradients';
+import { BIN_COUNT } from './histogram/bins';
+import type {
+  AnalyseEvent,
+  AnalyseResult,
+  AnalyseSpec,
+  BackendName,
+  MapEvent,
+  MapSpec,
+  NetworkImage,
+  Prediction,
+  Score,
+} from './jobs';
+import { normalise } from './normalise';
+import { LARGE_LABEL_SPACE, type Settings } from './settings';
+import { tf } from './tf';
+import { checkImage, checkSettings } from './validate';
+
+/** A suffix pass keeps at most this many bytes of values; what does not fit is split into tap groups. */
+export const GROUP_BYTES = 512e6;
+/** ... and costs at most this many FLOP, so that results stream and a job can be cancelled. */
+export const GROUP_FLOP = 4e9;
+
+export interface Loaded {
+  readonly model: Model;
+  readonly source: ModelSource;
+}
+export interface JobContext {
+  readonly backend: BackendName;
+  /** Yields to the event loop; throws when the job is cancelled or the backend has reported an error. */
+  readonly pause: () => Promise<void>;
+}
+
+export const ruleOf = (settings: Settings, classes: number): 'z' | 'a' =>
+  settings.labelSpace === 'auto' ? (classes > LARGE_LABEL_SPACE ? 'a' : 'z') : settings.labelSpace;
+
+async function cleanPass(
+  { model, source }: Loaded,
+  image: NetworkImage,
+): Promise<{ pass: CleanPass; logits: Float32Array }> {
+  checkImage(image, model.shapes.get(model.input)!);
+  const x = tf.tensor4d(normalise(image, source.mean, source.std), [1, image.height, image.width, 3]);
+  const pass = forward(model, x);
+  x.dispose();
+  const logits = (await pass.logits.data()) as Float32Array;
+  const at = logits.findIndex((z) => !Number.isFinite(z));
+  if (at >= 0) {
+    pass.dispose();
+    throw new EngineError('not-finite', `Logit ${at} of this image is ${logits[at]}, not a finite number.`);
+  }
+  return { pass, logits };
+}
+
+/** The most probable classes first, at most five. */
+export function predictions(logits: Float32Array, classes: readonly string[]): Prediction[] {
+  const p = softmax(logits);
+  return Array.from(p, (_, index) => index)
+    .sort((a, b) => p[b]! - p[a]! || a - b)
+    .slice(0, 5)
+    .map((index) => ({ index, label: classes[index] ?? `class ${index}`, probability: p[index]! }));
+}
+
+const equal = (a: readonly Float32Array[], b: readonly Float32Array[]): boolean =>
+  a.every((row, j) => row.every((v, k) => v === b[j]![k]));
+
+/** `analyse`: plan, forward, one event a tap group and iteration, done. Costs are those of `analyseZ` / `analyseA`. */
+export async function* runAnalyse(
+  loaded: Loaded,
+  spec: AnalyseSpec,
+  { backend, pause }: JobContext,
+): AsyncGenerator<AnalyseEvent> {
+  const { settings, histograms } = spec;
+  checkSettings(settings);
+  const { model, source } = loaded;
+  const started = performance.now();
+  const taps = model.graph.taps[settings.taps];
+  const rule = ruleOf(settings, model.classes);
+  const groups = groupTaps(model, taps, { bytes: GROUP_BYTES, flop: GROUP_FLOP });
+  const T = settings.iterations;
+  const forwardFlop = [...model.flop.values()].reduce((a, b) => a + b, 0);
+  const suffix = groups.reduce(
+    (sum, g) =>
+      sum +
+      suffixFlop(
+        model,
+        g.map((j) => taps[j]!),
+      ),
+    0,
+  );
+  checkImage(spec.image, model.shapes.get(model.input)!);
+  yield {
+    type: 'plan',
+    taps: taps.map((name) => {
+      const s = model.shapes.get(name)!;
+      return { name, shape: s.length === 3 ? [s[0]!, s[1]!, s[2]!] : [1, 1, s[0]!] };
+    }),
+    groups,
+    flop: 2 * forwardFlop + (T - 1) * suffix,
+    bins: BIN_COUNT,
+    rule,
+    settings,
+    backend,
+  };
+  await pause();
+  const { pass, logits } = await cleanPass(loaded, spec.image);
+  try {
+    const outputs: Score[] = [
+      { method: 'msp', score: msp(logits), settings: null },
+      { method: 'maxlogit', score: maxLogit(logits), settings: null },
+      { method: 'energy', score: energy(logits), settings: null },
+    ];
+    const gaiaSettings = settings;
+    const first = predictions(logits, source.classes);
+    const input = { pass, logits, taps, groups, settings, histograms, pause };
+    const finish = (
+      gaia: readonly Float32Array[],
+      si: readonly Float32Array[],
+      gaiaScore: number,
+      siByIteration: Float64Array,
+    ): AnalyseEvent => {
+      const siScore = siByIteration.at(-1)!;
+      const bad = [gaiaScore, siScore].find((s) => !Number.isFinite(s));
+      if (bad !== undefined)
+        throw new EngineError('not-finite', `A score of this image is ${bad}, not a finite number.`);
+      const scores: Score[] = [
+        { method: `si-${rule}`, score: siScore, settings },
+        { method: `gaia-${rule}`, score: gaiaScore, settings: gaiaSettings },
+        ...outputs,
+      ];
+      const result: AnalyseResult = {
+        scores,
+        siDensity: si,
+        gaiaDensity: gaia,
+        siByIteration,
+        seconds: (performance.now() - started) / 1000,
+        backend,
+        equalsGaia: siScore === gaiaScore && equal(gaia, si),
+      };
+      return { type: 'done', result, settings };
+    };
+    if (rule === 'a') {
+      const a = await analyseA(input);
+      yield {
+        type: 'forward',
+        logits,
+        predictions: first,
+        scores: [...outputs, { method: 'gaia-a', score: a.gaiaScore, settings: gaiaSettings }],
+        gaia: a.stats,
+      };
+      yield finish(a.gaia, a.si, a.gaiaScore, a.byIteration);
+      return;
+    }
+    const steps = 1 + (T - 1) * (settings.splitting && settings.perturbation !== 'none' ? groups.length : 1);
+    let done = 0;
+    let gaiaScore = Number.NaN;
+    for await (const event of analyseZ(input)) {
+      if (event.type === 'gaia') {
+        gaiaScore = zScore(
+          event.stats.map((s) => s.density),
+          settings.scoreForm,
+        );
+        done++;
+        yield {
+          type: 'forward',
+          logits,
+          predictions: first,
+          scores: [...outputs, { method: 'gaia-z', score: gaiaScore, settings: gaiaSettings }],
+          gaia: event.stats,
+        };
+      } else if (event.type === 'iteration') {
+        done++;
+        yield { ...event, done, total: steps };
+      } else yield finish(event.gaia, event.si, gaiaScore, event.byIteration);
+    }
+  } finally {
+    pass.dispose();
+  }
+}
+
+/** `map`: one attribution map. */
+export async function* runMap(
+  loaded: Loaded,
+  spec: MapSpec,
+  { pause }: JobContext,
+): AsyncGenerator<MapEvent> {
+  const { settings, map: request } = spec;
+  checkSettings(settings);
+  const { pass, logits } = await cleanPass(loaded, spec.image);
+  try {
+    const taps = loaded.model.graph.taps[settings.taps];
+    const values = await attributionMap({ pass, logits, taps, settings, request, pause });
+    const at = values.values.findIndex((v) => !Number.isFinite(v));
+    if (at >= 0)
+      throw new EngineError(
+        'not-finite',
+        `The map's value ${at} is ${values.values[at]}, not a finite number.`,
+      );
+    const target = predictions(logits, loaded.source.classes).find((p) => p.index === argmax(logits))!;
+    yield { type: 'map', result: { ...values, target, request, settings } };
+  } finally {
+    pass.dispose();
+  }
+}

@@ -1,0 +1,59 @@
+import { EngineError } from './errors';
+import type { NetworkImage } from './jobs';
+import { ETA_RANGE, ITERATIONS_RANGE, type Settings } from './settings';
+
+const CHOICES = {
+  integration: ['mean', 'add', 'multiply'],
+  perturbation: ['adversarial', 'random', 'none'],
+  attackLoss: ['cross-entropy', 'logit', 'margin'],
+  taps: ['gaia', 'reference'],
+  labelSpace: ['auto', 'z', 'a'],
+  scoreForm: ['tau', 'mean-square'],
+} as const;
+
+/** Throws EngineError `bad-settings` naming the first setting out of its range, and its value. */
+export function checkSettings(settings: Settings): void {
+  const bad = (name: string, want: string, value: unknown): EngineError =>
+    new EngineError('bad-settings', `The setting "${name}" must be ${want}; it is ${String(value)}.`);
+  const within = (name: keyof Settings, low: number, high: number): void => {
+    const value = settings[name];
+    if (typeof value !== 'number' || !(value >= low && value <= high))
+      throw bad(name, `between ${low} and ${high}`, value);
+  };
+  within('eta', ...ETA_RANGE);
+  within('iterations', ...ITERATIONS_RANGE);
+  if (!Number.isInteger(settings.iterations)) throw bad('iterations', 'a whole number', settings.iterations);
+  within('topFraction', 0, 1);
+  within('tolerance', 0, Number.MAX_VALUE);
+  if (!Number.isInteger(settings.seed)) throw bad('seed', 'a whole number', settings.seed);
+  if (settings.l2Bound !== null && !(settings.l2Bound > 0 && Number.isFinite(settings.l2Bound)))
+    throw bad('l2Bound', 'a positive number or null', settings.l2Bound);
+  if (typeof settings.splitting !== 'boolean') throw bad('splitting', 'true or false', settings.splitting);
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    const value = settings[name as keyof typeof CHOICES];
+    if (!(choices as readonly string[]).includes(value))
+      throw bad(name, `one of ${choices.join(', ')}`, value);
+  }
+}
+
+/** Throws EngineError `bad-image` where the image is not `[height, width, 3]` of the network's size, `not-finite` where it holds NaN or infinity. */
+export function checkImage(image: NetworkImage, want: readonly number[]): void {
+  if (image.height !== want[0] || image.width !== want[1])
+    throw new EngineError(
+      'bad-image',
+      `The network takes images of ${want[1]} x ${want[0]} pixels; this one is ${image.width} x ${image.height}.`,
+    );
+  if (image.data.length !== image.height * image.width * 3)
+    throw new EngineError(
+      'bad-image',
+      `The image holds ${image.data.length} values; ${image.width} x ${image.height} x 3 are needed.`,
+    );
+  if (image.kind === 'normalised') {
+    const at = image.data.findIndex((v) => !Number.isFinite(v));
+    if (at >= 0)
+      throw new EngineError(
+        'not-finite',
+        `The image's value ${at} is ${image.data[at]}, not a finite number.`,
+      );
+  }
+}
