@@ -1,3 +1,4 @@
+import { exactSign } from '../sign';
 import { tf, type Tensor } from '../tf';
 import type { AttackLoss, Settings } from '../settings';
 
@@ -77,7 +78,7 @@ export function step(
             Float32Array.from({ length: x.size }, () => (random() < 0.5 ? -1 : 1)),
             x.shape,
           )
-        : tf.sign(direction!);
+        : exactSign(direction!);
     const moved = tf.add(x, tf.mul(sign, settings.eta));
     if (settings.l2Bound === null) return moved;
     const delta = tf.sub(moved, clean);

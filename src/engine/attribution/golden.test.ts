@@ -104,14 +104,11 @@ describe.runIf(here).each(['wasm', 'cpu'] as const)('golden values on %s (needs 
     ['add', 'code_add'],
     ['multiply', 'code_multiply'],
   ] as const)('S&I-Z, %s', async (integration, key) => {
-    // Known deviation, cause not established: at eta = 0.05, T = 4 one to three positions of two of the four images
-    // differ from float64 (rounding is suspected; PyTorch's float32 shows no such flip). Everywhere else the counts are
-    // exact. The wider bound stands only there and is to be brought down to 1e-6, not copied.
     for (const [eta, T, bound] of [
       [0.001, 2, 1e-6],
       [0.001, 4, 1e-6],
       [0.05, 2, 1e-6],
-      [0.05, 4, 6e-5],
+      [0.05, 4, 1e-6],
     ] as const) {
       for (const [i, image] of images.entries()) {
         const { si } = await run(image, { eta, iterations: T, integration });
@@ -122,10 +119,9 @@ describe.runIf(here).each(['wasm', 'cpu'] as const)('golden values on %s (needs 
   });
 
   test('GAIA-A and S&I-A (Eq. 13)', async () => {
-    // (0.05, 4): the known deviation described above reaches 1.04e-5 here, on one image; the bound is not to be copied.
     for (const [eta, T, bound] of [
       [0.001, 2, 1e-6],
-      [0.05, 4, 1.5e-5],
+      [0.05, 4, 1e-6],
     ] as const) {
       for (const [i, image] of images.entries()) {
         const settings = { ...DEFAULT_SETTINGS, eta, iterations: T };

@@ -1,3 +1,4 @@
+import { exactSign } from '../sign';
 import { tf, type Tensor } from '../tf';
 import type { TapStats } from '../jobs';
 import { BIN_COUNT, MIN_EXPONENT, PER_DECADE, SIDE_BINS, ZERO_BIN } from './bins';
@@ -28,7 +29,7 @@ export function histogram(g: Tensor): Tensor {
     const level = tf.floor(
       tf.add(tf.mul(tf.log(tf.maximum(tf.abs(x), 1e-30)), SCALE), -MIN_EXPONENT * PER_DECADE),
     );
-    const side = tf.mul(tf.sign(x), tf.add(tf.clipByValue(level, 0, SIDE_BINS - 1), 1));
+    const side = tf.mul(exactSign(x), tf.add(tf.clipByValue(level, 0, SIDE_BINS - 1), 1));
     const bins = tf.cast(tf.add(side, ZERO_BIN), 'int32') as ReturnType<typeof tf.tensor2d>;
     return tf.denseBincount(bins, tf.ones(bins.shape, 'float32') as typeof bins, BIN_COUNT);
   });
