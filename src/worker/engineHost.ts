@@ -1,0 +1,119 @@
+import type { Capabilities, Engine, EngineOptions, ModelSource } from '../engine/engine';
+import { EngineError } from '../engine/errors';
+import type { BackendName } from '../engine/jobs';
+import { raceAbort } from '../lib/abort';
+import { asEngineError } from './wire';
+
+export interface HostDeps {
+  readonly createEngine: (options: EngineOptions) => Promise<Engine>;
+  /** Reads the pack in a folder; `baseUrl` ends in a slash. */
+  readonly loadPack: (baseUrl: string) => Promise<{ readonly source: ModelSource }>;
+  readonly onReady: (capabilities: Capabilities) => void;
+  readonly onUnavailable: (error: EngineError) => void;
+}
+export interface HostOptions {
+  readonly backend: BackendName | 'auto';
+  readonly packBase: string;
+  readonly wasmBase: string;
+}
+
+const NAMES: Readonly<Record<BackendName, string>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WASM',
+  cpu: 'plain JavaScript',
+};
+
+/** Whether the fault lies in the backend, so that another one may well do the job. */
+export function isBackendFault(error: EngineError, backend: BackendName): boolean {
+  if (error.code === 'gpu-lost' || error.code === 'gpu-error' || error.code === 'self-test-failed')
+    return true;
+  // A GPU that ran out of memory has dropped work silently; the machine's own memory is usually larger.
+  return error.code === 'out-of-memory' && backend === 'webgpu';
+}
+
+/** The one engine of a worker: starts it, gives it packs, and replaces it when its backend fails. */
+export class EngineHost {
+  private engine: Promise<Engine> | null = null;
+  private readonly failed: BackendName[] = [];
+  private readonly packs = new Map<string, Promise<ModelSource>>();
+
+  constructor(
+    private readonly deps: HostDeps,
+    private readonly options: HostOptions,
+  ) {}
+
+  /** Begin to start the engine; `onReady` or `onUnavailable` tells the outcome. */
+  start(): void {
+    this.engine ??= this.announce(this.create(this.options.backend, null));
+  }
+
+  /** The engine with this pack in it. Rejects with the signal's reason on abort, `bad-pack` where the pack cannot be read. */
+  async engineWith(pack: string, signal: AbortSignal): Promise<Engine> {
+    this.start();
+    const source = this.source(pack);
+    source.catch(() => undefined);
+    const engine = await raceAbort(this.engine!, signal);
+    if (!engine.has(pack)) engine.loadModel(pack, await raceAbort(source, signal));
+    return engine;
+  }
+
+  /** After a backend fault: the next backend takes over, with a new `onReady`. False where none is left. */
+  async replace(fault: EngineError): Promise<boolean> {
+    const old = await this.engine!;
+    if (!isBackendFault(fault, old.capabilities.backend)) return false;
+    old.dispose();
+    this.failed.push(old.capabilities.backend);
+    this.engine = this.announce(this.create('auto', fault));
+    return this.engine.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private announce(engine: Promise<Engine>): Promise<Engine> {
+    engine.catch((error: unknown) => {
+      this.deps.onUnavailable(asEngineError(error));
+    });
+    return engine;
+  }
+
+  /** A backend asked for by name that does not start gives way to the automatic choice: a link must open anywhere. */
+  private async create(backend: BackendName | 'auto', fault: EngineError | null): Promise<Engine> {
+    let engine: Engine;
+    try {
+      engine = await this.deps.createEngine({
+        backend,
+        exclude: [...this.failed],
+        wasmBase: this.options.wasmBase,
+      });
+    } catch (thrown) {
+      const error = asEngineError(thrown);
+      if (backend === 'auto') throw error;
+      this.failed.push(backend);
+      return this.create('auto', error);
+    }
+    const { capabilities } = engine;
+    const reason =
+      fault === null
+        ? capabilities.reason
+        : `${fault.message} Working on ${NAMES[capabilities.backend]} instead. ${capabilities.reason}`.trim();
+    this.deps.onReady({ ...capabilities, reason });
+    return engine;
+  }
+
+  private source(pack: string): Promise<ModelSource> {
+    let source = this.packs.get(pack);
+    if (source === undefined) {
+      source = this.deps.loadPack(`${this.options.packBase}${pack}/`).then(
+        (loaded) => loaded.source,
+        (error: unknown) => {
+          // Not kept: the next job tries again, as a person who is back online expects.
+          this.packs.delete(pack);
+          throw asEngineError(error, 'bad-pack');
+        },
+      );
+      this.packs.set(pack, source);
+    }
+    return source;
+  }
+}
