@@ -59,13 +59,21 @@ export async function available(): Promise<{ name: BackendName; software: boolea
   return gpu.software ? [...list, entry] : [entry, ...list];
 }
 
+/** Every logical core up to 8, TensorFlow.js's own limit; left alone it takes half of them. */
+const defaultThreads = (): number =>
+  Math.min(
+    8,
+    (globalThis as { readonly navigator?: { readonly hardwareConcurrency?: number } }).navigator
+      ?.hardwareConcurrency ?? 1,
+  );
+
 /** Start a backend and make it TensorFlow.js's current one. Throws EngineError `backend-unavailable`. */
 export async function startBackend(name: BackendName, options: EngineOptions): Promise<Backend> {
   try {
     if (name === 'webgpu') return await startWebgpu();
     if (name === 'wasm') {
       if (options.wasmBase !== undefined) setWasmPaths(options.wasmBase);
-      if (options.threads !== undefined) setThreadsCount(options.threads);
+      setThreadsCount(options.threads ?? defaultThreads());
     }
     if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start "${name}"`);
     await tf.ready();

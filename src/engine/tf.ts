@@ -9,3 +9,7 @@ export type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 /** The WebGPU backend's module, fetched only where there is a GPU to try. */
 export const loadWebgpu = (): Promise<typeof import('@tensorflow/tfjs-backend-webgpu')> =>
   import('@tensorflow/tfjs-backend-webgpu');
+
+/** Gradient rules of TensorFlow.js's own tape; the engine does without, the benchmark compares with them. */
+export const loadGradients = (): Promise<unknown> =>
+  import('@tensorflow/tfjs-core/dist/register_all_gradients');

@@ -27,11 +27,11 @@ export function maxLogitSeed(z: ArrayLike<number>): Float32Array {
 }
 
 /**
- * dL/dz of the attack loss at class y. Cross-entropy: `p - e_y`, with `p_y - 1` taken as minus the sum of the others so
- * that it stays non-zero where p_y rounds to 1. Logit: L = -z_y. Margin: L = max_(c != y) z_c - z_y.
+ * dL/dz of the attack loss at class y, float64. Cross-entropy: `p - e_y`, with `p_y - 1` taken as minus the sum of the
+ * others so that it stays non-zero where p_y rounds to 1. Logit: L = -z_y. Margin: L = max_(c != y) z_c - z_y.
  */
-export function attackSeed(loss: AttackLoss, z: ArrayLike<number>, y: number): Float32Array {
-  const seed = new Float32Array(z.length);
+export function attackGradient(loss: AttackLoss, z: ArrayLike<number>, y: number): Float64Array {
+  const seed = new Float64Array(z.length);
   if (loss === 'cross-entropy') {
     const p = softmax(z);
     let others = 0;
@@ -46,6 +46,23 @@ export function attackSeed(loss: AttackLoss, z: ArrayLike<number>, y: number): F
     if (loss === 'margin') seed[argmax(z, y)] = 1;
   }
   return seed;
+}
+
+/** Power of two that brings the largest magnitude of `gradient` into [1, 2); 1 where all is zero. Scaling by it is exact. */
+export function seedScale(gradient: Float64Array): number {
+  const top = gradient.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  return top === 0 ? 1 : 2 ** Math.min(1000, -Math.floor(Math.log2(top)));
+}
+
+/**
+ * The attack's seed times `seedScale`. Only the sign of what comes back is used, and that does not depend on the scale;
+ * but where the network is very sure, dL/dz itself is so small that it would underflow on the way (and float32's
+ * denormals cost WASM some thirty times the time).
+ */
+export function attackSeed(loss: AttackLoss, z: ArrayLike<number>, y: number): Float32Array {
+  const gradient = attackGradient(loss, z, y);
+  const scale = seedScale(gradient);
+  return Float32Array.from(gradient, (g) => g * scale);
 }
 
 /** Mulberry32: a small seeded generator, uniform in [0, 1). */

@@ -4,7 +4,7 @@ import { backward, type CleanPass, forward } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
 import type { Settings } from '../settings';
 import { tf, type Tensor, type Tensor4D } from '../tf';
-import { argmax, attackSeed, maxLogitSeed, mulberry32, step } from './attack';
+import { argmax, attackGradient, attackSeed, maxLogitSeed, mulberry32, seedScale, step } from './attack';
 
 /** Images that integrated gradients pushes through the network at once. */
 const IG_BATCH = 8;
@@ -118,10 +118,11 @@ async function pathAttribution(input: MapInput, node: string, k: number | null):
       try {
         const z = (await suffix.forward([x]).data()) as Float32Array;
         const seed = seeds(attackSeed(settings.attackLoss, z, y));
+        const scale = seedScale(attackGradient(settings.attackLoss, z, y));
         const [g] = suffix.backward(output, seed);
         seed.dispose();
         const next = step(x, clean, g!, settings, random);
-        const added = tf.tidy(() => tf.add(sum, tf.mul(tf.sub(next, x), g!)));
+        const added = tf.tidy(() => tf.add(sum, tf.div(tf.mul(tf.sub(next, x), g!), scale)));
         tf.dispose([g!, x, sum]);
         x = next;
         sum = added;

@@ -125,11 +125,14 @@ export class SuffixPass {
   private padded(name: string, samples: readonly number[]): Tensor {
     const set = this.activeAt(name);
     const clean = this.clean.values.get(name)!;
-    const tile = (n: number): Tensor => tf.tile(clean, [n, ...clean.shape.slice(1).map(() => 1)]);
-    if (set.length === 0) return tile(samples.length);
+    // By concat and not by tile: on WASM concat copies whole blocks where tile goes element by element.
+    const copies = (n: number): Tensor[] => new Array<Tensor>(n).fill(clean);
+    if (set.length === 0) return samples.length === 1 ? clean : tf.concat(copies(samples.length), 0);
     const value = this.values.get(name)!;
     if (set.every((t, i) => samples[i] === t)) {
-      return set.length === samples.length ? value : tf.concat([value, tile(samples.length - set.length)], 0);
+      return set.length === samples.length
+        ? value
+        : tf.concat([value, ...copies(samples.length - set.length)], 0);
     }
     const rows = samples.map((t) => (set.includes(t) ? set.indexOf(t) : set.length));
     return tf.gather(tf.concat([value, clean], 0), tf.tensor1d(rows, 'int32'));

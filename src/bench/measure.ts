@@ -1,0 +1,128 @@
+import { argmax } from '../engine/attribution/attack';
+import { createEngine, type Engine, type EngineOptions } from '../engine';
+import { Model } from '../engine/graph/model';
+import { forward } from '../engine/graph/pass';
+import type { Graph, Weights } from '../engine/graph/types';
+import type { AnalyseEvent, NetworkImage } from '../engine/jobs';
+import { DEFAULT_SETTINGS } from '../engine/settings';
+import { loadGradients, tf } from '../engine/tf';
+import { wrnGraph } from '../packs/wrn';
+import { naiveSuffixes } from './naive';
+import { randomWeights } from './randomWeights';
+
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+const median = (xs: readonly number[]): number => [...xs].sort((a, b) => a - b)[xs.length >> 1]!;
+
+async function times(n: number, f: () => Promise<void>): Promise<number> {
+  await f();
+  const ms: number[] = [];
+  for (let i = 0; i < n; i++) {
+    const from = performance.now();
+    await f();
+    ms.push(performance.now() - from);
+  }
+  return median(ms);
+}
+
+const IMAGE: NetworkImage = {
+  kind: 'rgb8',
+  width: 32,
+  height: 32,
+  data: Uint8Array.from({ length: 3072 }, (_, i) => (i * 7919 + (i >> 5) * 31) % 256),
+};
+
+async function analyse(engine: Engine, iterations: number): Promise<{ flop: number }> {
+  let flop = 0;
+  const spec = {
+    pack: 'bench',
+    image: IMAGE,
+    settings: { ...DEFAULT_SETTINGS, iterations },
+    histograms: true,
+  };
+  for await (const event of engine.run('analyse', spec) as AsyncGenerator<AnalyseEvent>)
+    if (event.type === 'plan') flop = event.flop;
+  return { flop };
+}
+
+export interface Network {
+  readonly name: string;
+  readonly graph: Graph;
+  readonly weights: Weights;
+}
+/** WRN-16-2 and WRN-40-2 with random weights: the time depends on the shapes alone. */
+export const networks = (): Network[] =>
+  ([16, 40] as const).map((depth) => {
+    const graph = wrnGraph(depth, 2);
+    return { name: `WRN-${depth}-2`, graph, weights: randomWeights(graph, 2) };
+  });
+
+/** Every figure of one backend: medians of `repeats` runs after one to warm up, ratios within the same run. */
+export async function measure(
+  options: EngineOptions,
+  say: (figure: Figure) => void,
+  repeats = 5,
+  naive = true,
+): Promise<void> {
+  const engine = await createEngine(options);
+  const { backend, threads } = engine.capabilities;
+  const where = backend === 'wasm' ? `wasm x${threads}` : backend;
+  for (const { name, graph, weights } of networks()) {
+    const figure = (what: string, value: number, unit: string): void => {
+      say({ name: `${name} ${where}: ${what}`, value, unit });
+    };
+    engine.loadModel('bench', {
+      graph,
+      weights,
+      classes: [],
+      mean: [0.5, 0.5, 0.5],
+      std: [0.25, 0.25, 0.25],
+    });
+    const before = engine.memory();
+    const gaia = await times(repeats, async () => void (await analyse(engine, 1)));
+    let flop = 0;
+    const si = await times(repeats, async () => {
+      flop = (await analyse(engine, 2)).flop;
+    });
+    figure('GAIA', gaia, 'ms');
+    figure('S&I, T = 2', si, 'ms');
+    figure('S&I, T = 2, arithmetic', flop / 1e9, 'GFLOP');
+    figure('S&I, T = 2, rate', flop / 1e6 / si, 'GFLOP/s');
+
+    const model = new Model(graph, weights);
+    const oneForward = [...model.flop.values()].reduce((a, b) => a + b, 0);
+    const batch = 16;
+    const x = tf.randomNormal([batch, 32, 32, 3], 0, 1, 'float32', 1);
+    const plain = await times(repeats, async () => {
+      const pass = forward(model, x);
+      await pass.logits.data();
+      pass.dispose();
+    });
+    const rate = (batch * oneForward) / 1e6 / plain;
+    figure(`the same network forward, batch of ${batch}, rate`, rate, 'GFLOP/s');
+    figure('S&I rate / plain forward rate', flop / 1e6 / si / rate, '');
+    if (naive) {
+      await loadGradients();
+      const one = tf.slice(x, [0], [1]);
+      const pass = forward(model, one);
+      const logits = (await pass.logits.data()) as Float32Array;
+      const ms = await times(1, async () => {
+        await naiveSuffixes(model, pass, graph.taps.gaia, logits, argmax(logits), DEFAULT_SETTINGS.eta);
+      });
+      pass.dispose();
+      one.dispose();
+      figure('naive suffixes by automatic differentiation, T = 2', ms, 'ms');
+      figure('naive / S&I', ms / si, '');
+    }
+    x.dispose();
+    model.dispose();
+    const after = engine.memory();
+    figure('tensors left', after.tensors - before.tensors, '');
+    figure('bytes left', after.bytes - before.bytes, 'B');
+  }
+  engine.dispose();
+}

@@ -1,0 +1,55 @@
+import { attackSeed, maxLogitSeed } from '../engine/attribution/attack';
+import type { Model } from '../engine/graph/model';
+import { opOf } from '../engine/graph/ops';
+import type { CleanPass } from '../engine/graph/pass';
+import { tf, type Tensor } from '../engine/tf';
+
+/** Output of the network from `tap` on, everything that does not depend on it at its clean value. */
+function suffix(model: Model, pass: CleanPass, tap: string, x: Tensor): Tensor {
+  const values = new Map<string, Tensor>([[tap, x]]);
+  const get = (name: string): Tensor => values.get(name) ?? pass.values.get(name)!;
+  for (const node of model.graph.nodes) {
+    if (node.name === tap || !node.inputs.some((i) => values.has(i))) continue;
+    values.set(
+      node.name,
+      opOf(node).forward(
+        node,
+        node.inputs.map((i) => get(i)),
+        model.parameters,
+      ),
+    );
+  }
+  return values.get(model.graph.output)!;
+}
+
+/**
+ * The way S&I is usually written, for comparison: for each tap alone, automatic differentiation of its suffix. One step
+ * of the attack at the clean values, then the counted gradient at the moved point (T = 2), non-zeros counted.
+ */
+export async function naiveSuffixes(
+  model: Model,
+  pass: CleanPass,
+  taps: readonly string[],
+  logits: Float32Array,
+  y: number,
+  eta: number,
+): Promise<number[]> {
+  const counts: number[] = [];
+  const gradient = (tap: string, x: Tensor, row: Float32Array): Tensor => {
+    const seed = tf.tensor2d(row, [1, row.length]);
+    const g = tf.grad((v) => tf.sum(tf.mul(suffix(model, pass, tap, v), seed)))(x);
+    seed.dispose();
+    return g;
+  };
+  for (const tap of taps) {
+    const clean = pass.values.get(tap)!;
+    const d = gradient(tap, clean, attackSeed('cross-entropy', logits, y));
+    const x = tf.tidy(() => tf.add(clean, tf.mul(tf.sign(d), eta)));
+    const z = tf.tidy(() => suffix(model, pass, tap, x));
+    const g = gradient(tap, x, maxLogitSeed((await z.data()) as Float32Array));
+    const n = tf.tidy(() => tf.sum(tf.cast(tf.notEqual(g, 0), 'float32')));
+    counts.push((await n.data())[0]!);
+    tf.dispose([d, x, z, g, n]);
+  }
+  return counts;
+}
