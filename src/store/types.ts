@@ -58,6 +58,8 @@ export interface ResultRecord {
   /** `[iteration - 1][tap]`: S&I's density integrated over the iterations so far, `[K]`. */
   readonly integrated: (Float32Array | undefined)[][];
   result: AnalyseResult | null;
+  /** Cut out of a finished run of this many iterations: the same numbers; `seconds` and `flop` are that run's. */
+  readonly derivedFrom?: number;
 }
 
 export type RunStatus = 'idle' | 'running' | 'done' | 'failed' | 'cancelled';

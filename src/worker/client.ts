@@ -1,9 +1,9 @@
 import { EngineError } from '../engine/errors';
 import type { Capabilities } from '../engine/engine';
 import type { BackendName, JobEvent, JobKind, JobSpec } from '../engine/jobs';
+import { fromWire, toPlain } from './clientErrors';
 import type { FromWorker, ToWorker, WireError } from './protocol';
 import type { WorkerLike } from './transport';
-import { fromWire, toWire } from './wire';
 
 /** A worker that does not answer a cancel within this time (ms) is ended. */
 export const GRACE_MS = 2000;
@@ -192,7 +192,7 @@ export class EngineClient {
         } catch (error) {
           // The listener's fault, not the engine's: the job is of no use to anybody any more.
           this.send({ type: 'cancel', jobId: id });
-          this.settle(id, fromWire(toWire(error)));
+          this.settle(id, fromWire(toPlain(error)));
         }
       }
       this.send({ type: 'ack', jobId: id, seq });
@@ -242,7 +242,7 @@ export class EngineClient {
       const error = new EngineError('worker-died', `The engine does not start: ${why}.`);
       this.earlyDeaths = 0;
       this.settleAll(() => error);
-      for (const listener of [...this.unavailableListeners]) listener(toWire(error));
+      for (const listener of [...this.unavailableListeners]) listener(toPlain(error));
       return;
     }
     // First the new worker, then the news of the death: whoever hears it may start the job again at once.

@@ -4,7 +4,7 @@ import type { EngineError } from '../engine/errors';
 import type { AnalyseEvent, JobEvent } from '../engine/jobs';
 import { EngineClient, MAX_EARLY_DEATHS } from './client';
 import type { FromWorker, ToWorker, WireError } from './protocol';
-import { startWithRerun } from './rerun';
+import { startWithRerun } from './clientRerun';
 import {
   analyseEvents,
   analyseSpec,

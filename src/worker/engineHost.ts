@@ -1,5 +1,5 @@
 import type { Capabilities, Engine, EngineOptions, ModelSource } from '../engine/engine';
-import { EngineError } from '../engine/errors';
+import type { EngineError } from '../engine/errors';
 import type { BackendName } from '../engine/jobs';
 import { raceAbort } from '../lib/abort';
 import { asEngineError } from './wire';

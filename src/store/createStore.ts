@@ -1,0 +1,55 @@
+import { createStore as createVanilla } from 'zustand/vanilla';
+import { DEFAULT_SETTINGS } from '../engine/settings';
+import type { AppStore, Intent, SliceContext } from './appStore';
+import { Emitter } from './emitter';
+import { ImageCache, type ToNetwork } from './imageCache';
+import { ResultCache } from './resultCache';
+import { engineSlice } from './slices/engine';
+import { imagesSlice } from './slices/images';
+import { runSlice } from './slices/run';
+import { settingsSlice } from './slices/settings';
+import { viewSlice } from './slices/view';
+import { DEFAULT_INPUT, DEFAULT_VIEW, type State } from './types';
+
+export interface StoreOptions {
+  /** Id of the pack to begin with: a folder under the packs' base. */
+  readonly pack: string;
+  readonly toNetwork: ToNetwork;
+  /** What differs from the defaults at the start: what a link says, and the theme that was chosen before. */
+  readonly initial?: Partial<Pick<State, 'settings' | 'view' | 'input' | 'theme'>>;
+  readonly backend?: State['engine']['requested'];
+}
+
+/** The store of one page. It does nothing by itself: `startJobController` makes the jobs follow it. */
+export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }: StoreOptions): AppStore {
+  const api = createVanilla<State>()(() => ({
+    engine: { status: 'starting', requested: backend, capabilities: null, notice: null, error: null },
+    pack: { id: pack, status: 'loading', json: null, error: null },
+    images: { items: [], selected: null },
+    input: DEFAULT_INPUT,
+    settings: DEFAULT_SETTINGS,
+    view: DEFAULT_VIEW,
+    run: { status: 'idle', shownKey: null, key: null, done: 0, total: 0, version: 0, error: null },
+    map: { status: 'idle', result: null, error: null },
+    theme: 'system',
+    ...initial,
+  }));
+  const images = new ImageCache(toNetwork);
+  const intents = new Emitter<Intent>();
+  const context: SliceContext = {
+    get: api.getState,
+    set: (change) => {
+      api.setState(change);
+    },
+    images,
+    intents,
+  };
+  const actions = {
+    ...settingsSlice(context),
+    ...viewSlice(context),
+    ...imagesSlice(context),
+    ...engineSlice(context),
+    ...runSlice(context),
+  };
+  return Object.assign(api, { actions, results: new ResultCache(), images, intents });
+}

@@ -1,0 +1,73 @@
+import type { BackendName, MapRequest } from '../engine/jobs';
+import { LARGE_LABEL_SPACE, type Settings } from '../engine/settings';
+import { canonicalJson, hashValue } from '../lib/hash';
+import type { InputOptions } from './types';
+
+/** The rule that a job will follow, as the engine decides it. */
+export const ruleOf = (settings: Settings, classes: number): 'z' | 'a' =>
+  settings.labelSpace === 'auto' ? (classes > LARGE_LABEL_SPACE ? 'a' : 'z') : settings.labelSpace;
+
+/** Everything but the image that a result depends on. */
+export interface Variant {
+  readonly pack: string;
+  readonly classes: number;
+  readonly input: InputOptions;
+  readonly backend: BackendName | 'auto';
+  readonly settings: Settings;
+}
+
+/** The settings that change a number of an analysis, the number of iterations aside. */
+function analysisSettings(settings: Settings, classes: number): object {
+  const rule = ruleOf(settings, classes);
+  const { perturbation, taps, tolerance, eta, l2Bound, splitting, attackLoss, seed } = settings;
+  return {
+    rule,
+    taps,
+    tolerance,
+    perturbation,
+    ...(rule === 'a'
+      ? { topFraction: settings.topFraction }
+      : { integration: settings.integration, scoreForm: settings.scoreForm }),
+    ...(perturbation === 'none' ? {} : { eta, l2Bound, splitting }),
+    ...(perturbation === 'adversarial' ? { attackLoss } : {}),
+    ...(perturbation === 'random' ? { seed } : {}),
+  };
+}
+
+/** Key of a result, and of its family: the results that differ from it in the number of iterations only. */
+export function resultKey(
+  imageHash: string,
+  variant: Variant,
+): { readonly key: string; readonly family: string } {
+  const { pack, classes, input, backend, settings } = variant;
+  const family = hashValue([imageHash, pack, input, backend, analysisSettings(settings, classes)]);
+  return { family, key: `${family}:${settings.iterations}` };
+}
+
+/** Key of an attribution map: only the settings that this kind of map depends on count. */
+export function mapKey(imageHash: string, variant: Variant, request: MapRequest): string {
+  const { pack, input, backend } = variant;
+  return hashValue([imageHash, pack, input, backend, request, mapSettings(request, variant.settings)]);
+}
+
+/** The settings that change a value of this map. */
+export function mapSettings({ kind }: MapRequest, settings: Settings): Partial<Settings> {
+  const { perturbation, iterations, eta, l2Bound, attackLoss, seed, taps } = settings;
+  const path: Partial<Settings> =
+    perturbation === 'none'
+      ? { perturbation }
+      : {
+          perturbation,
+          iterations,
+          eta,
+          l2Bound,
+          attackLoss,
+          ...(perturbation === 'random' ? { seed } : {}),
+        };
+  if (kind === 'si-path') return path;
+  if (kind === 'si-tap') return { ...path, taps };
+  return kind === 'gaia-tap' ? { taps } : {};
+}
+
+/** Whether two plain values say the same. */
+export const sameValue = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);

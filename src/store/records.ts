@@ -1,0 +1,134 @@
+import type { AnalyseEvent, PlanEvent, Score } from '../engine/jobs';
+import type { Settings } from '../engine/settings';
+import type { ResultRecord } from './types';
+
+/** What a record is of. */
+export interface RecordLabel {
+  readonly key: string;
+  readonly imageId: string;
+  readonly pack: string;
+  readonly settings: Settings;
+}
+
+export const newRecord = ({ key, imageId, pack, settings }: RecordLabel): ResultRecord => ({
+  key,
+  imageId,
+  pack,
+  settings,
+  plan: null,
+  forward: null,
+  iterations: [],
+  integrated: [],
+  result: null,
+});
+
+/** Take one event into a record, in place. The arrays stay the event's own. */
+export function take(record: ResultRecord, event: AnalyseEvent): void {
+  switch (event.type) {
+    case 'plan':
+      record.plan = event;
+      break;
+    case 'forward': {
+      record.forward = event;
+      const row = rowOf(record.iterations, 0);
+      for (const stats of event.gaia) row[stats.tap] = stats;
+      // One iteration integrated is that iteration (Eq. 11); rule `a` integrates gradients, not densities.
+      if (record.plan?.rule !== 'z') break;
+      const first = rowOf(record.integrated, 0);
+      for (const { tap, density } of event.gaia) first[tap] = density;
+      break;
+    }
+    case 'iteration': {
+      const row = rowOf(record.iterations, event.iteration - 1);
+      for (const stats of event.taps) row[stats.tap] = stats;
+      const integrated = rowOf(record.integrated, event.iteration - 1);
+      for (const { tap, density } of event.integrated) integrated[tap] = density;
+      break;
+    }
+    case 'done':
+      record.result = event.result;
+      break;
+  }
+}
+
+function rowOf<T>(rows: T[][], at: number): T[] {
+  while (rows.length <= at) rows.push([]);
+  return rows[at]!;
+}
+
+/** Events between `plan` and `done` that a job will send: what a progress bar counts. */
+export function stepsOf({ rule, groups, settings }: PlanEvent): number {
+  if (rule === 'a') return 1;
+  const each = settings.splitting && settings.perturbation !== 'none' ? groups.length : 1;
+  return 1 + (settings.iterations - 1) * each;
+}
+
+/** Bytes of the typed arrays that a record holds. */
+export function bytesOf(record: ResultRecord): number {
+  let bytes = record.forward?.logits.byteLength ?? 0;
+  for (const row of record.iterations)
+    for (const stats of row)
+      bytes += stats === undefined ? 0 : stats.density.byteLength + stats.histogram.byteLength;
+  for (const row of record.integrated) for (const density of row) bytes += density?.byteLength ?? 0;
+  if (record.result !== null) {
+    for (const density of record.result.siDensity) bytes += density.byteLength;
+    for (const density of record.result.gaiaDensity) bytes += density.byteLength;
+    bytes += record.result.siByIteration.byteLength;
+  }
+  return bytes;
+}
+
+const relabelScores = (scores: readonly Score[], settings: Settings): Score[] =>
+  scores.map((score) => (score.settings === null ? score : { ...score, settings }));
+
+/** The same numbers under the label of another request that they answer just as well (same key, other idle settings). */
+export function relabel(record: ResultRecord, label: RecordLabel): ResultRecord {
+  const { settings } = label;
+  return {
+    ...record,
+    ...label,
+    plan: record.plan && { ...record.plan, settings },
+    forward: record.forward && {
+      ...record.forward,
+      scores: relabelScores(record.forward.scores, settings),
+    },
+    result: record.result && { ...record.result, scores: relabelScores(record.result.scores, settings) },
+  };
+}
+
+const same = (a: Float32Array | undefined, b: Float32Array): boolean =>
+  a !== undefined && a.length === b.length && b.every((value, k) => value === a[k]);
+
+/**
+ * The record of fewer iterations inside a finished one, or null where it is not all there. The first T iterations of a
+ * longer run are the same computation, so these are exactly the numbers that a run of T would give (rule `z`; rule `a`
+ * keeps its densities of the last iteration only). `plan.flop` and `result.seconds` stay those of the run that was made.
+ */
+export function derive(record: ResultRecord, label: RecordLabel): ResultRecord | null {
+  const T = label.settings.iterations;
+  const { plan, forward, result } = record;
+  if (plan?.rule !== 'z' || forward === null || result === null || T > record.settings.iterations)
+    return null;
+  if (T === record.settings.iterations) return relabel(record, label);
+  const last = record.integrated[T - 1];
+  const score = result.siByIteration[T - 1];
+  if (last === undefined || score === undefined) return null;
+  const siDensity = plan.taps.map((_, tap) => last[tap]);
+  if (!siDensity.every((density) => density !== undefined)) return null;
+  const gaiaScore = result.scores.find((s) => s.method === 'gaia-z')?.score;
+  return {
+    ...relabel(record, label),
+    derivedFrom: record.derivedFrom ?? record.settings.iterations,
+    iterations: record.iterations.slice(0, T),
+    integrated: record.integrated.slice(0, T),
+    result: {
+      ...result,
+      scores: relabelScores(result.scores, label.settings).map((s) =>
+        s.method === 'si-z' ? { ...s, score } : s,
+      ),
+      siDensity,
+      siByIteration: result.siByIteration.slice(0, T),
+      equalsGaia: score === gaiaScore && siDensity.every((d, tap) => same(result.gaiaDensity[tap], d)),
+    },
+  };
+}

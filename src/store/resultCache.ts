@@ -1,0 +1,70 @@
+import type { MapResult } from '../engine/jobs';
+import { ByteLru } from '../lib/byteLru';
+import { bytesOf, derive, type RecordLabel, relabel } from './records';
+import { sameValue } from './jobKey';
+import type { ResultRecord } from './types';
+
+const RECORD_BYTES = 256 * 2 ** 20;
+const MAP_BYTES = 32 * 2 ** 20;
+
+/** The typed arrays of results, outside the store: records and maps by key, the least recently used leaving first. */
+export class ResultCache {
+  private pinned: string | null = null;
+  private readonly records: ByteLru<ResultRecord>;
+  private readonly maps: ByteLru<MapResult>;
+
+  constructor(limits: { readonly records?: number; readonly maps?: number } = {}) {
+    this.records = new ByteLru(limits.records ?? RECORD_BYTES, bytesOf, (key) => key === this.pinned);
+    this.maps = new ByteLru(limits.maps ?? MAP_BYTES, (map) => map.values.byteLength);
+  }
+
+  get bytes(): number {
+    return this.records.bytes + this.maps.bytes;
+  }
+
+  /** The record under a key, finished or not: for reading while drawing, so it does not count as a use. */
+  get(key: string | null): ResultRecord | null {
+    return key === null ? null : (this.records.peek(key) ?? null);
+  }
+
+  /** Put a record, or measure it again after it has grown. */
+  set(record: ResultRecord): void {
+    this.records.set(record.key, record);
+  }
+
+  /** This record is on the screen: it stays whatever else comes. */
+  pin(key: string | null): void {
+    this.pinned = key;
+  }
+
+  /**
+   * A finished record that answers this request exactly, under its label, or null: the record itself, or one cut out of
+   * a run of more iterations with otherwise equal settings.
+   */
+  finished(label: RecordLabel, family: string): ResultRecord | null {
+    const exact = this.records.get(label.key);
+    if (exact !== undefined && exact.result !== null) {
+      if (exact.imageId === label.imageId && sameValue(exact.settings, label.settings)) return exact;
+      const relabelled = relabel(exact, label);
+      this.set(relabelled);
+      return relabelled;
+    }
+    for (const key of [...this.records.keys()]) {
+      const longer = key.startsWith(`${family}:`) ? this.records.peek(key) : undefined;
+      const derived = longer === undefined ? null : derive(longer, label);
+      if (derived !== null) {
+        this.set(derived);
+        return derived;
+      }
+    }
+    return null;
+  }
+
+  getMap(key: string): MapResult | null {
+    return this.maps.get(key) ?? null;
+  }
+
+  setMap(key: string, map: MapResult): void {
+    this.maps.set(key, map);
+  }
+}

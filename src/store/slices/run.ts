@@ -1,0 +1,13 @@
+import type { SliceContext } from '../appStore';
+import type { Actions } from '../types';
+
+export function runSlice({ intents }: SliceContext): Pick<Actions, 'cancel' | 'retry'> {
+  return {
+    cancel: () => {
+      intents.emit('cancel');
+    },
+    retry: () => {
+      intents.emit('retry');
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { createContext, useContext } from 'react';
+import { useStore as useZustand } from 'zustand/react';
+import type { AppStore } from '../store/appStore';
+import type { Actions, ResultRecord, State } from '../store/types';
+
+/** The page's store: `<StoreContext value={store}>` at its root. */
+export const StoreContext = createContext<AppStore | null>(null);
+
+/** The store itself, for what is read outside of drawing (caches, the state at an event). */
+export function useAppStore(): AppStore {
+  const store = useContext(StoreContext);
+  if (store === null) throw new Error('There is no StoreContext around this component.');
+  return store;
+}
+
+/** A part of the state; draws again when it changes. The selector must give the same object for the same state. */
+export function useStore<T>(selector: (state: State) => T): T {
+  return useZustand(useAppStore(), selector);
+}
+
+/** What a person can do. The object never changes. */
+export const useActions = (): Actions => useAppStore().actions;
+
+/**
+ * The record on the screen and the count of what has arrived in it: the record grows in place, so whatever is computed
+ * from it depends on `version` as well.
+ */
+export function useShownRecord(): { readonly record: ResultRecord | null; readonly version: number } {
+  const store = useAppStore();
+  const version = useStore((state) => state.run.version);
+  const key = useStore((state) => state.run.shownKey);
+  return { record: store.results.get(key), version };
+}
