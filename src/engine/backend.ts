@@ -59,13 +59,30 @@ export async function available(): Promise<{ name: BackendName; software: boolea
   return gpu.software ? [...list, entry] : [entry, ...list];
 }
 
-/** Every logical core up to 8, TensorFlow.js's own limit; left alone it takes half of them. */
-const defaultThreads = (): number =>
-  Math.min(
-    8,
-    (globalThis as { readonly navigator?: { readonly hardwareConcurrency?: number } }).navigator
-      ?.hardwareConcurrency ?? 1,
-  );
+const navigatorOf = (): { readonly hardwareConcurrency?: number } =>
+  (globalThis as { readonly navigator?: { readonly hardwareConcurrency?: number } }).navigator ?? {};
+
+/**
+ * Start WASM on `threads` threads. TensorFlow.js's module takes at most half of `navigator.hardwareConcurrency`,
+ * whatever `setThreadsCount` asks for (one thread on a machine of two cores); so it is shown twice as many while it
+ * starts, and no longer.
+ */
+async function startWasm(threads: number): Promise<boolean> {
+  setThreadsCount(threads);
+  const navigator = navigatorOf();
+  const shown = 2 * threads > (navigator.hardwareConcurrency ?? Infinity);
+  if (shown)
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads, configurable: true });
+  try {
+    return await tf.setBackend('wasm');
+  } finally {
+    // The property of the prototype shows through again.
+    if (shown) Reflect.deleteProperty(navigator, 'hardwareConcurrency');
+  }
+}
+
+/** Threads where none are asked for: one a logical core, at most TensorFlow.js's pool of 8. */
+const defaultThreads = (): number => Math.min(8, navigatorOf().hardwareConcurrency ?? 1);
 
 /** Start a backend and make it TensorFlow.js's current one. Throws EngineError `backend-unavailable`. */
 export async function startBackend(name: BackendName, options: EngineOptions): Promise<Backend> {
@@ -73,9 +90,10 @@ export async function startBackend(name: BackendName, options: EngineOptions): P
     if (name === 'webgpu') return await startWebgpu();
     if (name === 'wasm') {
       if (options.wasmBase !== undefined) setWasmPaths(options.wasmBase);
-      setThreadsCount(options.threads ?? defaultThreads());
     }
-    if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start "${name}"`);
+    const started =
+      name === 'wasm' ? await startWasm(options.threads ?? defaultThreads()) : await tf.setBackend(name);
+    if (!started) throw new Error(`TensorFlow.js could not start "${name}"`);
     await tf.ready();
   } catch (error) {
     if (error instanceof EngineError) throw error;
