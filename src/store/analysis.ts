@@ -1,0 +1,159 @@
+import type { AnalyseEvent } from '../engine/jobs';
+import { toPlain } from '../worker/clientErrors';
+import { type JobClient, startWithRerun } from '../worker/clientRerun';
+import type { AppStore } from './appStore';
+import { FrameBatch, type Schedule } from './frames';
+import { newRecord, stepsOf, take } from './records';
+import { sameTarget, type Target, targetOf } from './target';
+import { Throttle } from './throttle';
+import type { ResultRecord, RunState } from './types';
+
+/** Shortest time (ms) between two starts while a person drags. */
+export const DRAG_MS = 60;
+
+export interface AnalysisDeps {
+  readonly store: AppStore;
+  readonly client: Pick<JobClient, 'start'>;
+  readonly schedule: Schedule;
+  /** Another result is wanted now: what served the last one may stop. */
+  readonly onTarget: (target: Target | null) => void;
+  /** The result of the target is complete. */
+  readonly onFinished: (target: Target, record: ResultRecord) => void;
+  /** The target's job has failed: nothing more comes of it. */
+  readonly onFailed: () => void;
+}
+
+/** Makes the run follow the state: one job for what the page wants now, its events in the record on the screen. */
+export class Analysis {
+  private target: Target | null = null;
+  private stopJob: (() => void) | null = null;
+  private readonly throttle = new Throttle(DRAG_MS);
+
+  constructor(private readonly deps: AnalysisDeps) {}
+
+  /** What is wanted, as of the last look. */
+  get wanted(): Target | null {
+    return this.target;
+  }
+
+  /** Look at the state; if it wants another result, stop the present job and show or start that one. */
+  follow(force = false): void {
+    const { store } = this.deps;
+    const { selected } = store.getState().images;
+    let target: Target | null;
+    try {
+      target = targetOf(store, selected);
+    } catch (error) {
+      this.stop();
+      this.target = null;
+      this.deps.onTarget(null);
+      this.patch({ status: 'failed', key: null, done: 0, total: 0, error: toPlain(error) });
+      return;
+    }
+    if (!force && sameTarget(target, this.target)) return;
+    this.stop();
+    this.target = target;
+    this.deps.onTarget(target);
+    if (target !== null) this.begin(target, force);
+    else {
+      const shownKey = selected === null ? null : store.getState().run.shownKey;
+      this.patch({ status: 'idle', shownKey, key: null, done: 0, total: 0, error: null });
+    }
+  }
+
+  /** A person's Cancel: what has arrived stays. */
+  cancel(): void {
+    const { run } = this.deps.store.getState();
+    if (run.status !== 'running') return;
+    this.stop();
+    this.patch({ status: 'cancelled' });
+  }
+
+  stop(): void {
+    this.throttle.cancel();
+    this.stopJob?.();
+    this.stopJob = null;
+  }
+
+  private begin(target: Target, force: boolean): void {
+    const { store } = this.deps;
+    const { key } = target;
+    const finished = force ? null : store.results.finished(target, target.family);
+    if (finished !== null) {
+      const steps = finished.plan === null ? 1 : stepsOf(finished.plan);
+      this.show(key, { status: 'done', done: steps, total: steps, error: null }, 1);
+      this.deps.onFinished(target, finished);
+      return;
+    }
+    this.patch({ status: 'running', key, done: 0, total: 0, error: null });
+    this.throttle.request(() => {
+      this.launch(target);
+    });
+  }
+
+  private launch(target: Target): void {
+    const { client, schedule, store } = this.deps;
+    let record = newRecord(target);
+    let live = true;
+    const batch = new FrameBatch<AnalyseEvent>(schedule, (events) => {
+      for (const event of events) {
+        // A job that starts over (backend or worker lost) gets a fresh record; the old one is seen until then.
+        if (event.type === 'plan' && record.plan !== null) record = newRecord(target);
+        take(record, event);
+      }
+      this.took(record, events);
+    });
+    const job = startWithRerun(client, 'analyse', target.spec, {
+      onEvent: (event) => {
+        if (live) batch.push(event);
+      },
+    });
+    this.stopJob = () => {
+      batch.flush();
+      live = false;
+      job.cancel();
+    };
+    const end = (change: Partial<RunState>): boolean => {
+      if (!live) return false;
+      batch.flush();
+      live = false;
+      this.stopJob = null;
+      this.patch(change);
+      return true;
+    };
+    job.done.then(
+      () => {
+        const { total } = store.getState().run;
+        if (end({ status: 'done', done: total, total })) this.deps.onFinished(target, record);
+      },
+      (error: unknown) => {
+        if (end({ status: 'failed', error: toPlain(error) })) this.deps.onFailed();
+      },
+    );
+  }
+
+  /** Events are in the record: show it as soon as it has something to show. */
+  private took(record: ResultRecord, events: readonly AnalyseEvent[]): void {
+    const total = record.plan === null ? 0 : stepsOf(record.plan);
+    let done = record.forward === null ? 0 : 1;
+    for (const event of events) if (event.type === 'iteration') done = event.done;
+    if (record.result !== null) done = total;
+    if (record.forward === null) {
+      this.patch({ done, total });
+      return;
+    }
+    this.deps.store.results.set(record);
+    this.show(record.key, { done, total }, events.length);
+  }
+
+  private show(key: string, change: Partial<RunState>, news: number): void {
+    const { store } = this.deps;
+    store.results.pin(key);
+    this.patch({ ...change, key, shownKey: key, version: store.getState().run.version + news });
+  }
+
+  private patch(change: Partial<RunState>): void {
+    const { store } = this.deps;
+    store.setState({ run: { ...store.getState().run, ...change } });
+  }
+}

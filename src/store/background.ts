@@ -1,0 +1,116 @@
+import type { Score } from '../engine/jobs';
+import { type JobClient, startWithRerun } from '../worker/clientRerun';
+import type { AppStore } from './appStore';
+import { newRecord, take } from './records';
+import { type Target, targetOf, variantHash, variantOf } from './target';
+
+/** Quiet time (ms) after the person's own jobs before other pictures are analysed. */
+export const QUIET_MS = 200;
+
+export interface BackgroundDeps {
+  readonly store: AppStore;
+  readonly client: Pick<JobClient, 'start'>;
+}
+
+/**
+ * Analyses the other pictures of the filmstrip one by one while the person does nothing, for their chips. Whatever the
+ * person does stops it at once; it begins again when the engine is free.
+ */
+export class Background {
+  /** Image id -> variant that its scores (or its failure) are of. */
+  private readonly seen = new Map<string, string>();
+  private stopJob: (() => void) | null = null;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(private readonly deps: BackgroundDeps) {}
+
+  /** The scores of a finished target, for its chip. */
+  record(target: Target, scores: readonly Score[]): void {
+    this.seen.set(target.imageId, variantHash(target.variant));
+    this.deps.store.actions.updateImage(target.imageId, { scores });
+  }
+
+  /** The engine is free: begin after a quiet moment. */
+  kick(): void {
+    if (this.timer === null && this.stopJob === null) this.wait(QUIET_MS);
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.stopJob?.();
+    this.stopJob = null;
+  }
+
+  /** Forget a picture: its pixels have changed, or it is gone. */
+  forget(imageId: string): void {
+    this.seen.delete(imageId);
+  }
+
+  private next(): void {
+    if (this.stopJob !== null) return;
+    const { store } = this.deps;
+    const state = store.getState();
+    const variant = variantOf(state);
+    if (variant === null) return;
+    const hash = variantHash(variant);
+    const item = state.images.items.find(
+      ({ id, status }) => status === 'ready' && id !== state.images.selected && this.seen.get(id) !== hash,
+    );
+    if (item === undefined) return;
+    let target: Target | null = null;
+    try {
+      target = targetOf(store, item.id);
+    } catch {
+      // What is wrong with this picture is said when it is selected.
+    }
+    const finished = target && store.results.finished(target, target.family);
+    if (target === null) this.seen.set(item.id, hash);
+    else if (finished?.result) this.record(target, finished.result.scores);
+    else {
+      this.launch(target, hash);
+      return;
+    }
+    // Not in a loop: each of these may have made a picture ready for the network, and the page must not stand still.
+    this.wait(0);
+  }
+
+  private wait(ms: number): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.next();
+    }, ms);
+  }
+
+  private launch(target: Target, variant: string): void {
+    const { store, client } = this.deps;
+    let record = newRecord(target);
+    let live = true;
+    const job = startWithRerun(client, 'analyse', target.spec, {
+      onEvent: (event) => {
+        if (event.type === 'plan') record = newRecord(target);
+        take(record, event);
+      },
+    });
+    this.stopJob = () => {
+      live = false;
+      job.cancel();
+    };
+    job.done.then(
+      () => {
+        if (!live) return;
+        this.stopJob = null;
+        store.results.set(record);
+        if (record.result !== null) this.record(target, record.result.scores);
+        this.next();
+      },
+      () => {
+        if (!live) return;
+        this.stopJob = null;
+        this.seen.set(target.imageId, variant);
+        this.next();
+      },
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type { JobClient } from '../worker/clientRerun';
+import type { AppStore } from './appStore';
+
+/** Tells the store what becomes of the engine. Returns how to stop. */
+export function watchEngine(store: AppStore, client: JobClient): () => void {
+  const offReady = client.onCapabilities((capabilities) => {
+    const { engine } = store.getState();
+    const { requested } = engine;
+    const before = engine.capabilities?.backend;
+    // A person should know when the backend is not the one it was, or not the one that was asked for.
+    const moved =
+      (before !== undefined && before !== capabilities.backend) ||
+      (requested !== 'auto' && requested !== capabilities.backend);
+    store.setState({
+      engine: {
+        status: 'ready',
+        requested,
+        capabilities,
+        notice: moved ? capabilities.reason : engine.notice,
+        error: null,
+      },
+    });
+  });
+  const offUnavailable = client.onUnavailable((error) => {
+    store.setState({ engine: { ...store.getState().engine, status: 'failed', error } });
+  });
+  return () => {
+    offReady();
+    offUnavailable();
+  };
+}

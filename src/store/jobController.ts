@@ -1,0 +1,115 @@
+import type { PackJson } from '../packs/schema';
+import type { JobClient } from '../worker/clientRerun';
+import { Analysis } from './analysis';
+import type { AppStore } from './appStore';
+import { Background } from './background';
+import { watchEngine } from './engineWatch';
+import { onFrame, type Schedule } from './frames';
+import { MapJobs } from './mapJobs';
+import { loadPackInto } from './packLoading';
+import type { State } from './types';
+
+export interface ControllerOptions {
+  readonly store: AppStore;
+  readonly client: JobClient;
+  /** Reads and checks `pack.json` of the pack with this id. */
+  readonly loadPackJson: (id: string) => Promise<PackJson>;
+  /** When events are drawn; the browser's animation frame unless a test says otherwise. */
+  readonly schedule?: Schedule;
+}
+
+/** Whether something changed that an analysis depends on. */
+const changesResult = (a: State, b: State): boolean =>
+  a.images !== b.images ||
+  a.settings !== b.settings ||
+  a.input !== b.input ||
+  a.pack !== b.pack ||
+  a.engine.requested !== b.engine.requested;
+
+/** Whether something changed that an attribution map depends on, beside the result. */
+const changesMap = ({ view: a }: State, { view: b }: State): boolean =>
+  a.map !== b.map || a.tap !== b.tap || a.channel !== b.channel;
+
+/**
+ * Makes the jobs follow the state: first what the person looks at, then its attribution map, then the other pictures of
+ * the filmstrip. Every change of what is wanted stops what runs and begins anew. Returns how to stop.
+ */
+export function startJobController(options: ControllerOptions): () => void {
+  const { store, client, loadPackJson, schedule = onFrame } = options;
+  const background = new Background({ store, client });
+  const maps = new MapJobs({
+    store,
+    client,
+    onSettled: () => {
+      background.kick();
+    },
+  });
+  const analysis = new Analysis({
+    store,
+    client,
+    schedule,
+    onTarget: (target) => {
+      background.stop();
+      maps.setTarget(target);
+      if (target === null) background.kick();
+    },
+    onFinished: (target, { result }) => {
+      if (result !== null) background.record(target, result.scores);
+      maps.allow();
+    },
+    onFailed: () => {
+      maps.forbid('idle');
+      background.kick();
+    },
+  });
+
+  const offEngine = watchEngine(store, client);
+  const offState = store.subscribe((state, before) => {
+    if (state.pack.id !== before.pack.id) void loadPackInto(store, loadPackJson);
+    if (state.engine.requested !== before.engine.requested) {
+      analysis.stop();
+      maps.stop();
+      background.stop();
+      client.setBackend(state.engine.requested);
+    }
+    if (state.images !== before.images) {
+      const ids = new Set(state.images.items.map(({ id }) => id));
+      for (const { id } of before.images.items) if (!ids.has(id)) background.forget(id);
+    }
+    if (changesResult(state, before)) {
+      analysis.follow();
+      // New pictures in the strip while nothing runs for the person.
+      if (state.run.status !== 'running' && state.map.status !== 'running') background.kick();
+    } else if (changesMap(state, before)) {
+      background.stop();
+      maps.follow();
+      if (store.getState().map.status !== 'running') background.kick();
+    }
+  });
+  const offIntents = store.intents.on((intent) => {
+    if (intent === 'cancel') {
+      analysis.cancel();
+      maps.forbid('cancelled');
+      background.stop();
+      return;
+    }
+    const { engine, pack, run, map } = store.getState();
+    if (pack.status === 'failed') void loadPackInto(store, loadPackJson);
+    if (engine.status === 'failed') {
+      store.setState({ engine: { ...engine, status: 'starting', capabilities: null, error: null } });
+      client.setBackend(engine.requested);
+    }
+    if (run.status === 'done' && map.status !== 'done') maps.follow(true);
+    else analysis.follow(true);
+  });
+  void loadPackInto(store, loadPackJson);
+
+  return () => {
+    offEngine();
+    offState();
+    offIntents();
+    analysis.stop();
+    maps.stop();
+    background.stop();
+  };
+}

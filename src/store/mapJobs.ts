@@ -1,0 +1,131 @@
+import type { MapRequest, MapResult } from '../engine/jobs';
+import { toPlain } from '../worker/clientErrors';
+import { type JobClient, startWithRerun } from '../worker/clientRerun';
+import { DRAG_MS } from './analysis';
+import type { AppStore } from './appStore';
+import { mapKeyOf, mapRequestOf, type Target } from './target';
+import { Throttle } from './throttle';
+import type { MapState } from './types';
+
+export interface MapDeps {
+  readonly store: AppStore;
+  readonly client: Pick<JobClient, 'start'>;
+  /** The map that the view asks for is there, or cannot be had: the engine is free. */
+  readonly onSettled: () => void;
+}
+
+/** Makes the attribution map follow the view, after the analysis of the same target is complete. */
+export class MapJobs {
+  private target: Target | null = null;
+  private ready = false;
+  /** Of the map that is shown, under way, or failed; null: look again. */
+  private key: string | null = null;
+  private stopJob: (() => void) | null = null;
+  private readonly throttle = new Throttle(DRAG_MS);
+
+  constructor(private readonly deps: MapDeps) {}
+
+  /** Another result is wanted. The old map stays, under its own label, unless it is of another picture. */
+  setTarget(target: Target | null): void {
+    const samePicture = this.target?.imageHash === target?.imageHash && this.target?.pack === target?.pack;
+    this.stop();
+    this.target = target;
+    this.ready = false;
+    const { result } = this.deps.store.getState().map;
+    this.patch({
+      status: target === null ? 'idle' : 'running',
+      result: samePicture ? result : null,
+      error: null,
+    });
+  }
+
+  /** The analysis of the target is complete: its map may be made. */
+  allow(): void {
+    this.ready = true;
+    this.follow();
+  }
+
+  /** The analysis will not be completed, so neither will the map. */
+  forbid(status: 'idle' | 'cancelled'): void {
+    this.stop();
+    if (this.deps.store.getState().map.status === 'running') this.patch({ status });
+  }
+
+  /** Look at the view; show or start the map it asks for. */
+  follow(force = false): void {
+    const { store } = this.deps;
+    const { target } = this;
+    if (!this.ready || target === null) return;
+    const request = mapRequestOf(store.getState().view);
+    const key = request === null ? '' : mapKeyOf(target, request);
+    if (key === this.key && !force) return;
+    this.stop();
+    this.key = key;
+    const known = request === null ? null : store.results.getMap(key);
+    if (request === null || known !== null) {
+      this.settle(request === null ? 'idle' : 'done', known && { ...known, settings: target.settings });
+      return;
+    }
+    this.patch({ status: 'running', error: null });
+    this.throttle.request(() => {
+      this.launch(target, request, key);
+    });
+  }
+
+  /** A person's Cancel. */
+  cancel(): void {
+    if (this.stopJob !== null) this.forbid('cancelled');
+  }
+
+  stop(): void {
+    this.throttle.cancel();
+    this.stopJob?.();
+    this.stopJob = null;
+    this.key = null;
+  }
+
+  private launch(target: Target, map: MapRequest, key: string): void {
+    const { store, client } = this.deps;
+    const { pack, image, settings } = target.spec;
+    let live = true;
+    let result: MapResult | null = null;
+    const job = startWithRerun(
+      client,
+      'map',
+      { pack, image, settings, map },
+      {
+        onEvent: (event) => {
+          result = event.result;
+        },
+      },
+    );
+    this.stopJob = () => {
+      live = false;
+      job.cancel();
+    };
+    job.done.then(
+      () => {
+        if (result !== null) store.results.setMap(key, result);
+        if (!live) return;
+        this.stopJob = null;
+        this.settle('done', result);
+      },
+      (error: unknown) => {
+        if (!live) return;
+        this.stopJob = null;
+        this.patch({ status: 'failed', error: toPlain(error) });
+        this.deps.onSettled();
+      },
+    );
+  }
+
+  private settle(status: 'idle' | 'done', result: MapResult | null): void {
+    this.patch({ status, result, error: null });
+    this.deps.onSettled();
+  }
+
+  private patch(change: Partial<MapState>): void {
+    const { store } = this.deps;
+    store.setState({ map: { ...store.getState().map, ...change } });
+  }
+}

@@ -1,0 +1,19 @@
+import type { PackJson } from '../packs/schema';
+import type { AppStore } from './appStore';
+
+/** Read the description of the pack that the state names; the answer is dropped if the state has moved on. */
+export async function loadPackInto(
+  store: AppStore,
+  loadPackJson: (id: string) => Promise<PackJson>,
+): Promise<void> {
+  const { id } = store.getState().pack;
+  const current = (): boolean => store.getState().pack.id === id;
+  store.setState({ pack: { id, status: 'loading', json: null, error: null } });
+  try {
+    const json = await loadPackJson(id);
+    if (current()) store.setState({ pack: { id, status: 'ready', json, error: null } });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (current()) store.setState({ pack: { id, status: 'failed', json: null, error: why } });
+  }
+}

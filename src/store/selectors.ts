@@ -1,0 +1,154 @@
+import type { MethodId, Prediction, Score } from '../engine/jobs';
+import type { Settings } from '../engine/settings';
+import { findCalibration, percentile, threshold } from '../lib/calibration';
+import type { PackJson } from '../packs/schema';
+import type { AppStore } from './appStore';
+import { mapSettings, sameValue } from './jobKey';
+import { mapRequestOf } from './target';
+import type { ImageItem, ResultRecord, State } from './types';
+
+/** One score and where it falls among ID images. Scores are oriented larger = more out-of-distribution. */
+export interface Verdict {
+  readonly method: MethodId;
+  readonly score: number;
+  readonly settings: Settings | null;
+  /** False: the pack holds no calibration for these settings, and the four below are null. */
+  readonly calibrated: boolean;
+  /** Share of ID images that score below, in percent, 0 to 100. */
+  readonly percentile: number | null;
+  /** Score at or below which the chosen share of ID images falls. */
+  readonly threshold: number | null;
+  readonly verdict: 'id' | 'ood' | null;
+  /** Quantiles over ID images, for drawing the density. */
+  readonly quantiles: readonly number[] | null;
+  /** ID images behind the quantiles. */
+  readonly images: number | null;
+}
+
+/** Where a score falls by a pack's calibration, with the threshold that accepts a share `tpr` of ID images. */
+export function verdictOf({ method, score, settings }: Score, pack: PackJson, tpr: number): Verdict {
+  const entry = findCalibration(pack.calibration.entries, method, settings);
+  const at = entry === null ? Number.NaN : percentile(entry.quantiles, score);
+  const xi = entry === null ? Number.NaN : threshold(entry.quantiles, tpr);
+  if (entry === null || Number.isNaN(at) || Number.isNaN(xi))
+    return {
+      method,
+      score,
+      settings,
+      calibrated: false,
+      percentile: null,
+      threshold: null,
+      verdict: null,
+      quantiles: null,
+      images: null,
+    };
+  const { quantiles, images } = entry;
+  const verdict = score > xi ? 'ood' : 'id';
+  return {
+    method,
+    score,
+    settings,
+    calibrated: true,
+    percentile: at,
+    threshold: xi,
+    verdict,
+    quantiles,
+    images,
+  };
+}
+
+/** The same answer for the same arguments as last time, so that a selector gives one object for one state. */
+function remember<A extends readonly unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
+  let last: { readonly args: A; readonly result: R } | null = null;
+  return (...args) => {
+    if (last === null || args.some((arg, n) => !Object.is(arg, last!.args[n])))
+      last = { args, result: compute(...args) };
+    return last.result;
+  };
+}
+
+/** The record that the panels show, or null. It grows in place: depend on `state.run.version` as well. */
+export const shownRecord = (state: State, { results }: Pick<AppStore, 'results'>): ResultRecord | null =>
+  results.get(state.run.shownKey);
+
+/** Whether the record on the screen is not of what is now asked for: other settings, another picture. */
+export const isStale = ({ run }: State): boolean => run.shownKey !== null && run.shownKey !== run.key;
+
+/** Whether the map on the screen was made for another request or for other settings that change it. */
+export function isMapStale({ map: { result }, settings, view }: State): boolean {
+  if (result === null) return false;
+  const { kind, tap, channel } = result.request;
+  return (
+    !sameValue({ kind, tap, channel }, mapRequestOf(view)) ||
+    !sameValue(mapSettings(result.request, result.settings), mapSettings(result.request, settings))
+  );
+}
+
+/** Scores that a record has so far: all of them when it is finished, those of the clean pass before. */
+export const scoresOf = (record: ResultRecord | null): readonly Score[] =>
+  record?.result?.scores ?? record?.forward?.scores ?? NONE;
+const NONE: readonly Score[] = [];
+
+const verdictsOf = remember((scores: readonly Score[], pack: PackJson, tpr: number): readonly Verdict[] =>
+  scores.map((score) => verdictOf(score, pack, tpr)),
+);
+const NO_VERDICTS: readonly Verdict[] = [];
+
+/** Every score of the shown record with its verdict, S&I first; none while pack or record is missing. */
+export function verdicts(state: State, caches: Pick<AppStore, 'results'>): readonly Verdict[] {
+  const record = shownRecord(state, caches);
+  const { json } = state.pack;
+  if (record === null || json === null || record.pack !== state.pack.id) return NO_VERDICTS;
+  return verdictsOf(scoresOf(record), json, state.view.targetTpr);
+}
+
+/** The verdict of a method family in the rule that the record followed, or null before it is there. */
+export function verdictFor(
+  state: State,
+  caches: Pick<AppStore, 'results'>,
+  method: 'si' | 'gaia' | MethodId,
+): Verdict | null {
+  const all = verdicts(state, caches);
+  return all.find((v) => v.method === method || v.method.startsWith(`${method}-`)) ?? null;
+}
+
+/** The most probable classes of the shown record. */
+export const predictions = (state: State, caches: Pick<AppStore, 'results'>): readonly Prediction[] | null =>
+  shownRecord(state, caches)?.forward?.predictions ?? null;
+
+/** What a filmstrip chip says of a picture: S&I's verdict, and whether it was made with other settings. */
+export interface Chip extends Verdict {
+  readonly stale: boolean;
+}
+interface ChipInputs {
+  readonly pack: PackJson;
+  readonly settings: Settings;
+  readonly tpr: number;
+}
+const chips = new WeakMap<ImageItem, { readonly inputs: ChipInputs; readonly chip: Chip | null }>();
+
+/** The chip of one picture; null while it has no scores. The same object for the same state. */
+export function chipOf(item: ImageItem, { pack, settings, view }: State): Chip | null {
+  if (pack.json === null || item.scores === undefined) return null;
+  const known = chips.get(item);
+  if (
+    known?.inputs.pack === pack.json &&
+    known.inputs.settings === settings &&
+    known.inputs.tpr === view.targetTpr
+  )
+    return known.chip;
+  const score = item.scores.find(({ method }) => method.startsWith('si-'));
+  const chip =
+    score === undefined
+      ? null
+      : {
+          ...verdictOf(score, pack.json, view.targetTpr),
+          stale: !sameValue(score.settings, settings),
+        };
+  chips.set(item, { inputs: { pack: pack.json, settings, tpr: view.targetTpr }, chip });
+  return chip;
+}
+
+/** Progress of the job under way, 0 to 1; null where none runs or its length is not known yet. */
+export const progress = ({ run }: State): number | null =>
+  run.status !== 'running' || run.total === 0 ? null : run.done / run.total;

@@ -1,0 +1,62 @@
+import type { AnalyseSpec, MapRequest } from '../engine/jobs';
+import type { AppStore } from './appStore';
+import { mapKey, resultKey, type Variant } from './jobKey';
+import type { RecordLabel } from './records';
+import type { State, View } from './types';
+import { hashValue } from '../lib/hash';
+
+/** One analysis that the page wants: what it is of, where its result is kept, what starts it. */
+export interface Target extends RecordLabel {
+  readonly family: string;
+  readonly spec: AnalyseSpec;
+  readonly variant: Variant;
+  readonly imageHash: string;
+}
+
+/** Everything but the image that the present state asks for; null until the pack is there. */
+export function variantOf({ pack, input, engine, settings }: State): Variant | null {
+  if (pack.json === null) return null;
+  return {
+    pack: pack.id,
+    classes: pack.json.classes.length,
+    input,
+    backend: engine.requested,
+    settings,
+  };
+}
+
+/** Tells two variants apart. */
+export const variantHash = (variant: Variant): string => hashValue(variant);
+
+/** What the present state asks for of an image; null while image or pack is not ready. Throws what `toNetwork` throws. */
+export function targetOf(store: AppStore, imageId: string | null): Target | null {
+  const state = store.getState();
+  const variant = variantOf(state);
+  const item = state.images.items.find(({ id }) => id === imageId);
+  if (variant === null || state.pack.json === null || item?.status !== 'ready') return null;
+  const prepared = store.images.network(item.id, state.input, state.pack.json);
+  if (prepared === null) return null;
+  const { pack, settings } = variant;
+  return {
+    ...resultKey(prepared.hash, variant),
+    imageId: item.id,
+    imageHash: prepared.hash,
+    pack,
+    settings,
+    variant,
+    spec: { pack, image: prepared.image, settings, histograms: true },
+  };
+}
+
+/** Same result under the same label. */
+export const sameTarget = (a: Target | null, b: Target | null): boolean =>
+  a?.key === b?.key && a?.imageId === b?.imageId && a?.settings === b?.settings;
+
+/** The map that the view asks for; null for a channel's map while no channel is chosen. */
+export function mapRequestOf({ map: kind, tap, channel }: View): MapRequest | null {
+  if (kind !== 'si-tap' && kind !== 'gaia-tap') return { kind };
+  return tap === null || channel === null ? null : { kind, tap, channel };
+}
+
+export const mapKeyOf = (target: Target, request: MapRequest): string =>
+  mapKey(target.imageHash, target.variant, request);
