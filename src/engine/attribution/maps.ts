@@ -43,8 +43,7 @@ export async function attributionMap(input: MapInput): Promise<MapValues> {
   const { pass, request } = input;
   const { model } = pass;
   const [height, width] = model.shapes.get(model.input)! as [number, number, number];
-  if (request.kind === 'input-gradient')
-    return { height, width, values: await read(overColours(await inputGradient(input))) };
+  if (request.kind === 'input-gradient') return { height, width, values: await inputGradient(input) };
   if (request.kind === 'si-path')
     return { height, width, values: await pathAttribution(input, model.input, null) };
   if (request.kind === 'integrated-gradients') return integratedGradients(input);
@@ -71,13 +70,15 @@ export async function attributionMap(input: MapInput): Promise<MapValues> {
   return { height: h, width: w, values };
 }
 
-/** d max_c z_c / d image, `[1, H, W, 3]`. Cost: one backward pass. */
-async function inputGradient({ pass, logits, pause }: MapInput): Promise<Tensor> {
+/** d max_c z_c / d image, summed over the colours, `[H W]`. Cost: one backward pass. */
+async function inputGradient({ pass, logits, pause }: MapInput): Promise<Float32Array> {
   await pause();
   const seed = seeds(maxLogitSeed(logits));
   const g = backward(pass, pass.model.graph.output, seed, [pass.model.input]).get(pass.model.input)!;
   seed.dispose();
-  return g;
+  const map = overColours(g);
+  g.dispose();
+  return read(map);
 }
 
 /** GAIA: d max_c z_c / d x^j at one tap, one channel of it, `[R S]`. Cost: one backward pass. */

@@ -1,15 +1,9 @@
 import { exactSign } from '../sign';
-import { tf, type Tensor } from '../tf';
+import { tf, type Tensor, type Tensor1D } from '../tf';
 import type { TapStats } from '../jobs';
 import { BIN_COUNT, MIN_EXPONENT, PER_DECADE, SIDE_BINS, ZERO_BIN } from './bins';
 
 const SCALE = PER_DECADE / Math.LN10;
-
-/** `g [1, H, W, K]` or `[1, D]` -> `[K, positions]`. */
-function rows(g: Tensor): Tensor {
-  const k = g.shape.at(-1)!;
-  return tf.transpose(tf.reshape(g, [-1, k]));
-}
 
 /** 1 where `|g| > tolerance` (exactly non-zero at 0), else 0. */
 export function support(g: Tensor, tolerance: number): Tensor {
@@ -21,17 +15,24 @@ export function nonZeroCounts(g: Tensor, tolerance: number): Tensor {
   return tf.tidy(() => tf.sum(tf.reshape(support(g, tolerance), [-1, g.shape.at(-1)!]), 0));
 }
 
-/** Counts of every channel in the bins of `bins.ts`, `[K, BIN_COUNT]`, on the backend. */
+/**
+ * Counts of every channel in the bins of `bins.ts`, `[K, BIN_COUNT]`, on the backend.
+ *
+ * One flat count over `channel * BIN_COUNT + bin`: WebGPU's two-dimensional `denseBincount` loses every column beyond
+ * the number of bins.
+ */
 export function histogram(g: Tensor): Tensor {
   return tf.tidy(() => {
-    const x = rows(g);
-    // log(0) = -infinity never reaches the cast: zeros are masked below.
+    const k = g.shape.at(-1)!;
+    const x = tf.reshape(g, [-1, k]);
     const level = tf.floor(
       tf.add(tf.mul(tf.log(tf.maximum(tf.abs(x), 1e-30)), SCALE), -MIN_EXPONENT * PER_DECADE),
     );
+    // Zeros have sign 0 and land in the zero bin whatever their level.
     const side = tf.mul(exactSign(x), tf.add(tf.clipByValue(level, 0, SIDE_BINS - 1), 1));
-    const bins = tf.cast(tf.add(side, ZERO_BIN), 'int32') as ReturnType<typeof tf.tensor2d>;
-    return tf.denseBincount(bins, tf.ones(bins.shape, 'float32') as typeof bins, BIN_COUNT);
+    const offset = tf.tensor1d(Float32Array.from({ length: k }, (_, c) => c * BIN_COUNT + ZERO_BIN));
+    const bins = tf.cast(tf.reshape(tf.add(side, offset), [-1]), 'int32') as Tensor1D;
+    return tf.reshape(tf.denseBincount(bins, tf.tensor1d([], 'float32'), k * BIN_COUNT), [k, BIN_COUNT]);
   });
 }
 
