@@ -92,7 +92,7 @@ export class Analysis {
   }
 
   private launch(target: Target): void {
-    const { client, schedule, store } = this.deps;
+    const { client, schedule } = this.deps;
     let record = newRecord(target);
     let live = true;
     const batch = new FrameBatch<AnalyseEvent>(schedule, (events) => {
@@ -123,8 +123,7 @@ export class Analysis {
     };
     job.done.then(
       () => {
-        const { total } = store.getState().run;
-        if (end({ status: 'done', done: total, total })) this.deps.onFinished(target, record);
+        if (end({ status: 'done' })) this.deps.onFinished(target, record);
       },
       (error: unknown) => {
         if (end({ status: 'failed', error: toPlain(error) })) this.deps.onFailed();

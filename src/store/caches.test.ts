@@ -1,0 +1,163 @@
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
+import { ByteLru } from '../lib/byteLru';
+import { canonicalJson, hashBytes, hashValue } from '../lib/hash';
+import { analyseEvents } from '../worker/testing/fakeEngine';
+import { ImageCache } from './imageCache';
+import { mapKey, resultKey, type Variant } from './jobKey';
+import { bytesOf, newRecord, take } from './records';
+import { ResultCache } from './resultCache';
+import { fakePack, fakeToNetwork } from './testing/fakes';
+import { DEFAULT_INPUT, type ResultRecord } from './types';
+
+const variant = (change: Partial<Settings> = {}, classes = 10): Variant => ({
+  pack: 'p',
+  classes,
+  input: DEFAULT_INPUT,
+  backend: 'auto',
+  settings: { ...DEFAULT_SETTINGS, ...change },
+});
+const finished = (key: string, change: Partial<Settings> = {}): ResultRecord => {
+  const settings = { ...DEFAULT_SETTINGS, ...change };
+  const record = newRecord({ key, imageId: 'a', pack: 'p', settings });
+  for (const event of analyseEvents(settings, 'wasm')) take(record, event);
+  return record;
+};
+
+describe('keys', () => {
+  it('differ in what matters and in nothing else', () => {
+    const key = (change: Partial<Settings>, classes?: number) => resultKey('h', variant(change, classes)).key;
+    expect(key({ eta: 0.05 })).not.toBe(key({}));
+    expect(key({ iterations: 3 })).not.toBe(key({}));
+    expect(key({ seed: 3 })).toBe(key({}));
+    expect(key({ seed: 3, perturbation: 'random' })).not.toBe(key({ perturbation: 'random' }));
+    expect(key({ eta: 0.05, perturbation: 'none' })).toBe(key({ perturbation: 'none' }));
+    expect(key({ topFraction: 0.5 })).toBe(key({}));
+    expect(key({ topFraction: 0.5 }, 1000)).not.toBe(key({}, 1000));
+    expect(key({ integration: 'add' }, 1000)).toBe(key({}, 1000));
+    expect(key({ labelSpace: 'z' })).toBe(key({}));
+    expect(resultKey('h', variant({ iterations: 3 })).family).toBe(resultKey('h', variant()).family);
+  });
+
+  it('of maps follow what the map depends on', () => {
+    const key = (kind: 'si-path' | 'input-gradient', change: Partial<Settings>) =>
+      mapKey('h', variant(change), { kind });
+    expect(key('si-path', { eta: 0.1 })).not.toBe(key('si-path', {}));
+    expect(key('si-path', { taps: 'reference' })).toBe(key('si-path', {}));
+    expect(key('input-gradient', { eta: 0.1 })).toBe(key('input-gradient', {}));
+  });
+
+  it('do not depend on the order of members', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const turned = Object.fromEntries(Object.entries(value).reverse());
+        expect(canonicalJson(turned)).toBe(canonicalJson(value));
+        expect(hashValue(turned)).toBe(hashValue(value));
+      }),
+    );
+  });
+
+  it('of different bytes differ', () => {
+    const seen = new Set<string>();
+    for (let i = 0; i < 256; i++)
+      for (let j = 0; j < 256; j++) seen.add(hashBytes(Uint8Array.of(i, j, 0, 0)));
+    expect(seen.size).toBe(65536);
+  });
+});
+
+describe('the byte-limited cache', () => {
+  it('drops what was used longest ago, never what is pinned or newest', () => {
+    const cache = new ByteLru<number>(
+      10,
+      (n) => n,
+      (key) => key === 'pin',
+    );
+    cache.set('pin', 4);
+    cache.set('a', 3);
+    cache.set('b', 3);
+    cache.get('a');
+    cache.set('c', 3);
+    expect([...cache.keys()].sort()).toEqual(['a', 'c', 'pin']);
+    cache.set('huge', 99);
+    expect([...cache.keys()].sort()).toEqual(['huge', 'pin']);
+    cache.set('huge', 1);
+    expect(cache.bytes).toBe(5);
+    cache.clear();
+    expect([cache.bytes, cache.size]).toEqual([0, 0]);
+  });
+
+  it('counts the bytes it holds', () => {
+    const operation = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.integer({ min: 0, max: 9 }));
+    fc.assert(
+      fc.property(fc.array(operation), (operations) => {
+        const cache = new ByteLru<number>(20, (n) => n);
+        for (const [key, bytes] of operations) cache.set(key, bytes);
+        const held = [...cache.keys()].reduce((sum, key) => sum + cache.peek(key)!, 0);
+        expect(cache.bytes).toBe(held);
+        expect(held).toBeLessThanOrEqual(20);
+      }),
+    );
+  });
+});
+
+describe('the result cache', () => {
+  it('cuts every smaller T out of a run, equal to the run of that T', () => {
+    const cache = new ResultCache();
+    cache.set(finished('f:6', { iterations: 6 }));
+    for (let T = 1; T <= 6; T++) {
+      const settings = { ...DEFAULT_SETTINGS, iterations: T };
+      const cut = cache.finished({ key: `f:${T}`, imageId: 'a', pack: 'p', settings }, 'f')!;
+      const own = finished(`f:${T}`, { iterations: T });
+      expect({ ...cut, derivedFrom: undefined }).toEqual({ ...own, derivedFrom: undefined });
+      expect(cut.derivedFrom).toBe(T === 6 ? undefined : 6);
+    }
+    const more = { ...DEFAULT_SETTINGS, iterations: 7 };
+    expect(cache.finished({ key: 'f:7', imageId: 'a', pack: 'p', settings: more }, 'f')).toBeNull();
+  });
+
+  it('gives nothing of a run that is not complete', () => {
+    const cache = new ResultCache();
+    const record = finished('f:2');
+    record.result = null;
+    cache.set(record);
+    expect(cache.finished(record, 'f')).toBeNull();
+    expect(cache.get('f:2')).toBe(record);
+    expect(cache.get(null)).toBeNull();
+  });
+
+  it('keeps the pinned record beyond its limit', () => {
+    const size = bytesOf(finished('x'));
+    const cache = new ResultCache({ records: size * 2 });
+    cache.set(finished('shown:2'));
+    cache.pin('shown:2');
+    for (const name of ['a', 'b', 'c']) cache.set(finished(`${name}:2`));
+    expect(cache.get('shown:2')).not.toBeNull();
+    expect(cache.get('a:2')).toBeNull();
+    expect(cache.bytes).toBe(size * 2);
+  });
+});
+
+describe('the image cache', () => {
+  it('makes the network’s view once for each choice, and anew for new pixels', () => {
+    const toNetwork = vi.fn(fakeToNetwork);
+    const cache = new ImageCache(toNetwork);
+    const rgba = (pixel: number) => ({ width: 1, height: 1, data: Uint8ClampedArray.of(pixel, 0, 0, 255) });
+    expect(cache.network('a', DEFAULT_INPUT, fakePack())).toBeNull();
+    cache.put('a', rgba(1));
+    const first = cache.network('a', DEFAULT_INPUT, fakePack());
+    expect(cache.network('a', DEFAULT_INPUT, fakePack())).toBe(first);
+    expect(toNetwork).toHaveBeenCalledTimes(1);
+    cache.network('a', { ...DEFAULT_INPUT, rule: 'crop-only' }, fakePack());
+    expect(toNetwork).toHaveBeenLastCalledWith(expect.anything(), expect.anything(), {
+      rule: 'crop-only',
+      background: 'white',
+    });
+    cache.put('a', rgba(2));
+    expect(cache.network('a', DEFAULT_INPUT, fakePack())!.hash).not.toBe(first!.hash);
+    cache.put('b', rgba(1));
+    expect(cache.network('b', DEFAULT_INPUT, fakePack())!.hash).toBe(first!.hash);
+    cache.delete('a');
+    expect(cache.get('a')).toBeNull();
+  });
+});

@@ -1,0 +1,72 @@
+import type { AppStore } from './appStore';
+import { type Link, linkOf, readLink, writeLink } from './urlState';
+
+/** Where the link is kept: the page's address bar. */
+export interface Place {
+  readonly hash: () => string;
+  /** Replace the hash without a new entry in the history. */
+  readonly replace: (hash: string) => void;
+  /** Told when the person changes the hash by hand. Returns how to stop. */
+  readonly onChange: (listener: () => void) => () => void;
+}
+
+/** Browsers refuse addresses that change too often; a drag is one change. */
+const QUIET_MS = 300;
+
+/** Put what a link says into the store. The gallery picture it names is for the caller to load. */
+export function applyLink(store: AppStore, link: Link): void {
+  const { engine, pack } = store.getState();
+  store.setState({
+    settings: link.settings,
+    input: link.input,
+    view: link.view,
+    ...(link.pack === null || link.pack === pack.id
+      ? {}
+      : { pack: { id: link.pack, status: 'loading', json: null, error: null } }),
+  });
+  if (link.backend !== engine.requested) store.actions.setBackend(link.backend);
+}
+
+/**
+ * Keep the address bar and the store at one: the store's changes go there after a quiet moment, a hash changed by hand
+ * comes here. `onSample` is told the gallery picture that such a hash names. Returns how to stop.
+ */
+export function syncLink(store: AppStore, place: Place, onSample: (sample: string) => void): () => void {
+  let written = place.hash();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const offState = store.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const hash = writeLink(linkOf(store.getState()));
+      if (hash !== written) place.replace((written = hash));
+    }, QUIET_MS);
+  });
+  const offPlace = place.onChange(() => {
+    const hash = place.hash();
+    if (hash === written) return;
+    written = hash;
+    const link = readLink(hash);
+    if (link === null) return;
+    applyLink(store, link);
+    if (link.sample !== null) onSample(link.sample);
+  });
+  return () => {
+    clearTimeout(timer);
+    offState();
+    offPlace();
+  };
+}
+
+/** The address bar of this page. */
+export const addressBar: Place = {
+  hash: () => window.location.hash,
+  replace: (hash) => {
+    window.history.replaceState(null, '', hash);
+  },
+  onChange: (listener) => {
+    window.addEventListener('hashchange', listener);
+    return () => {
+      window.removeEventListener('hashchange', listener);
+    };
+  },
+};

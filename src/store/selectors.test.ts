@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../engine/settings';
+import { analyseEvents } from '../worker/testing/fakeEngine';
+import { newRecord, take } from './records';
+import { chipOf, isStale, progress, verdictFor, verdictOf, verdicts } from './selectors';
+import { fakePack, fakeStore, picture } from './testing/fakes';
+
+const finished = (change = {}) => {
+  const store = fakeStore();
+  const settings = { ...DEFAULT_SETTINGS, ...change };
+  const record = newRecord({ key: 'k', imageId: 'a', pack: 'p', settings });
+  for (const event of analyseEvents(settings, 'wasm')) take(record, event);
+  store.results.set(record);
+  store.actions.addImages([picture('a', 1)]);
+  store.setState({
+    pack: { id: 'p', status: 'ready', json: fakePack(), error: null },
+    run: { ...store.getState().run, shownKey: 'k', key: 'k' },
+  });
+  return { store, record };
+};
+
+describe('verdicts', () => {
+  it('place every score among ID images and give one object for one state', () => {
+    const { store } = finished();
+    const all = verdicts(store.getState(), store);
+    expect(all.map((v) => v.method)).toEqual(['si-z', 'gaia-z', 'msp', 'maxlogit', 'energy']);
+    expect(all[0]).toMatchObject({ score: 2.001, calibrated: true, percentile: 100, verdict: 'ood' });
+    expect(all[0]!.threshold).toBeCloseTo(0.95);
+    expect(all[2]).toMatchObject({ score: 0.25, percentile: 25, verdict: 'id' });
+    expect(all[4]).toMatchObject({ calibrated: false, percentile: null, threshold: null, verdict: null });
+    expect(verdicts(store.getState(), store)).toBe(all);
+    store.actions.setTheme('dark');
+    expect(verdicts(store.getState(), store)).toBe(all);
+    store.actions.setView({ targetTpr: 0.5 });
+    expect(verdicts(store.getState(), store)[0]!.threshold).toBeCloseTo(0.5);
+  });
+
+  it('find a family by its rule', () => {
+    const { store } = finished();
+    expect(verdictFor(store.getState(), store, 'si')!.method).toBe('si-z');
+    expect(verdictFor(store.getState(), store, 'gaia')!.method).toBe('gaia-z');
+    expect(verdictFor(store.getState(), store, 'msp')!.method).toBe('msp');
+  });
+
+  it('are of the settings of the result, not of the page', () => {
+    const { store } = finished({ eta: 0.3 });
+    expect(verdictFor(store.getState(), store, 'si')).toMatchObject({ calibrated: false });
+    expect(verdictFor(store.getState(), store, 'gaia')).toMatchObject({ calibrated: true });
+  });
+
+  it('are none while pack or record is missing', () => {
+    const store = fakeStore();
+    expect(verdicts(store.getState(), store)).toEqual([]);
+    expect(verdicts(store.getState(), store)).toBe(verdicts(store.getState(), store));
+    expect(verdictFor(store.getState(), store, 'si')).toBeNull();
+  });
+
+  it('call a score at the threshold ID', () => {
+    const score = { method: 'msp' as const, score: 0.5, settings: null };
+    expect(verdictOf(score, fakePack(), 0.5).verdict).toBe('id');
+    expect(verdictOf({ ...score, score: 0.5001 }, fakePack(), 0.5).verdict).toBe('ood');
+    expect(verdictOf({ ...score, score: Number.NaN }, fakePack(), 0.5).calibrated).toBe(false);
+  });
+});
+
+describe('a chip', () => {
+  it('says the verdict, says when it is of other settings, and is one object for one state', () => {
+    const { store, record } = finished();
+    const item = (): Parameters<typeof chipOf>[0] => store.getState().images.items[0]!;
+    expect(chipOf(item(), store.getState())).toBeNull();
+    store.actions.updateImage('a', { scores: record.result!.scores });
+    const chip = chipOf(item(), store.getState());
+    expect(chip).toMatchObject({ method: 'si-z', verdict: 'ood', stale: false });
+    expect(chipOf(item(), store.getState())).toBe(chip);
+    store.actions.setSettings({ eta: 0.05 });
+    expect(chipOf(item(), store.getState())).toMatchObject({ stale: true });
+  });
+});
+
+describe('the run', () => {
+  it('is stale when the shown record is not the one asked for', () => {
+    const { store } = finished();
+    expect(isStale(store.getState())).toBe(false);
+    store.setState({ run: { ...store.getState().run, key: 'other' } });
+    expect(isStale(store.getState())).toBe(true);
+  });
+
+  it('has progress only while it runs and its length is known', () => {
+    const { store } = finished();
+    const { run } = store.getState();
+    expect(progress(store.getState())).toBeNull();
+    store.setState({ run: { ...run, status: 'running', done: 1, total: 4 } });
+    expect(progress(store.getState())).toBe(0.25);
+  });
+});

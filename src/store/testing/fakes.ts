@@ -1,0 +1,207 @@
+/** Stand-ins for the client and the decoder, for the store's tests. No tests in here. */
+import type { Capabilities } from '../../engine/engine';
+import { EngineError, type ErrorCode } from '../../engine/errors';
+import type { BackendName, JobEvent, JobKind, JobSpec, NetworkImage } from '../../engine/jobs';
+import type { PackJson } from '../../packs/schema';
+import type { JobHandlers } from '../../worker/client';
+import type { JobClient } from '../../worker/clientRerun';
+import type { WireError } from '../../worker/protocol';
+import { analyseEvents, mapEvent } from '../../worker/testing/fakeEngine';
+import { createStore, type StoreOptions } from '../createStore';
+import type { AppStore } from '../appStore';
+import type { Schedule } from '../frames';
+import type { ToNetwork } from '../imageCache';
+import type { ImageItem, RgbaImage } from '../types';
+
+export interface FakeJob<K extends JobKind = JobKind> {
+  readonly id: number;
+  readonly kind: K;
+  readonly spec: JobSpec<K>;
+  ended: boolean;
+  cancelled: boolean;
+  emit(event: JobEvent<K>): void;
+  finish(): void;
+  fail(code: ErrorCode): void;
+}
+
+/** A client whose jobs the test itself runs. */
+export class FakeClient implements JobClient {
+  readonly jobs: FakeJob[] = [];
+  readonly backends: (BackendName | 'auto')[] = [];
+  private readonly ready = new Set<(capabilities: Capabilities) => void>();
+  private readonly unavailable = new Set<(error: WireError) => void>();
+
+  start<K extends JobKind>(kind: K, spec: JobSpec<K>, { onEvent }: JobHandlers<K>) {
+    let resolve = (): void => undefined;
+    let reject: (error: Error) => void = () => undefined;
+    const done = new Promise<void>((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
+    done.catch(() => undefined);
+    const job: FakeJob<K> = {
+      id: this.jobs.length + 1,
+      kind,
+      spec,
+      ended: false,
+      cancelled: false,
+      emit: (event) => {
+        if (!job.cancelled) void onEvent(event);
+      },
+      finish: () => {
+        job.ended = true;
+        resolve();
+      },
+      fail: (code) => {
+        job.ended = true;
+        reject(new EngineError(code, `It failed: ${code}.`));
+      },
+    };
+    this.jobs.push(job as unknown as FakeJob);
+    return {
+      id: job.id,
+      done,
+      cancel: () => {
+        if (job.ended) return;
+        job.cancelled = true;
+        job.fail('cancelled');
+      },
+    };
+  }
+
+  /** Jobs that have neither ended nor been cancelled. */
+  get live(): FakeJob[] {
+    return this.jobs.filter((job) => !job.ended);
+  }
+
+  get last(): FakeJob {
+    return this.jobs.at(-1)!;
+  }
+
+  onCapabilities(listener: (capabilities: Capabilities) => void): () => void {
+    this.ready.add(listener);
+    return () => this.ready.delete(listener);
+  }
+
+  onUnavailable(listener: (error: WireError) => void): () => void {
+    this.unavailable.add(listener);
+    return () => this.unavailable.delete(listener);
+  }
+
+  setBackend(backend: BackendName | 'auto'): void {
+    this.backends.push(backend);
+  }
+
+  dispose(): void {
+    this.ready.clear();
+  }
+
+  becomeReady(backend: BackendName, reason = `${backend} it is.`): void {
+    const capabilities: Capabilities = {
+      backend,
+      available: ['webgpu', 'wasm'],
+      threads: 1,
+      simd: true,
+      crossOriginIsolated: true,
+      reason,
+    };
+    for (const listener of this.ready) listener(capabilities);
+  }
+
+  becomeUnavailable(): void {
+    for (const listener of this.unavailable)
+      listener({ code: 'backend-unavailable', name: 'EngineError', message: 'Nothing works.', context: {} });
+  }
+}
+
+/** All events of a job's whole life, or those up to and including a type. */
+export function play(job: FakeJob, upTo?: 'plan' | 'forward'): void {
+  if ('map' in job.spec) job.emit(mapEvent(job.spec));
+  else
+    for (const event of analyseEvents(job.spec.settings, 'wasm')) {
+      job.emit(event);
+      if (event.type === upTo) return;
+    }
+}
+
+/** Frames that the test draws. */
+export class FakeFrames {
+  private readonly waiting = new Set<() => void>();
+  requested = 0;
+
+  readonly schedule: Schedule = (callback) => {
+    this.requested++;
+    this.waiting.add(callback);
+    return () => {
+      this.waiting.delete(callback);
+    };
+  };
+
+  draw(): void {
+    const callbacks = [...this.waiting];
+    this.waiting.clear();
+    for (const callback of callbacks) callback();
+  }
+}
+
+export const quantiles = Array.from({ length: 11 }, (_, i) => i / 10);
+
+/** A pack of two classes, calibrated for S&I at the default settings, for GAIA and MSP. */
+export const fakePack = (id = 'p'): PackJson => ({
+  schema: 'splitscope-pack-1',
+  id,
+  title: 'Fake',
+  description: '',
+  graph: { nodes: [], output: 'out', features: 'f', taps: { gaia: ['a', 'b'], reference: ['a'] } },
+  weights: { file: 'w', dtype: 'float32' },
+  classes: ['cat', 'dog'],
+  preprocessing: {
+    rule: 'resize-crop',
+    resize: 2,
+    crop: 2,
+    filter: 'bilinear',
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+  },
+  provenance: { trainedOn: '', recipe: '', accuracy: { value: 1, images: 1, set: '' } },
+  licence: '',
+  calibration: {
+    source: '',
+    backend: 'wasm',
+    entries: [
+      {
+        method: 'si-z',
+        eta: 0.001,
+        iterations: 2,
+        integration: 'mean',
+        images: 1000,
+        quantiles: [...quantiles],
+      },
+      { method: 'gaia-z', images: 1000, quantiles: [...quantiles] },
+      { method: 'msp', images: 1000, quantiles: [...quantiles] },
+    ],
+  },
+});
+
+/** The first pixel, and the options, so that the hash depends on both. */
+export const fakeToNetwork: ToNetwork = (
+  { data },
+  _,
+  { rule = 'pack', background = 'white' },
+): NetworkImage => {
+  if (data[0] === 255) throw new EngineError('bad-image', 'This picture cannot be used.');
+  return {
+    kind: 'rgb8',
+    height: 1,
+    width: 1,
+    data: Uint8Array.of(data[0] ?? 0, rule.length, background.length),
+  };
+};
+
+export const picture = (id: string, pixel: number): { item: ImageItem; rgba: RgbaImage } => ({
+  item: { id, name: `${id}.png`, source: 'file', thumbnail: '', status: 'ready', notes: [] },
+  rgba: { width: 1, height: 1, data: Uint8ClampedArray.of(pixel, 0, 0, 255) },
+});
+
+export const fakeStore = (options: Partial<StoreOptions> = {}): AppStore =>
+  createStore({ pack: 'p', toNetwork: fakeToNetwork, ...options });

@@ -1,0 +1,181 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
+import { applyLink, type Place, syncLink } from './linkSync';
+import { fakeStore, picture } from './testing/fakes';
+import { DEFAULT_INPUT, DEFAULT_VIEW, type InputOptions, type View } from './types';
+import { type Link, linkOf, readLink, writeLink } from './urlState';
+
+const DEFAULT_LINK: Link = {
+  settings: DEFAULT_SETTINGS,
+  input: DEFAULT_INPUT,
+  view: DEFAULT_VIEW,
+  pack: null,
+  backend: 'auto',
+  sample: null,
+};
+
+const real = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map((x) => (x === 0 ? 0 : x));
+const settings: fc.Arbitrary<Settings> = fc.record({
+  eta: real(1e-5, 1),
+  iterations: fc.integer({ min: 1, max: 64 }),
+  integration: fc.constantFrom('mean', 'add', 'multiply'),
+  perturbation: fc.constantFrom('adversarial', 'random', 'none'),
+  splitting: fc.boolean(),
+  attackLoss: fc.constantFrom('cross-entropy', 'logit', 'margin'),
+  l2Bound: fc.option(real(1e-6, 100)),
+  taps: fc.constantFrom('gaia', 'reference'),
+  labelSpace: fc.constantFrom('auto', 'z', 'a'),
+  topFraction: real(0, 1),
+  scoreForm: fc.constantFrom('tau', 'mean-square'),
+  tolerance: real(0, 1),
+  seed: fc.nat(),
+});
+const input: fc.Arbitrary<InputOptions> = fc.record({
+  rule: fc.constantFrom('pack', 'resize-crop', 'crop-only'),
+  background: fc.constantFrom('white', 'black', 'grey'),
+});
+const view: fc.Arbitrary<View> = fc
+  .record({
+    tap: fc.option(fc.nat(500)),
+    channel: fc.option(fc.nat(5000)),
+    iteration: fc.option(fc.integer({ min: 1, max: 64 })),
+    overlay: fc.boolean(),
+    linkedScales: fc.boolean(),
+    matrix: fc.constantFrom('gaia', 'si', 'difference'),
+    matrixSort: fc.constantFrom('channel', 'density', 'difference'),
+    map: fc.constantFrom('input-gradient', 'si-path', 'integrated-gradients', 'si-tap', 'gaia-tap'),
+    mapColor: fc.constantFrom('diverging', 'magma', 'viridis', 'greys'),
+    mapOpacity: real(0, 1),
+    mapClip: real(90, 100),
+    targetTpr: real(0.5, 0.999),
+  })
+  .map((v) => (v.tap === null ? { ...v, channel: null } : v)) as fc.Arbitrary<View>;
+const link: fc.Arbitrary<Link> = fc
+  .record({
+    settings,
+    input,
+    view,
+    pack: fc.option(fc.stringMatching(/^[a-z0-9.-]{1,40}$/)),
+    backend: fc.constantFrom('auto', 'webgpu', 'wasm', 'cpu'),
+    sample: fc.option(fc.stringMatching(/^[a-z0-9_-]{1,40}$/)),
+  })
+  .map((l) => ({
+    ...l,
+    view: {
+      ...l.view,
+      iteration:
+        l.view.iteration !== null && l.view.iteration > l.settings.iterations ? null : l.view.iteration,
+    },
+  })) as fc.Arbitrary<Link>;
+
+describe('a link', () => {
+  it('brings back exactly the view it was made from', () => {
+    fc.assert(
+      fc.property(link, (l) => {
+        expect(readLink(writeLink(l))).toEqual(l);
+      }),
+    );
+  });
+
+  it('says only what differs from the defaults', () => {
+    expect(writeLink(DEFAULT_LINK)).toBe('#v=1');
+    expect(writeLink({ ...DEFAULT_LINK, settings: { ...DEFAULT_SETTINGS, eta: 0.05, iterations: 4 } })).toBe(
+      '#v=1&eta=0.05&T=4',
+    );
+  });
+
+  it('never gives a view that cannot be, whatever it says', () => {
+    const hash = fc
+      .dictionary(
+        fc.constantFrom('v', 'eta', 'T', 'tap', 'channel', 'iteration', 'l2', 'map', 'tpr', 'pack', 'x'),
+        fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom('none', '-5', '1e99', 'NaN', '')),
+      )
+      .map((pairs) => `#${new URLSearchParams({ ...pairs, v: '1' }).toString()}`);
+    fc.assert(
+      fc.property(hash, (text) => {
+        const read = readLink(text)!;
+        expect(read.settings.eta).toBeGreaterThanOrEqual(1e-5);
+        expect(read.settings.eta).toBeLessThanOrEqual(1);
+        expect(Number.isInteger(read.settings.iterations)).toBe(true);
+        expect(read.view.tap === null && read.view.channel !== null).toBe(false);
+        expect(readLink(writeLink(read))).toEqual(read);
+      }),
+    );
+  });
+
+  it('clamps numbers, passes over unknown keys and keeps defaults for what it cannot read', () => {
+    expect(readLink('#v=1&eta=7&T=2.6&loss=hinge&colour=red&splitting=maybe')).toEqual({
+      ...DEFAULT_LINK,
+      settings: { ...DEFAULT_SETTINGS, eta: 1, iterations: 3 },
+    });
+  });
+
+  it('of another version or of another page is none', () => {
+    expect(readLink('')).toBeNull();
+    expect(readLink('#help')).toBeNull();
+    expect(readLink('#v=2&eta=0.5')).toBeNull();
+  });
+
+  it('does not name a pack outside the packs', () => {
+    expect(readLink('#v=1&pack=../../secret')!.pack).toBeNull();
+    expect(readLink('#v=1&sample=https%3A%2F%2Fexample.org')!.sample).toBeNull();
+  });
+});
+
+describe('the address bar', () => {
+  let hash: string;
+  let byHand: () => void;
+  let place: Place;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    hash = '';
+    place = {
+      hash: () => hash,
+      replace: vi.fn((next: string) => (hash = next)),
+      onChange: (listener) => {
+        byHand = listener;
+        return () => undefined;
+      },
+    };
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('follows the store after a drag, once', () => {
+    const store = fakeStore();
+    const off = syncLink(store, place, () => undefined);
+    for (let i = 1; i <= 10; i++) store.actions.setSettings({ eta: i / 100 });
+    vi.advanceTimersByTime(1000);
+    expect(place.replace).toHaveBeenCalledTimes(1);
+    expect(hash).toBe('#v=1&pack=p&eta=0.1');
+    off();
+  });
+
+  it('names the gallery picture, and moves the store when it is changed by hand', () => {
+    const store = fakeStore();
+    const samples: string[] = [];
+    syncLink(store, place, (sample) => samples.push(sample));
+    const { item, rgba } = picture('a', 1);
+    store.actions.addImages([{ item: { ...item, source: 'gallery', sample: 'stripes' }, rgba }]);
+    expect(linkOf(store.getState()).sample).toBe('stripes');
+    hash = '#v=1&eta=0.5&sample=dots&backend=wasm&pack=q';
+    byHand();
+    expect(store.getState()).toMatchObject({
+      settings: { eta: 0.5 },
+      engine: { requested: 'wasm' },
+      pack: { id: 'q', status: 'loading' },
+    });
+    expect(samples).toEqual(['dots']);
+    hash = '#nonsense';
+    byHand();
+    expect(store.getState().settings.eta).toBe(0.5);
+  });
+
+  it('applies a link to a store', () => {
+    const store = fakeStore();
+    applyLink(store, { ...DEFAULT_LINK, view: { ...DEFAULT_VIEW, tap: 1 } });
+    expect(store.getState().view.tap).toBe(1);
+    expect(store.getState().pack.id).toBe('p');
+  });
+});
