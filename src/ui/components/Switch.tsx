@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import { Switch as AriaSwitch } from 'react-aria-components';
+import styles from './Switch.module.css';
+
+export interface SwitchProps {
+  readonly isSelected: boolean;
+  readonly onChange: (isSelected: boolean) => void;
+  /** The label. */
+  readonly children: ReactNode;
+  readonly isDisabled?: boolean;
+}
+
+export function Switch({ isSelected, onChange, children, isDisabled = false }: SwitchProps) {
+  return (
+    <AriaSwitch
+      className={styles.switch!}
+      isSelected={isSelected}
+      onChange={onChange}
+      isDisabled={isDisabled}
+    >
+      <span className={styles.track} aria-hidden />
+      <span>{children}</span>
+    </AriaSwitch>
+  );
+}
