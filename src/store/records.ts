@@ -82,11 +82,13 @@ const relabelScores = (scores: readonly Score[], settings: Settings): Score[] =>
   scores.map((score) => (score.settings === null ? score : { ...score, settings }));
 
 /** The same numbers under the label of another request that they answer just as well (same key, other idle settings). */
-export function relabel(record: ResultRecord, label: RecordLabel): ResultRecord {
-  const { settings } = label;
+export function relabel(record: ResultRecord, { key, imageId, pack, settings }: RecordLabel): ResultRecord {
   return {
     ...record,
-    ...label,
+    key,
+    imageId,
+    pack,
+    settings,
     plan: record.plan && { ...record.plan, settings },
     forward: record.forward && {
       ...record.forward,
