@@ -2,7 +2,7 @@ import { backward, type CleanPass, forward } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
 import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
-import type { Settings } from '../settings';
+import type { Integration, Settings } from '../settings';
 import { tf, type Tensor } from '../tf';
 import { argmax, attackSeed, maxLogitSeed, mulberry32, step } from './attack';
 import { TapIntegrator, zScore } from './integrate';
@@ -14,6 +14,8 @@ export interface ZInput {
   readonly groups: readonly (readonly number[])[];
   readonly settings: Settings;
   readonly histograms: boolean;
+  /** Further integration rules over the same gradients, for calibration: their scores come with the result. */
+  readonly also?: readonly Integration[];
   /** Called between tap groups: yields to the event loop and throws when the job is cancelled. */
   readonly pause: () => Promise<void>;
 }
@@ -25,6 +27,8 @@ export type ZEvent =
       readonly gaia: Float32Array[];
       readonly si: Float32Array[];
       readonly byIteration: Float64Array;
+      /** The scores after 1..T iterations by each rule of `also`. */
+      readonly alsoByIteration: readonly Float64Array[];
     };
 
 const rowOf = (g: Tensor, row: number): Tensor => tf.slice(g, [row], [1]);
@@ -39,7 +43,8 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
   const y = argmax(logits);
   const { iterations: T } = settings;
   const attacked = settings.perturbation === 'adversarial' && T > 1;
-  const integrators = taps.map(() => new TapIntegrator(settings.integration, settings.tolerance));
+  const rules = [settings.integration, ...(input.also ?? [])];
+  const integrators = rules.map((rule) => taps.map(() => new TapIntegrator(rule, settings.tolerance)));
   const positions = taps.map((t) =>
     pass.model.shapes
       .get(t)!
@@ -47,8 +52,10 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
       .reduce((a, b) => a * b, 1),
   );
   const x: Tensor[] = [];
-  const byIteration = new Float64Array(T);
-  const si: Float32Array[] = [];
+  const byIteration = rules.map(() => new Float64Array(T));
+  /** The running densities by rule and tap; the first rule's are what streams. */
+  const densities: Float32Array[][] = rules.map(() => []);
+  const si = densities[0]!;
   const gaia: Float32Array[] = [];
   let image: Tensor | null = null;
   const random = mulberry32(settings.seed);
@@ -59,8 +66,10 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
     group: readonly number[],
     stats: readonly TapStats[],
   ): Promise<void> {
-    const counts = group.map((j, n) => integrators[j]!.push(gs[n]!, stats[n]!.density));
-    const pending = counts.filter((c) => c !== null);
+    const counts = rules.map((_, r) =>
+      group.map((j, n) => integrators[r]![j]!.push(gs[n]!, stats[n]!.density)),
+    );
+    const pending = counts.flat().filter((c) => c !== null);
     let flat: Float32Array | null = null;
     if (pending.length > 0) {
       const joined = tf.concat(pending as Tensor[], 0);
@@ -68,12 +77,18 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
       tf.dispose([joined, ...pending]);
     }
     let at = 0;
-    group.forEach((j, n) => {
-      const k = stats[n]!.density.length;
-      si[j] = integrators[j]!.density(flat === null ? null : flat.slice(at, at + k), positions[j]!);
-      at += k;
+    rules.forEach((_, r) => {
+      group.forEach((j, n) => {
+        const k = stats[n]!.density.length;
+        const own = counts[r]![n] === null ? null : flat!.slice(at, at + k);
+        densities[r]![j] = integrators[r]![j]!.density(own, positions[j]!);
+        if (own !== null) at += k;
+      });
     });
   }
+  const score = (i: number): void => {
+    rules.forEach((_, r) => (byIteration[r]![i - 1] = zScore(densities[r]!, settings.scoreForm)));
+  };
 
   try {
     const seeds = [maxLogitSeed(logits), ...(attacked ? [attackSeed(settings.attackLoss, logits, y)] : [])];
@@ -91,13 +106,13 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
       const stats = await tapStats(g0, all, input.histograms, settings.tolerance);
       stats.forEach((s, j) => (gaia[j] = s.density));
       await integrate(g0, all, stats);
-      byIteration[0] = zScore(si, settings.scoreForm);
+      score(1);
       yield { type: 'gaia', stats };
       if (T > 1 && settings.perturbation === 'none') {
         // Nothing moves, so every later gradient is the first one.
         for (let i = 2; i <= T; i++) {
           await integrate(g0, all, stats);
-          byIteration[i - 1] = zScore(si, settings.scoreForm);
+          score(i);
           yield {
             type: 'iteration',
             iteration: i,
@@ -144,12 +159,12 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
             tf.dispose([...gs]);
           }
         }
-        byIteration[i - 1] = zScore(si, settings.scoreForm);
+        score(i);
       }
     }
-    yield { type: 'result', gaia, si, byIteration };
+    yield { type: 'result', gaia, si, byIteration: byIteration[0]!, alsoByIteration: byIteration.slice(1) };
   } finally {
-    for (const integrator of integrators) integrator.dispose();
+    for (const integrator of integrators.flat()) integrator.dispose();
     tf.dispose(x.filter((t) => t !== undefined));
     (image as Tensor | null)?.dispose();
   }
