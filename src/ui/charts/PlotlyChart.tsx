@@ -1,0 +1,178 @@
+import type { PlotlyAxis, PlotlyCore, PlotlyLayout, PlotlyTrace } from 'plotly.js/lib/core';
+import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type Axis, type ChartSpec, hueOf, MARGIN } from './chartSpec';
+import styles from './charts.module.css';
+import { DataTable, type TableData } from './DataTable';
+import { loadPlotly } from './loadPlotly';
+import { type ChartTheme, useChartTheme } from './theme';
+import { useWidth } from './useWidth';
+
+export interface PlotlyChartProps {
+  readonly label: string;
+  /** What the picture shows, in a sentence or two, for those who do not see it. */
+  readonly summary: string;
+  readonly spec: ChartSpec;
+  readonly height: number;
+  readonly table: () => TableData;
+  /** The value of x under the pointer, null when it leaves. */
+  readonly onHover?: (x: number | null) => void;
+  /** A stretch of the x axis to mark, drawn over the chart without drawing the chart again. */
+  readonly mark?: readonly [from: number, to: number] | null;
+}
+
+const CONFIG = { staticPlot: true, displayModeBar: false, displaylogo: false } as const;
+
+function axis(from: Axis, theme: ChartTheme, grid: boolean): PlotlyAxis {
+  const [low, high] = from.range;
+  return {
+    type: from.type,
+    range: from.type === 'log' ? [Math.log10(low), Math.log10(high)] : [low, high],
+    tickmode: 'array',
+    tickvals: from.ticks.map((t) => t.value),
+    ticktext: from.ticks.map((t) => t.label),
+    fixedrange: true,
+    automargin: false,
+    zeroline: false,
+    showgrid: grid,
+    gridcolor: theme.hairline,
+    linecolor: theme.muted,
+    showline: !grid,
+    ticks: grid ? '' : 'outside',
+    ticklen: 4,
+    tickcolor: theme.muted,
+    title: { text: from.title, standoff: 8 },
+  };
+}
+
+/** A colour with an opacity, as plotly takes it. */
+const faint = (color: string, alpha: number): string => {
+  const [r, g, b] = (/(\d+)\D+(\d+)\D+(\d+)/.exec(color) ?? []).slice(1);
+  return r === undefined ? color : `rgba(${r}, ${g ?? 0}, ${b ?? 0}, ${alpha})`;
+};
+
+export function toPlotly(
+  spec: ChartSpec,
+  theme: ChartTheme,
+  width: number,
+  height: number,
+): { traces: PlotlyTrace[]; layout: PlotlyLayout } {
+  const traces = spec.series.map((s): PlotlyTrace => {
+    const color = hueOf(s.hue, theme);
+    return {
+      type: 'scatter',
+      mode: 'lines',
+      name: s.name,
+      x: s.x,
+      y: s.y,
+      hoverinfo: 'skip',
+      line: { color, width: s.form === 'outline' ? 1.75 : 1, simplify: false },
+      ...(s.form === 'filled'
+        ? { fill: 'toself' as const, fillcolor: faint(color, 0.55) }
+        : { fill: 'none' as const }),
+    };
+  });
+  const layout: PlotlyLayout = {
+    width,
+    height,
+    margin: { ...MARGIN },
+    showlegend: false,
+    paper_bgcolor: 'rgba(0,0,0,0)',
+    plot_bgcolor: 'rgba(0,0,0,0)',
+    font: { family: theme.font, size: 11, color: theme.muted },
+    xaxis: axis(spec.x, theme, false),
+    yaxis: axis(spec.y, theme, true),
+    shapes: spec.rules.map((x) => ({
+      type: 'line',
+      xref: 'x',
+      yref: 'paper',
+      x0: x,
+      x1: x,
+      y0: 0,
+      y1: 1,
+      line: { color: theme.muted, width: 1, dash: 'dot' },
+    })),
+  };
+  return { traces, layout };
+}
+
+/**
+ * One chart by plotly, loaded when first needed. Axes are what the spec says, so nothing moves while numbers stream in;
+ * there is no animation to reduce. A real table stands behind it.
+ */
+export function PlotlyChart({ label, summary, spec, height, table, onHover, mark }: PlotlyChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const theme = useChartTheme();
+  const [plotly, setPlotly] = useState<PlotlyCore | null>(null);
+  const [failed, setFailed] = useState(false);
+
+  useEffect(() => {
+    let live = true;
+    loadPlotly().then(
+      (module) => live && setPlotly(() => module),
+      () => live && setFailed(true),
+    );
+    return () => {
+      live = false;
+    };
+  }, []);
+
+  useEffect(() => {
+    const element = plot.current;
+    if (!plotly || !element || width === 0) return;
+    // One chart a frame: linked charts that change together share the work over frames.
+    const frame = requestAnimationFrame(() => {
+      const { traces, layout } = toPlotly(spec, theme, width, height);
+      plotly.react(element, traces, layout, CONFIG).catch(() => setFailed(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [plotly, spec, theme, width, height]);
+
+  useEffect(() => {
+    const element = plot.current;
+    if (!plotly || !element) return;
+    return () => plotly.purge(element);
+  }, [plotly]);
+
+  const [low, high] = spec.x.range;
+  const inner = Math.max(1, width - MARGIN.l - MARGIN.r);
+  const move = (event: PointerEvent<HTMLDivElement>): void => {
+    const left = event.currentTarget.getBoundingClientRect().left;
+    const share = (event.clientX - left - MARGIN.l) / inner;
+    onHover?.(share >= 0 && share <= 1 ? low + share * (high - low) : null);
+  };
+  const px = (x: number): number => MARGIN.l + ((x - low) / (high - low)) * inner;
+
+  return (
+    <div ref={box} className={styles.chart}>
+      <div
+        role="img"
+        aria-label={`${label}. ${summary}`}
+        className={styles.plot}
+        style={{ height }}
+        onPointerMove={onHover && move}
+        onPointerLeave={onHover && (() => onHover(null))}
+      >
+        <div ref={plot} aria-hidden="true" />
+        {mark && !failed && (
+          <div
+            className={styles.mark}
+            style={{
+              left: px(mark[0]),
+              width: Math.max(1, px(mark[1]) - px(mark[0])),
+              top: MARGIN.t,
+              height: height - MARGIN.t - MARGIN.b,
+            }}
+          />
+        )}
+      </div>
+      {failed && (
+        <p className={styles.message} role="alert">
+          The chart could not be loaded; its numbers are in the table below.
+        </p>
+      )}
+      <DataTable label={label} data={table} />
+    </div>
+  );
+}

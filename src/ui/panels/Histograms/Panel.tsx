@@ -1,0 +1,255 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import type { View } from '../../../store/types';
+import { LayerChannelPicker } from '../../charts/LayerChannelPicker';
+import { Range, Toolbar } from '../../charts/controls';
+import { formatCount, formatPercent } from '../../charts/format';
+import { PlotlyChart } from '../../charts/PlotlyChart';
+import { Button } from '../../components/Button';
+import { Panel } from '../../components/Panel';
+import { SegmentedControl } from '../../components/SegmentedControl';
+import { Switch } from '../../components/Switch';
+import { gradientText, recordText } from '../../export/caption';
+import { useActions, useShownRecord, useStore } from '../../useStore';
+import {
+  binText,
+  chartOf,
+  type HistogramModel,
+  histogramModel,
+  histogramTable,
+  type Scale,
+  type SideModel,
+  type Unit,
+} from './model';
+import styles from './Panel.module.css';
+import { ZeroChart } from './ZeroChart';
+
+const HEIGHT = 256;
+const UNITS = [
+  { id: 'share', label: 'Share' },
+  { id: 'count', label: 'Count' },
+] as const;
+const SCALES = [
+  { id: 'linear', label: 'Linear' },
+  { id: 'log', label: 'Log' },
+] as const;
+
+/** GAIA's and S&I's gradients in the same bins on the same axes. */
+export function HistogramsPanel() {
+  const { record, version } = useShownRecord();
+  const view = useStore((state) => state.view);
+  const status = useStore((state) => state.run.status);
+  const { setView } = useActions();
+  const [unit, setUnit] = useState<Unit>('share');
+  const [scale, setScale] = useState<Scale>('linear');
+  const [bin, setBin] = useState<number | null>(null);
+  const { tap, channel, iteration, overlay, linkedScales } = view;
+  const model = useMemo(() => {
+    void version; // The record grows in place; its version says so.
+    return (
+      record && histogramModel(record, { tap, channel, iteration, overlay, linkedScales }, { unit, scale })
+    );
+  }, [record, version, tap, channel, iteration, overlay, linkedScales, unit, scale]);
+  const hover = useCallback((x: number | null) => setBin(x === null ? null : Math.floor(x)), []);
+
+  if (!record || !model)
+    return (
+      <Panel title="Histograms of the gradients">
+        <div className={styles.panel}>
+          <div className={styles.pair}>
+            {(['GAIA', 'S&I'] as const).map((name) => (
+              <section key={name} aria-label={`${name} histogram`} className={styles.side}>
+                <h3 className={styles.title}>{name}</h3>
+                <div className={styles.empty}>
+                  {status === 'running' ? 'The first gradients are on their way…' : 'No gradients yet.'}
+                </div>
+              </section>
+            ))}
+          </div>
+        </div>
+      </Panel>
+    );
+
+  const sides = [model.gaia, model.si] as const;
+  return (
+    <Panel
+      title="Histograms of the gradients"
+      actions={
+        <>
+          <SegmentedControl label="Unit" options={UNITS} value={unit} onChange={setUnit} />
+          <SegmentedControl label="Vertical axis" options={SCALES} value={scale} onChange={setScale} />
+        </>
+      }
+    >
+      <div className={styles.panel}>
+        <Toolbar label="What the histograms show">
+          <LayerChannelPicker
+            taps={record.plan?.taps ?? []}
+            tap={model.selection.tap}
+            channel={model.selection.channel}
+            onChange={(t, c) => setView({ tap: t, channel: c })}
+          />
+          <Switch isSelected={overlay} onChange={(v) => setView({ overlay: v })}>
+            Overlay
+          </Switch>
+          <Switch
+            isSelected={linkedScales}
+            isDisabled={overlay}
+            onChange={(v) => setView({ linkedScales: v })}
+          >
+            Linked scales
+          </Switch>
+        </Toolbar>
+        <Scrubber model={model} onChange={(i) => setView({ iteration: i })} />
+        <div className={styles.pair}>
+          {sides.map((s) => (
+            <section key={s.method} aria-label={`${s.name} histogram`} className={styles.side}>
+              <Heading side={s} />
+              {!overlay && <Figure model={model} sides={[s]} bin={bin} onHover={hover} />}
+            </section>
+          ))}
+        </div>
+        {overlay && <Figure model={model} sides={sides} bin={bin} onHover={hover} />}
+        <p className={styles.readout} aria-hidden="true">
+          {bin === null ? 'Point at a bin to read it on both sides.' : readout(model, bin)}
+        </p>
+        <p className={styles.caption}>
+          {gradientText(record.plan?.rule ?? 'z')}, {model.where}. {recordText(record)}.
+          {model.equal && ' The two histograms are equal.'}
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+function Heading({ side }: { readonly side: SideModel }) {
+  const known = side.bins.positions > 0;
+  return (
+    <header className={styles.head}>
+      <h3 className={styles.title}>
+        <span className={side.method === 'gaia' ? styles.keyGaia : styles.keySi} aria-hidden="true" />
+        {side.name} <span className={styles.what}>{side.what}</span>
+      </h3>
+      <p className={styles.numbers}>
+        {known ? (
+          <>
+            <strong>{formatPercent(side.zero)}</strong> exactly zero ·{' '}
+            <strong>{formatPercent(side.nonZero)}</strong> non-zero of {formatCount(side.bins.positions)}{' '}
+            positions
+          </>
+        ) : (
+          'Waiting for the first gradients…'
+        )}
+      </p>
+      {side.note && <p className={styles.note}>{side.note}</p>}
+    </header>
+  );
+}
+
+interface FigureProps {
+  readonly model: HistogramModel;
+  readonly sides: readonly SideModel[];
+  readonly bin: number | null;
+  readonly onHover: (x: number | null) => void;
+}
+function Figure({ model, sides, bin, onHover }: FigureProps) {
+  const methods = sides.map((s) => s.method).join(' ');
+  const spec = useMemo(
+    () =>
+      chartOf(
+        model,
+        methods.split(' ').map((m) => (m === 'si' ? 'si' : 'gaia')),
+      ),
+    [model, methods],
+  );
+  return (
+    <div className={styles.figure}>
+      <ZeroChart sides={sides} height={HEIGHT} />
+      <PlotlyChart
+        label={sides.length === 2 ? 'Overlaid histograms' : `${sides[0]!.name} histogram`}
+        summary={sides.map((s) => s.summary).join(' ')}
+        spec={spec}
+        height={HEIGHT}
+        table={() =>
+          histogramTable(
+            model,
+            sides.map((s) => s.method),
+          )
+        }
+        onHover={onHover}
+        mark={bin === null ? null : [bin, bin + 1]}
+      />
+    </div>
+  );
+}
+
+function readout(model: HistogramModel, bin: number): string {
+  const share = (s: SideModel): string =>
+    s.bins.positions === 0 ? 'nothing yet' : formatPercent(s.bins.counts[bin]! / s.bins.positions, 2);
+  return `${binText(bin)}:  GAIA ${share(model.gaia)}  ·  S&I ${share(model.si)}`;
+}
+
+/** Iterations 1..T, or all of them. */
+function Scrubber({
+  model,
+  onChange,
+}: {
+  readonly model: HistogramModel;
+  readonly onChange: (iteration: View['iteration']) => void;
+}) {
+  const { iteration, iterations: T } = model;
+  const shown = iteration ?? T;
+  return (
+    <Toolbar label="S&I iteration">
+      {T > 1 && (
+        <>
+          <SegmentedControl
+            label="S&I iterations"
+            options={[
+              { id: 'all', label: `All ${T} iterations` },
+              { id: 'one', label: 'One' },
+            ]}
+            value={iteration === null ? 'all' : 'one'}
+            onChange={(v) => onChange(v === 'all' ? null : shown)}
+          />
+          <span className={styles.steps}>
+            <Button
+              variant="quiet"
+              square
+              small
+              aria-label="Previous iteration"
+              isDisabled={shown === 1}
+              onPress={() => onChange(Math.max(1, shown - 1))}
+            >
+              <ChevronLeft aria-hidden />
+            </Button>
+            <Range
+              label="Iteration"
+              min={1}
+              max={T}
+              step={1}
+              value={shown}
+              text={iteration === null ? `all ${T}` : `${iteration} of ${T}`}
+              onChange={onChange}
+            />
+            <Button
+              variant="quiet"
+              square
+              small
+              aria-label="Next iteration"
+              isDisabled={shown === T}
+              onPress={() => onChange(Math.min(T, shown + 1))}
+            >
+              <ChevronRight aria-hidden />
+            </Button>
+          </span>
+        </>
+      )}
+      <span className={styles.hint}>
+        {T === 1
+          ? 'T is 1: S&I takes no step, so it is GAIA.'
+          : 'Iteration 1 of S&I is GAIA: the gradient before the first step.'}
+      </span>
+    </Toolbar>
+  );
+}

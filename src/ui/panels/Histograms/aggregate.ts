@@ -1,0 +1,118 @@
+/** Sums of the streamed histograms over channels, layers and iterations. */
+import { BIN_COUNT, ZERO_BIN } from '../../../engine/histogram/bins';
+import type { PlanEvent, TapStats } from '../../../engine/jobs';
+import type { ResultRecord, View } from '../../../store/types';
+
+/** Which gradients are drawn: one channel, one layer, or all layers. */
+export interface Selection {
+  readonly tap: number | null;
+  readonly channel: number | null;
+}
+export interface Bins {
+  /** Counts in the bins of `bins.ts`; fractions where they are means over iterations. */
+  readonly counts: Float64Array;
+  /** Positions that have been counted; the sum of `counts`. */
+  readonly positions: number;
+  /** Layers of the selection that have arrived, and how many it has. */
+  readonly arrived: number;
+  readonly layers: number;
+  /** Layers whose every iteration up to the asked one has arrived. */
+  readonly complete: number;
+}
+
+/** The view's selection, less what this network does not have (another tap preset, another pack). */
+export function selectionIn(plan: PlanEvent, { tap, channel }: Pick<View, 'tap' | 'channel'>): Selection {
+  const info = tap === null ? undefined : plan.taps[tap];
+  if (tap === null || info === undefined) return { tap: null, channel: null };
+  return { tap, channel: channel !== null && channel < info.shape[2] ? channel : null };
+}
+
+const tapsOf = (plan: PlanEvent, { tap }: Selection): number[] =>
+  tap === null ? plan.taps.map((_, j) => j) : [tap];
+
+// All channels together, once per tensor: with every frame of a stream the panel asks again for all of them.
+const summed = new WeakMap<TapStats, Float64Array>();
+function allChannels(stats: TapStats): Float64Array {
+  const known = summed.get(stats);
+  if (known) return known;
+  const sum = new Float64Array(BIN_COUNT);
+  for (let at = 0, bin = 0; at < stats.histogram.length; at++, bin = bin === BIN_COUNT - 1 ? 0 : bin + 1)
+    sum[bin]! += stats.histogram[at]!;
+  summed.set(stats, sum);
+  return sum;
+}
+
+function add(into: Float64Array, stats: TapStats, channel: number | null, weight: number): void {
+  if (channel === null) {
+    const sum = allChannels(stats);
+    for (let b = 0; b < BIN_COUNT; b++) into[b]! += weight * sum[b]!;
+    return;
+  }
+  const from = channel * BIN_COUNT;
+  for (let b = 0; b < BIN_COUNT; b++) into[b]! += weight * (stats.histogram[from + b] ?? 0);
+}
+
+/** The statistics of iteration `i` (1 = GAIA) at a tap, if they have arrived with histograms. */
+function statsAt(record: ResultRecord, i: number, tap: number): TapStats | undefined {
+  const stats =
+    record.iterations[i - 1]?.[tap] ??
+    (i === 1 ? record.forward?.gaia.find((s) => s.tap === tap) : undefined);
+  return stats && stats.histogram.length > 0 ? stats : undefined;
+}
+
+/**
+ * Histogram of one iteration (`iteration` 1..T), or the mean over the iterations that have arrived (null), layer by layer.
+ * Iteration 1 is GAIA.
+ */
+export function binsOf(
+  record: ResultRecord,
+  plan: PlanEvent,
+  selection: Selection,
+  iteration: number | null,
+): Bins {
+  const counts = new Float64Array(BIN_COUNT);
+  const taps = tapsOf(plan, selection);
+  const T = record.settings.iterations;
+  let arrived = 0;
+  let complete = 0;
+  for (const tap of taps) {
+    const wanted = iteration === null ? Array.from({ length: T }, (_, i) => i + 1) : [iteration];
+    const found = wanted
+      .map((i) => statsAt(record, i, tap))
+      .filter((stats): stats is TapStats => stats !== undefined);
+    for (const stats of found) add(counts, stats, selection.channel, 1 / found.length);
+    if (found.length > 0) arrived++;
+    if (found.length === wanted.length) complete++;
+  }
+  return { counts, positions: counts.reduce((a, b) => a + b, 0), arrived, layers: taps.length, complete };
+}
+
+/** Positions of the selection by the plan alone, so that axes can be fixed before anything has arrived. */
+export function positionsOf(plan: PlanEvent, selection: Selection): number {
+  return tapsOf(plan, selection).reduce((sum, tap) => {
+    const [h, w, k] = plan.taps[tap]!.shape;
+    return sum + h * w * (selection.channel === null ? k : 1);
+  }, 0);
+}
+
+/** Mean over the selection's channels of a density (`[K]` a tap), over the layers that have it; null where none has. */
+export function meanDensity(
+  densities: readonly (Float32Array | undefined)[],
+  plan: PlanEvent,
+  selection: Selection,
+): number | null {
+  let sum = 0;
+  let n = 0;
+  for (const tap of tapsOf(plan, selection)) {
+    const density = densities[tap];
+    if (!density) continue;
+    const channels =
+      selection.channel === null ? density : density.subarray(selection.channel, selection.channel + 1);
+    for (const v of channels) sum += v;
+    n += channels.length;
+  }
+  return n === 0 ? null : sum / n;
+}
+
+export const zeroShare = (bins: Bins): number =>
+  bins.positions === 0 ? 0 : bins.counts[ZERO_BIN]! / bins.positions;
