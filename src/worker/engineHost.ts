@@ -89,7 +89,7 @@ export class EngineHost {
     } catch (thrown) {
       const error = asEngineError(thrown);
       if (backend === 'auto') throw error;
-      this.failed.push(backend);
+      if (error.code !== 'backend-unavailable') this.failed.push(backend);
       return this.create('auto', error);
     }
     const { capabilities } = engine;

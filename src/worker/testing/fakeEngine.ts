@@ -119,7 +119,8 @@ export class Script {
     this.created.push(options);
     await this.gate;
     const available = this.backends.filter((b) => options.exclude?.includes(b) !== true);
-    const backend = options.backend === 'auto' ? available[0] : options.backend;
+    const working = available.find((b) => !this.broken.has(b));
+    const backend = options.backend === 'auto' ? working : options.backend;
     if (backend === undefined || this.broken.has(backend) || !available.includes(backend))
       throw new EngineError('backend-unavailable', `${backend ?? 'Nothing'} is not available here.`);
     return new FakeEngine(this, backend, available);
