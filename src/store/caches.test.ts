@@ -160,4 +160,22 @@ describe('the image cache', () => {
     cache.delete('a');
     expect(cache.get('a')).toBeNull();
   });
+
+  it('reduces the pictures used longest ago when they take too much memory, and says so where it matters', () => {
+    const cache = new ImageCache(fakeToNetwork, 8);
+    const rgba = (pixel: number) => ({ width: 1, height: 1, data: Uint8ClampedArray.of(pixel, 0, 0, 255) });
+    for (const [n, id] of ['a', 'b', 'c', 'd'].entries()) cache.put(id, rgba(n));
+    const pack = fakePack();
+    const before = new ImageCache(fakeToNetwork);
+    before.put('a', rgba(0));
+    cache.network('d', DEFAULT_INPUT, pack);
+    expect(['a', 'b', 'c', 'd'].map((id) => cache.get(id) !== null)).toEqual([false, false, true, true]);
+    for (const rule of ['pack', 'resize-crop', 'crop-only'] as const) {
+      const input = { ...DEFAULT_INPUT, rule };
+      expect(cache.network('a', input, pack)).toEqual(before.network('a', input, pack));
+    }
+    expect(() => cache.network('a', { rule: 'pack', background: 'black' }, pack)).toThrow('Add it again');
+    cache.put('a', rgba(0));
+    expect(cache.network('a', { rule: 'pack', background: 'black' }, pack)).not.toBeNull();
+  });
 });
