@@ -9,6 +9,8 @@ export interface ChartTheme {
   readonly muted: string;
   readonly hairline: string;
   readonly surface: string;
+  /** Behind what is empty: zero on a heatmap. */
+  readonly sunken: string;
   readonly font: string;
 }
 
@@ -21,10 +23,11 @@ export const PAPER: ChartTheme = {
   muted: '#5b6270',
   hairline: '#d9dce2',
   surface: '#ffffff',
+  sunken: '#eceef2',
   font: "Inter, 'Inter Variable', system-ui, sans-serif",
 };
 
-const TOKENS = ['gaia', 'si', 'ink', 'muted', 'hairline', 'surface'] as const;
+const TOKENS = ['gaia', 'si', 'ink', 'muted', 'hairline', 'surface', 'sunken'] as const;
 
 /** Any CSS colour -> `rgb(r, g, b)`, through a pixel where the browser kept another notation. */
 function plainColor(color: string, fallback: string): string {

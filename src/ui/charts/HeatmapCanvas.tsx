@@ -1,0 +1,152 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { ColorMap } from './colorMaps';
+import { gridOf, heatmapPixels, moveBy } from './heatmapDraw';
+import styles from './heatmap.module.css';
+import { useWidth } from './useWidth';
+
+export interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+export interface HeatmapCanvasProps {
+  readonly label: string;
+  readonly rows: readonly ArrayLike<number>[];
+  readonly columns: number;
+  readonly limit: number;
+  readonly map: ColorMap;
+  readonly rowHeight: number;
+  readonly selected: Cell | null;
+  /** A whole row marked, where no cell is. */
+  readonly selectedRow: number | null;
+  /** One cell in words, for the read-out. */
+  readonly describe: (cell: Cell) => string;
+  readonly onSelect: (cell: Cell) => void;
+  readonly onClear: () => void;
+}
+const LEAST_CELL = 3;
+
+/**
+ * A ragged heatmap on a canvas, one rectangle of whole device pixels a cell. Drawn here and not by plotly, whose heatmap
+ * of 37 x 640 cells takes longer than a frame and whose hover layer cannot be reached by keyboard. It is one tab stop:
+ * arrow keys walk, Enter selects, Escape clears; what is under pointer or keyboard is said in words below it.
+ */
+export function HeatmapCanvas(props: HeatmapCanvasProps) {
+  const { label, rows, columns, limit, map, rowHeight, selected, selectedRow, describe, onSelect, onClear } =
+    props;
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const available = useWidth(box);
+  const [hover, setHover] = useState<Cell | null>(null);
+  const [cursor, setCursor] = useState<Cell>({ row: 0, column: 0 });
+  const [focused, setFocused] = useState(false);
+  const ratio = globalThis.devicePixelRatio || 1;
+  const grid = gridOf(columns, rows.length, available, rowHeight, ratio, LEAST_CELL);
+
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (!element || !context || available === 0 || rows.length === 0) return;
+    const small = document.createElement('canvas');
+    small.width = columns;
+    small.height = rows.length;
+    small
+      .getContext('2d')
+      ?.putImageData(new ImageData(heatmapPixels({ rows, columns, limit, map }), columns, rows.length), 0, 0);
+    element.width = Math.round(grid.width * ratio);
+    element.height = Math.round(grid.height * ratio);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, element.width, element.height);
+  }, [rows, columns, limit, map, available, grid.width, grid.height, ratio]);
+
+  const lengths = rows.map((row) => row.length);
+  const inside = ({ row, column }: Cell): Cell | null =>
+    row >= 0 && column >= 0 && column < (lengths[row] ?? 0) ? { row, column } : null;
+  const cellAt = (event: PointerEvent<HTMLElement>): Cell | null => {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    return inside({
+      row: Math.floor((event.clientY - top) / grid.cellHeight),
+      column: Math.floor((event.clientX - left) / grid.cellWidth),
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = moveBy(event.key, cursor, lengths);
+    if (next) {
+      setCursor(next);
+      setHover(null);
+      reveal(next);
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      const at = inside(cursor);
+      if (at) onSelect(at);
+    } else if (event.key === 'Escape') onClear();
+    else return;
+    event.preventDefault();
+  };
+  const reveal = ({ column }: Cell): void => {
+    const scroller = box.current;
+    if (!scroller) return;
+    const x = column * grid.cellWidth;
+    if (x < scroller.scrollLeft) scroller.scrollLeft = x;
+    else if (x + grid.cellWidth > scroller.scrollLeft + scroller.clientWidth)
+      scroller.scrollLeft = x + grid.cellWidth - scroller.clientWidth;
+  };
+  const frame = (cell: Cell | null, className: string | undefined) =>
+    cell && (
+      <div
+        className={className}
+        style={{
+          left: cell.column * grid.cellWidth,
+          top: cell.row * grid.cellHeight,
+          width: grid.cellWidth,
+          height: grid.cellHeight,
+        }}
+      />
+    );
+  const shown = hover ?? (focused ? inside(cursor) : null) ?? selected;
+
+  return (
+    <>
+      <div className={styles.scroll} ref={box}>
+        <div
+          className={styles.grid}
+          style={{ width: grid.width, height: grid.height }}
+          role="application"
+          aria-roledescription="matrix"
+          aria-label={`${label}. Arrow keys walk over the channels, Enter selects one, Escape clears.`}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onFocus={() => {
+            setFocused(true);
+            if (selected) setCursor(selected);
+          }}
+          onBlur={() => setFocused(false)}
+          onPointerMove={(event) => setHover(cellAt(event))}
+          onPointerLeave={() => setHover(null)}
+          onPointerUp={(event) => {
+            const at = cellAt(event);
+            if (!at) return;
+            setCursor(at);
+            onSelect(at);
+          }}
+        >
+          <canvas ref={canvas} aria-hidden="true" style={{ width: grid.width, height: grid.height }} />
+          {selectedRow !== null && !selected && (
+            <div
+              className={styles.row}
+              style={{
+                top: selectedRow * grid.cellHeight,
+                width: (lengths[selectedRow] ?? 0) * grid.cellWidth,
+                height: grid.cellHeight,
+              }}
+            />
+          )}
+          {frame(hover, styles.hover)}
+          {focused && !hover && frame(inside(cursor), styles.cursor)}
+          {frame(selected, styles.selected)}
+        </div>
+      </div>
+      <p className={styles.readout} aria-live="polite">
+        {shown ? describe(shown) : 'Point at a cell, or walk with the arrow keys, to read it.'}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import type { ColorMap, Rgb } from './colorMaps';
+
+export interface HeatmapRows {
+  /** One array a row, ragged; NaN is drawn as nothing. */
+  readonly rows: readonly ArrayLike<number>[];
+  readonly columns: number;
+  /** Colour scale: -limit..limit (signed) or 0..limit (unsigned). */
+  readonly limit: number;
+  readonly map: ColorMap;
+}
+
+/** Colour of a value. An unsigned map shows magnitudes. */
+export function colorOf(value: number, limit: number, map: ColorMap): Rgb {
+  const t = limit === 0 ? 0 : value / limit;
+  return map.kind === 'signed' ? map.at(t) : map.at(Math.abs(t));
+}
+
+/** RGBA of `columns x rows`, a pixel a cell; what has no value is transparent. */
+export function heatmapPixels({ rows, columns, limit, map }: HeatmapRows): Uint8ClampedArray<ArrayBuffer> {
+  const out = new Uint8ClampedArray(columns * rows.length * 4);
+  for (let r = 0; r < rows.length; r++) {
+    const row = rows[r]!;
+    for (let c = 0; c < row.length; c++) {
+      const v = row[c]!;
+      if (Number.isNaN(v)) continue;
+      const at = (r * columns + c) * 4;
+      const [red, green, blue] = colorOf(v, limit, map);
+      out[at] = red;
+      out[at + 1] = green;
+      out[at + 2] = blue;
+      out[at + 3] = 255;
+    }
+  }
+  return out;
+}
+
+export interface Grid {
+  /** CSS pixels of a cell; whole device pixels, so that cells are crisp and equal. */
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly width: number;
+  readonly height: number;
+}
+/** Cells that fill `available` CSS pixels where that leaves each at least `least`, in whole device pixels. */
+export function gridOf(
+  columns: number,
+  rows: number,
+  available: number,
+  rowHeight: number,
+  ratio: number,
+  least: number,
+): Grid {
+  const device = Math.max(Math.ceil(least * ratio), Math.floor((available * ratio) / columns));
+  const cellWidth = device / ratio;
+  const cellHeight = Math.round(rowHeight * ratio) / ratio;
+  return { cellWidth, cellHeight, width: cellWidth * columns, height: cellHeight * rows };
+}
+
+/** Where an arrow key leads on a ragged grid, or null for another key. */
+export function moveBy(
+  key: string,
+  from: { readonly row: number; readonly column: number },
+  lengths: readonly number[],
+): { row: number; column: number } | null {
+  const last = lengths.length - 1;
+  const row = Math.min(Math.max(from.row, 0), last);
+  const go = (r: number, c: number): { row: number; column: number } => {
+    const to = Math.min(Math.max(r, 0), last);
+    return { row: to, column: Math.min(Math.max(c, 0), lengths[to]! - 1) };
+  };
+  switch (key) {
+    case 'ArrowLeft':
+      return go(row, from.column - 1);
+    case 'ArrowRight':
+      return go(row, from.column + 1);
+    case 'ArrowUp':
+      return go(row - 1, from.column);
+    case 'ArrowDown':
+      return go(row + 1, from.column);
+    case 'PageUp':
+      return go(row, from.column - 16);
+    case 'PageDown':
+      return go(row, from.column + 16);
+    case 'Home':
+      return go(row, 0);
+    case 'End':
+      return go(row, lengths[row]! - 1);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,173 @@
+import { useCallback, useMemo, useRef } from 'react';
+import { ColorBar } from '../../charts/ColorBar';
+import { Toolbar } from '../../charts/controls';
+import { DataTable } from '../../charts/DataTable';
+import { formatNumber, formatSigned } from '../../charts/format';
+import { type Cell, HeatmapCanvas } from '../../charts/HeatmapCanvas';
+import { useChartTheme } from '../../charts/theme';
+import { matrixMap } from '../../charts/themeMaps';
+import { useWidth } from '../../charts/useWidth';
+import { Button } from '../../components/Button';
+import { Panel } from '../../components/Panel';
+import { SegmentedControl } from '../../components/SegmentedControl';
+import { Select } from '../../components/Select';
+import { recordText } from '../../export/caption';
+import { useActions, useShownRecord, useStore } from '../../useStore';
+import { DotPlot } from './DotPlot';
+import { cellText, columnOf, type MatrixModel, matrixModel, matrixTable } from './model';
+import styles from './Panel.module.css';
+
+const MODES = [
+  { id: 'gaia', label: 'GAIA' },
+  { id: 'si', label: 'S&I' },
+  { id: 'difference', label: 'Difference', name: 'Difference, S&I minus GAIA' },
+] as const;
+const SORTS = [
+  { id: 'channel', label: 'By channel number' },
+  { id: 'density', label: 'Densest first' },
+  { id: 'difference', label: 'Most different first' },
+] as const;
+
+/** Where the two methods count gradients: every channel of every layer in one picture. */
+export function MatrixPanel() {
+  const { record, version } = useShownRecord();
+  const { matrix, matrixSort, tap, channel } = useStore((state) => state.view);
+  const { setView } = useActions();
+  const model = useMemo(() => {
+    void version; // The record grows in place; its version says so.
+    return record && matrixModel(record, { matrix, matrixSort });
+  }, [record, version, matrix, matrixSort]);
+  return (
+    <Panel
+      title="Layers and channels"
+      actions={
+        <>
+          <SegmentedControl
+            label="Matrix shows"
+            options={MODES}
+            value={matrix}
+            onChange={(v) => setView({ matrix: v })}
+          />
+          <Select
+            label="Order of the channels"
+            hideLabel
+            options={SORTS}
+            value={matrixSort}
+            onChange={(v) => setView({ matrixSort: v })}
+          />
+        </>
+      }
+    >
+      {record && model ? (
+        <Matrix
+          model={model}
+          settings={recordText(record)}
+          tap={tap}
+          channel={channel}
+          onSelect={(t, k) => setView({ tap: t, channel: k })}
+        />
+      ) : (
+        <div className={styles.empty}>No layers yet.</div>
+      )}
+    </Panel>
+  );
+}
+
+interface MatrixProps {
+  readonly model: MatrixModel;
+  readonly settings: string;
+  readonly tap: number | null;
+  readonly channel: number | null;
+  readonly onSelect: (tap: number | null, channel: number | null) => void;
+}
+function Matrix({ model, settings, tap, channel, onSelect }: MatrixProps) {
+  const theme = useChartTheme();
+  const box = useRef<HTMLDivElement>(null);
+  const narrow = useWidth(box) < 560;
+  const map = useMemo(() => matrixMap(model.mode, theme), [model.mode, theme]);
+  const values = useMemo(() => model.rows.map((r) => r.values), [model]);
+  const describe = useCallback((cell: Cell) => cellText(model, cell.row, cell.column), [model]);
+  const rowHeight = model.rows.length > 24 ? 16 : 20;
+  const row = tap === null ? undefined : model.rows[tap];
+  const column = row && channel !== null ? columnOf(row, channel) : -1;
+  const dotWidth = narrow ? 56 : 104;
+  const difference = model.mode === 'difference';
+  const limit = model.limit;
+  const number = (v: number): string =>
+    model.quantity === 'non-zero density' && !difference ? `${v * 100} %` : formatNumber(v);
+
+  return (
+    <div className={styles.matrix} ref={box}>
+      <Toolbar label="Colour scale">
+        {difference && model.largest === 0 ? null : (
+          <ColorBar
+            map={map}
+            title={difference ? `S&I − GAIA, ${model.quantity}` : model.quantity}
+            labels={
+              difference
+                ? [formatSigned(-limit), '0', formatSigned(limit)]
+                : [number(0), number(limit / 2), number(limit)]
+            }
+          />
+        )}
+        {difference && model.largest > 0 && (
+          <span className={styles.quiet}>largest |difference| {formatNumber(model.largest)}</span>
+        )}
+        {tap !== null && (
+          <Button variant="quiet" small onPress={() => onSelect(null, null)}>
+            Show all layers
+          </Button>
+        )}
+      </Toolbar>
+      {model.note && <p className={styles.note}>{model.note}</p>}
+      <div className={styles.body}>
+        <ol className={styles.labels} style={{ gridAutoRows: rowHeight }}>
+          {model.rows.map((r) => (
+            <li key={r.tap}>
+              <button
+                type="button"
+                title={r.name}
+                aria-label={`Layer ${r.name}`}
+                aria-pressed={r.tap === tap}
+                onClick={() => onSelect(r.tap === tap && channel === null ? null : r.tap, null)}
+              >
+                {r.short}
+              </button>
+            </li>
+          ))}
+        </ol>
+        <HeatmapCanvas
+          label={`${difference ? 'S&I minus GAIA' : model.mode === 'gaia' ? 'GAIA' : 'S&I'}: ${model.quantity} of every channel`}
+          rows={values}
+          columns={model.columns}
+          limit={limit}
+          map={map}
+          rowHeight={rowHeight}
+          selected={row && column >= 0 ? { row: row.tap, column } : null}
+          selectedRow={row ? row.tap : null}
+          describe={describe}
+          onSelect={(cell) => {
+            const chosen = model.rows[cell.row];
+            const k = chosen?.order[cell.column];
+            if (chosen && k !== undefined) onSelect(chosen.tap, k);
+          }}
+          onClear={() => onSelect(null, null)}
+        />
+        <div className={styles.dotBox}>
+          <DotPlot rows={model.rows} rowHeight={rowHeight} limit={model.meanLimit} width={dotWidth} />
+          <span className={styles.dotAxis}>
+            <span>0</span>
+            <span>{number(model.meanLimit)}</span>
+          </span>
+        </div>
+      </div>
+      <p className={styles.quiet}>
+        Rows are layers, from the input down; columns are channels
+        {model.sort === 'channel' ? '' : ', each row in its own order'}. At the right each layer’s mean:{' '}
+        <span className={styles.keyGaia} aria-hidden="true" /> GAIA,{' '}
+        <span className={styles.keySi} aria-hidden="true" /> S&I. {settings}.
+      </p>
+      <DataTable label="layers and channels" data={() => matrixTable(model, tap)} />
+    </div>
+  );
+}

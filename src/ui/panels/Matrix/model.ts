@@ -1,0 +1,229 @@
+/** View-model of the matrix layers x channels: pure, from a record and the view to rows, scale and sentences. */
+import type { ResultRecord, View } from '../../../store/types';
+import type { TableData } from '../../charts/DataTable';
+import { formatNumber, formatPercent, formatSigned, niceCeil } from '../../charts/format';
+import { shortNames } from '../../charts/layerNames';
+
+export type Mode = View['matrix'];
+export type Sort = View['matrixSort'];
+export interface MatrixRow {
+  readonly tap: number;
+  readonly name: string;
+  readonly short: string;
+  /** What is drawn, in the order of `order`. NaN: not there yet. */
+  readonly values: Float64Array;
+  /** Column -> channel. */
+  readonly order: readonly number[];
+  readonly gaia: Float32Array | null;
+  /** S&I integrated over the iterations that have arrived. */
+  readonly si: Float32Array | null;
+  /** Means over the channels; null where not there yet. */
+  readonly gaiaMean: number | null;
+  readonly siMean: number | null;
+}
+export interface MatrixModel {
+  readonly mode: Mode;
+  readonly sort: Sort;
+  readonly rows: readonly MatrixRow[];
+  readonly columns: number;
+  /** End of the colour scale: 1 for densities, a round number for differences. */
+  readonly limit: number;
+  /** Largest |S&I - GAIA| of all channels. */
+  readonly largest: number;
+  /** End of the dot plot's axis. */
+  readonly meanLimit: number;
+  /** What the numbers are: `z` counts non-zeros, `a` has mean gradients. */
+  readonly quantity: 'non-zero density' | 'inner mean gradient';
+  /** In words: what has not arrived, or that all differences are zero. */
+  readonly note: string | null;
+  readonly complete: boolean;
+}
+
+const mean = (values: Float32Array): number => {
+  let sum = 0;
+  for (const v of values) sum += v;
+  return values.length === 0 ? 0 : sum / values.length;
+};
+
+/** S&I's density at a tap after the last iteration that has arrived there, and whether that is iteration T. */
+function latest(record: ResultRecord, tap: number): { density: Float32Array | null; last: boolean } {
+  const T = record.settings.iterations;
+  for (let i = Math.min(T, record.integrated.length); i >= 1; i--) {
+    const density = record.integrated[i - 1]?.[tap];
+    if (density) return { density, last: i === T };
+  }
+  return { density: null, last: false };
+}
+
+/** GAIA's and S&I's densities of every tap so far. Rule `a` streams none: they come with the result. */
+export function densities(record: ResultRecord): {
+  gaia: (Float32Array | null)[];
+  si: (Float32Array | null)[];
+  complete: number;
+} {
+  const taps = record.plan?.taps ?? [];
+  const { result } = record;
+  if (result)
+    return {
+      gaia: taps.map((_, j) => result.gaiaDensity[j] ?? null),
+      si: taps.map((_, j) => result.siDensity[j] ?? null),
+      complete: taps.length,
+    };
+  if (record.plan?.rule === 'a') return { gaia: taps.map(() => null), si: taps.map(() => null), complete: 0 };
+  const si = taps.map((_, j) => latest(record, j));
+  return {
+    gaia: taps.map((_, j) => record.forward?.gaia.find((s) => s.tap === j)?.density ?? null),
+    si: si.map((s) => s.density),
+    complete: si.filter((s) => s.last).length,
+  };
+}
+
+function value(mode: Mode, gaia: Float32Array | null, si: Float32Array | null, k: number): number {
+  if (mode === 'gaia') return gaia?.[k] ?? Number.NaN;
+  if (mode === 'si') return si?.[k] ?? Number.NaN;
+  return gaia && si ? si[k]! - gaia[k]! : Number.NaN;
+}
+
+function orderOf(
+  sort: Sort,
+  mode: Mode,
+  gaia: Float32Array | null,
+  si: Float32Array | null,
+  n: number,
+): number[] {
+  const order = Array.from({ length: n }, (_, k) => k);
+  if (sort === 'channel' || (!gaia && !si)) return order;
+  const rank =
+    sort === 'density'
+      ? (k: number) => (mode === 'gaia' ? gaia?.[k] : (si ?? gaia)?.[k]) ?? 0
+      : (k: number) => (gaia && si ? Math.abs(si[k]! - gaia[k]!) : 0);
+  return order.sort((a, b) => rank(b) - rank(a) || a - b);
+}
+
+/** Everything the panel draws; null before the plan is known. */
+export function matrixModel(
+  record: ResultRecord,
+  view: Pick<View, 'matrix' | 'matrixSort'>,
+): MatrixModel | null {
+  const { plan } = record;
+  if (!plan) return null;
+  const { gaia, si, complete } = densities(record);
+  const short = shortNames(plan.taps.map((t) => t.name));
+  let largest = 0;
+  let peak = 0;
+  const rows = plan.taps.map(({ name, shape }, tap): MatrixRow => {
+    const [g, s] = [gaia[tap] ?? null, si[tap] ?? null];
+    const order = orderOf(view.matrixSort, view.matrix, g, s, shape[2]);
+    for (let k = 0; k < shape[2]; k++) {
+      if (g && s) largest = Math.max(largest, Math.abs(s[k]! - g[k]!));
+      peak = Math.max(peak, g?.[k] ?? 0, s?.[k] ?? 0);
+    }
+    return {
+      tap,
+      name,
+      short: short[tap]!,
+      order,
+      values: Float64Array.from(order, (k) => value(view.matrix, g, s, k)),
+      gaia: g,
+      si: s,
+      gaiaMean: g && mean(g),
+      siMean: s && mean(s),
+    };
+  });
+  const done = complete === rows.length;
+  const means = rows.flatMap((r) => [r.gaiaMean ?? 0, r.siMean ?? 0]);
+  return {
+    mode: view.matrix,
+    sort: view.matrixSort,
+    rows,
+    columns: Math.max(1, ...plan.taps.map((t) => t.shape[2])),
+    limit:
+      view.matrix === 'difference'
+        ? niceCeil(largest)
+        : plan.rule === 'z'
+          ? 1
+          : peak === 0
+            ? 1
+            : niceCeil(peak),
+    largest,
+    meanLimit: plan.rule === 'z' ? 1 : niceCeil(Math.max(...means)),
+    quantity: plan.rule === 'z' ? 'non-zero density' : 'inner mean gradient',
+    note: noteOf(record, view.matrix, complete, rows.length, largest),
+    complete: done,
+  };
+}
+
+function noteOf(
+  record: ResultRecord,
+  mode: Mode,
+  complete: number,
+  layers: number,
+  largest: number,
+): string | null {
+  if (record.plan?.rule === 'a' && !record.result)
+    return 'The large-label-space rule gives its numbers when the job is done.';
+  if (complete < layers) {
+    const T = record.settings.iterations;
+    return `${complete} of ${layers} layers have reached iteration ${T}; the others show the last one that arrived.`;
+  }
+  if (largest > 0 || mode !== 'difference') return null;
+  const { integration, iterations } = record.settings;
+  const why =
+    iterations === 1
+      ? ' T is 1, and iteration 1 of S&I is GAIA.'
+      : integration === 'add'
+        ? ' With “add” this must be so for a network of convolutions, norms, ReLU and average pooling: where the first gradient is 0 the position never moves.'
+        : ' The steps are too small to switch a single ReLU; raise η to see a difference.';
+  return `Every difference is exactly 0: S&I equals GAIA in every channel.${why}`;
+}
+
+/** Column of a channel in a row, -1 where it has none. */
+export const columnOf = (row: MatrixRow, channel: number): number => row.order.indexOf(channel);
+
+/** One cell in words. */
+export function cellText(model: MatrixModel, row: number, column: number): string {
+  const r = model.rows[row];
+  const k = r?.order[column];
+  if (!r || k === undefined) return '';
+  const g = r.gaia?.[k];
+  const s = r.si?.[k];
+  const text = (v: number | undefined): string =>
+    v === undefined
+      ? 'waiting'
+      : model.quantity === 'non-zero density'
+        ? formatPercent(v, 2)
+        : formatNumber(v);
+  const difference = g === undefined || s === undefined ? '' : ` · S&I − GAIA ${formatSigned(s - g)}`;
+  return `${r.name}, channel ${k} · GAIA ${text(g)} · S&I ${text(s)}${difference}`;
+}
+
+/** The layers' means, and every channel of one layer when it is chosen. */
+export function matrixTable(model: MatrixModel, tap: number | null): TableData {
+  const show = (v: number | null | undefined): string =>
+    v === null || v === undefined ? '–' : formatNumber(v, 5);
+  const gap = (g: number | null | undefined, s: number | null | undefined): string =>
+    typeof g === 'number' && typeof s === 'number' ? formatSigned(s - g) : '–';
+  const row = tap === null ? undefined : model.rows[tap];
+  if (row)
+    return {
+      caption: `${model.quantity} of each channel of ${row.name}`,
+      columns: ['Channel', 'GAIA', 'S&I', 'S&I − GAIA'],
+      rows: row.order.map((k) => [
+        k,
+        show(row.gaia?.[k]),
+        show(row.si?.[k]),
+        gap(row.gaia?.[k], row.si?.[k]),
+      ]),
+    };
+  return {
+    caption: `Mean ${model.quantity} of each layer; choose a layer for its channels`,
+    columns: ['Layer', 'Channels', 'GAIA', 'S&I', 'S&I − GAIA'],
+    rows: model.rows.map((r) => [
+      r.name,
+      r.order.length,
+      show(r.gaiaMean),
+      show(r.siMean),
+      gap(r.gaiaMean, r.siMean),
+    ]),
+  };
+}
