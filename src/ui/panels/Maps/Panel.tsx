@@ -1,0 +1,205 @@
+import { useMemo, useState } from 'react';
+import type { PackJson } from '../../../packs/schema';
+import { isMapStale } from '../../../store/selectors';
+import type { ColorMapName } from '../../../store/types';
+import { ColorBar } from '../../charts/ColorBar';
+import { Range, Toolbar } from '../../charts/controls';
+import { DataTable } from '../../charts/DataTable';
+import { formatNumber, formatPercent, formatSigned } from '../../charts/format';
+import { LayerChannelPicker } from '../../charts/LayerChannelPicker';
+import { MapCanvas, type Picture } from '../../charts/MapCanvas';
+import { useChartTheme } from '../../charts/theme';
+import { attributionColors } from '../../charts/themeMaps';
+import { Button } from '../../components/Button';
+import { Panel } from '../../components/Panel';
+import { Select } from '../../components/Select';
+import { useActions, useAppStore, useShownRecord, useStore } from '../../useStore';
+import { KINDS, mapModel, mapTable, needsChannel, networkPixels, valueText } from './model';
+import styles from './Panel.module.css';
+
+const COLORS: readonly { readonly id: ColorMapName; readonly label: string; readonly hint: string }[] = [
+  { id: 'diverging', label: 'Blue – red', hint: 'signed, centred at 0' },
+  { id: 'magma', label: 'Magma', hint: 'magnitude' },
+  { id: 'viridis', label: 'Viridis', hint: 'magnitude' },
+  { id: 'greys', label: 'Greys', hint: 'magnitude' },
+];
+
+/** What the network sees, as plain pixels; null while it is not there. */
+function usePicture(): Picture | null {
+  const { images } = useAppStore();
+  const selected = useStore((state) => state.images.selected);
+  const ready = useStore(
+    (state) => state.images.items.find((i) => i.id === state.images.selected)?.status === 'ready',
+  );
+  const input = useStore((state) => state.input);
+  const pack: PackJson | null = useStore((state) => state.pack.json);
+  return useMemo(() => {
+    if (selected === null || !ready || pack === null) return null;
+    try {
+      const made = images.network(selected, input, pack);
+      if (!made) return null;
+      const { image } = made;
+      return { width: image.width, height: image.height, data: networkPixels(image, pack.preprocessing) };
+    } catch {
+      return null; // The image input says why this picture cannot be read.
+    }
+  }, [images, selected, ready, input, pack]);
+}
+
+/** Where in the picture the gradients lie. */
+export function MapsPanel() {
+  const view = useStore((state) => state.view);
+  const { status, result, error } = useStore((state) => state.map);
+  const stale = useStore(isMapStale);
+  const { record } = useShownRecord();
+  const { setView, retry } = useActions();
+  const picture = usePicture();
+  const theme = useChartTheme();
+  const [at, setAt] = useState<{ readonly row: number; readonly column: number } | null>(null);
+  const taps = record?.plan?.taps;
+  const { mapClip, mapColor, mapOpacity } = view;
+  const model = useMemo(() => result && mapModel(result, { mapClip }, taps ?? []), [result, mapClip, taps]);
+  const colors = useMemo(() => attributionColors(mapColor, theme), [mapColor, theme]);
+  const layer = useMemo(
+    () =>
+      result &&
+      model && {
+        width: result.width,
+        height: result.height,
+        values: result.values,
+        limit: model.limit,
+        colors,
+        opacity: mapOpacity,
+      },
+    [result, model, colors, mapOpacity],
+  );
+  const missing = needsChannel(view.map) && (view.tap === null || view.channel === null);
+  const signed = colors.kind === 'signed';
+
+  return (
+    <Panel
+      title="Attribution maps"
+      actions={
+        <Select label="Map" hideLabel options={KINDS} value={view.map} onChange={(map) => setView({ map })} />
+      }
+    >
+      <div className={styles.panel}>
+        {needsChannel(view.map) && taps && (
+          <Toolbar label="Layer and channel of the map">
+            <LayerChannelPicker
+              taps={taps}
+              tap={view.tap}
+              channel={view.channel}
+              onChange={(tap, channel) => setView({ tap, channel })}
+            />
+          </Toolbar>
+        )}
+        <p className={styles.status} role={status === 'failed' ? 'alert' : undefined}>
+          {missing ? (
+            'Choose a layer and a channel here or in the matrix to see its map.'
+          ) : status === 'failed' ? (
+            <>
+              The map could not be made: {error?.message ?? 'unknown fault.'}{' '}
+              <Button small onPress={retry}>
+                Try again
+              </Button>
+            </>
+          ) : status === 'cancelled' ? (
+            <>
+              The map was cancelled.{' '}
+              <Button small onPress={retry}>
+                Make it
+              </Button>
+            </>
+          ) : status === 'running' ? (
+            result ? (
+              'The next map is being made; this is the one before.'
+            ) : (
+              'The map is being made…'
+            )
+          ) : (
+            (model?.title ?? 'No map yet.')
+          )}
+        </p>
+        <div className={styles.frames}>
+          <figure className={styles.frame}>
+            <MapCanvas label="What the network sees" picture={picture} map={null} />
+            <figcaption>
+              What the network sees{picture ? `, ${picture.width} × ${picture.height}` : ''}
+            </figcaption>
+          </figure>
+          <figure className={styles.frame} data-stale={stale || status === 'running' || undefined}>
+            <MapCanvas
+              label={model ? model.summary : 'No map yet'}
+              picture={picture}
+              map={missing ? null : layer}
+              onHover={setAt}
+            />
+            <figcaption>
+              {result && model && !missing
+                ? `Explains “${result.target.label}” (${formatPercent(result.target.probability)})`
+                : 'No map yet'}
+            </figcaption>
+          </figure>
+          <div className={styles.side}>
+            {model && !missing && (
+              <>
+                <ColorBar
+                  map={colors}
+                  title={signed ? 'attribution' : '|attribution|'}
+                  labels={
+                    signed
+                      ? [formatSigned(-model.limit), '0', formatSigned(model.limit)]
+                      : ['0', formatNumber(model.limit)]
+                  }
+                />
+                <p className={styles.readout}>
+                  {(at && result && valueText(result, at.row, at.column)) ||
+                    `from ${formatNumber(model.least)} to ${formatNumber(model.most)}, ${formatPercent(model.zeroShare)} exactly 0`}
+                </p>
+              </>
+            )}
+            <div className={styles.controls}>
+              <Select
+                label="Colours"
+                options={COLORS}
+                value={mapColor}
+                onChange={(id) => setView({ mapColor: id })}
+              />
+              <Range
+                label="Opacity"
+                min={0}
+                max={1}
+                step={0.05}
+                value={mapOpacity}
+                text={`${Math.round(mapOpacity * 100)} %`}
+                onChange={(v) => setView({ mapOpacity: v })}
+              />
+              <Range
+                label="Clip at percentile"
+                min={90}
+                max={100}
+                step={0.5}
+                value={mapClip}
+                text={`${mapClip}`}
+                onChange={(v) => setView({ mapClip: v })}
+              />
+            </div>
+          </div>
+        </div>
+        {model && result && !missing && (
+          <>
+            <p className={styles.caption}>
+              {model.meaning}
+              {model.completeness && ` ${model.completeness}`}
+              {model.clipped > 0 &&
+                ` ${model.clipped} of ${result.values.length} values lie beyond the scale’s end.`}
+              {model.settings && ` ${model.settings}.`}
+            </p>
+            <DataTable label="attribution maps" data={() => mapTable(result, model.title)} />
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,155 @@
+/** View-model of the attribution maps: pure, from a map and the view to a scale, numbers and sentences. */
+import type { MapKind, MapResult, NetworkImage, TapInfo } from '../../../engine/jobs';
+import type { View } from '../../../store/types';
+import type { TableData } from '../../charts/DataTable';
+import { formatNumber, formatPercent, formatSigned } from '../../charts/format';
+import { settingsText } from '../../export/caption';
+
+export interface KindText {
+  readonly id: MapKind;
+  readonly label: string;
+  readonly hint: string;
+}
+export const KINDS: readonly KindText[] = [
+  {
+    id: 'si-path',
+    label: 'S&I path attribution',
+    hint: 'Eq. 8: steps times the loss’s gradient, at the image',
+  },
+  { id: 'input-gradient', label: 'Input gradient', hint: '∂ max-logit / ∂ image' },
+  { id: 'integrated-gradients', label: 'Integrated gradients', hint: 'from the mean colour to the image' },
+  { id: 'si-tap', label: 'S&I at a channel', hint: 'Eq. 10, at one channel of one layer' },
+  { id: 'gaia-tap', label: 'GAIA at a channel', hint: '∂ max-logit / ∂ xʲ, one channel of one layer' },
+];
+export const kindLabel = (kind: MapKind): string => KINDS.find((k) => k.id === kind)?.label ?? kind;
+export const needsChannel = (kind: MapKind): boolean => kind === 'si-tap' || kind === 'gaia-tap';
+
+/** What a positive value says. */
+function positiveMeans(kind: MapKind, label: string): string {
+  switch (kind) {
+    case 'input-gradient':
+      return `a brighter pixel raises the logit of “${label}”`;
+    case 'si-path':
+      return `the attack’s steps here raised the loss of “${label}”`;
+    case 'integrated-gradients':
+      return `the pixel speaks for “${label}”, negative: against it`;
+    case 'si-tap':
+      return `the attack’s steps on this activation raised the loss of “${label}”`;
+    case 'gaia-tap':
+      return `a larger activation raises the logit of “${label}”`;
+  }
+}
+
+export interface MapModel {
+  readonly title: string;
+  /** |value| at which the colour scale ends; values beyond have the end's colour. */
+  readonly limit: number;
+  readonly least: number;
+  readonly most: number;
+  readonly zeroShare: number;
+  readonly allZero: boolean;
+  readonly clipped: number;
+  readonly meaning: string;
+  readonly summary: string;
+  readonly completeness: string | null;
+  readonly settings: string;
+}
+
+/** `percentile` (0..100) of |value|, by the nearest rank. */
+export function percentileOf(values: Float32Array, percentile: number): number {
+  if (values.length === 0) return 0;
+  const sorted = values.map(Math.abs).sort();
+  const rank = Math.ceil((percentile / 100) * sorted.length);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, rank - 1))]!;
+}
+
+export function mapModel(
+  result: MapResult,
+  { mapClip }: Pick<View, 'mapClip'>,
+  taps: readonly TapInfo[],
+): MapModel {
+  const { values, request, target, completeness, height, width } = result;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  let zeros = 0;
+  for (const v of values) {
+    if (v < least) least = v;
+    if (v > most) most = v;
+    if (v === 0) zeros++;
+  }
+  const allZero = zeros === values.length;
+  // A map of few non-zeros has its percentile at 0: then the scale ends at the largest value.
+  const limit = percentileOf(values, mapClip) || Math.max(Math.abs(least), Math.abs(most));
+  let clipped = 0;
+  for (const v of values) if (Math.abs(v) > limit) clipped++;
+  const tap = request.tap === undefined ? undefined : taps[request.tap];
+  const where =
+    request.tap === undefined
+      ? ''
+      : `, ${tap?.name ?? `layer ${request.tap + 1}`}, channel ${request.channel ?? 0}`;
+  const title = `${kindLabel(request.kind)}${where}`;
+  const meaning = allZero
+    ? 'Every value of this map is exactly 0: nothing here moves what is explained. That is an answer, not an error.'
+    : `Positive: ${positiveMeans(request.kind, target.label)}.${least >= 0 ? ' No value is negative.' : ''}`;
+  return {
+    title,
+    limit,
+    least,
+    most,
+    zeroShare: zeros / Math.max(1, values.length),
+    allZero,
+    clipped,
+    meaning,
+    completeness: completeness ? completenessText(completeness) : null,
+    summary: `${title}, ${height} by ${width}, for “${target.label}”. ${
+      allZero
+        ? 'Every value is exactly 0.'
+        : `Values from ${formatNumber(least)} to ${formatNumber(most)}; ${formatPercent(zeros / values.length)} are exactly 0.`
+    }`,
+    settings: request.kind.startsWith('si') ? settingsText(result.settings, 'z') : '',
+  };
+}
+
+function completenessText({ error, difference }: { error: number; difference: number }): string {
+  const relative = difference === 0 ? '' : ` (${formatPercent(Math.abs(error / difference), 2)} of it)`;
+  return `Completeness: the logit is ${formatNumber(difference, 4)} above the baseline’s; the map’s sum misses that by ${formatSigned(error)}${relative}.`;
+}
+
+/** What the network sees, as RGBA; a normalised image is brought back with the pack's mean and std. */
+export function networkPixels(
+  image: NetworkImage,
+  norm: { readonly mean: readonly number[]; readonly std: readonly number[] } | null,
+): Uint8ClampedArray<ArrayBuffer> {
+  const out = new Uint8ClampedArray(image.width * image.height * 4);
+  for (let p = 0; p < image.width * image.height; p++) {
+    for (let c = 0; c < 3; c++) {
+      const v = image.data[p * 3 + c]!;
+      out[p * 4 + c] = image.kind === 'rgb8' ? v : (v * (norm?.std[c] ?? 1) + (norm?.mean[c] ?? 0)) * 255;
+    }
+    out[p * 4 + 3] = 255;
+  }
+  return out;
+}
+
+/** One position in words. */
+export function valueText({ values, width, height }: MapResult, row: number, column: number): string {
+  const v = values[row * width + column];
+  if (v === undefined || row < 0 || row >= height || column < 0 || column >= width) return '';
+  return `row ${row}, column ${column}: ${formatSigned(v)}`;
+}
+
+const TABLE_ROWS = 100;
+/** The strongest positions; the CSV export holds all of them. */
+export function mapTable(result: MapResult, title: string): TableData {
+  const { values, width } = result;
+  const order = Array.from(values, (_, i) => i).sort(
+    (a, b) => Math.abs(values[b]!) - Math.abs(values[a]!) || a - b,
+  );
+  return {
+    caption: `${title}: the ${Math.min(TABLE_ROWS, order.length)} largest of ${values.length} values; Export has all`,
+    columns: ['Position', 'Row', 'Column', 'Value'],
+    rows: order
+      .slice(0, TABLE_ROWS)
+      .map((i) => [i, Math.floor(i / width), i % width, formatSigned(values[i]!, 4)]),
+  };
+}
