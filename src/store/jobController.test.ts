@@ -1,46 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AppStore } from './appStore';
-import { QUIET_MS } from './background';
-import { startJobController } from './jobController';
-import { isMapStale, isStale, shownRecord } from './selectors';
-import { FakeClient, FakeFrames, fakePack, fakeStore, picture, play } from './testing/fakes';
+import { describe, expect, it, vi } from 'vitest';
+import { isStale, shownRecord } from './selectors';
+import { fakePack, picture, play } from './testing/fakes';
+import {
+  begin,
+  client,
+  complete,
+  frames,
+  kinds,
+  run,
+  settle,
+  startOver,
+  store,
+  useController,
+} from './testing/harness';
 
-let store: AppStore;
-let client: FakeClient;
-let frames: FakeFrames;
-let stop: () => void;
-const loadPackJson = vi.fn(async (id: string) => fakePack(id));
-
-/** Let promises settle without letting time pass. */
-const settle = () => vi.advanceTimersByTimeAsync(0);
-/** Run the job to its end and draw. */
-const complete = async (job = client.last): Promise<void> => {
-  play(job);
-  job.finish();
-  await settle();
-  frames.draw();
-};
-const begin = async (...ids: string[]): Promise<void> => {
-  store.actions.addImages(ids.map((id, n) => picture(id, n + 1)));
-  await settle();
-};
-const run = () => store.getState().run;
-const kinds = () => client.jobs.map((job) => job.kind);
-
-beforeEach(async () => {
-  vi.useFakeTimers();
-  store = fakeStore();
-  client = new FakeClient();
-  frames = new FakeFrames();
-  loadPackJson.mockClear();
-  stop = startJobController({ store, client, loadPackJson, schedule: frames.schedule });
-  await settle();
-  client.becomeReady('wasm');
-});
-afterEach(() => {
-  stop();
-  vi.useRealTimers();
-});
+useController();
 
 describe('the main job', () => {
   it('starts at once when a picture is there, and its map after it', async () => {
@@ -58,15 +32,8 @@ describe('the main job', () => {
   });
 
   it('waits for the pack and for the picture', async () => {
-    stop();
     let give: (pack: ReturnType<typeof fakePack>) => void = () => undefined;
-    store = fakeStore();
-    stop = startJobController({
-      store,
-      client,
-      loadPackJson: () => new Promise((resolve) => (give = resolve)),
-      schedule: frames.schedule,
-    });
+    startOver(() => new Promise((resolve) => (give = resolve)));
     const { item, rgba } = picture('a', 1);
     store.actions.addImages([{ item: { ...item, status: 'decoding' }, rgba: null }]);
     give(fakePack());
@@ -253,185 +220,5 @@ describe('the main job', () => {
     store.actions.setInput({ rule: 'crop-only' });
     expect(run().key).not.toBe(key);
     expect(run().status).toBe('running');
-  });
-});
-
-describe('maps', () => {
-  beforeEach(async () => {
-    await begin('a');
-    await complete();
-    await complete();
-  });
-
-  it('follow the view, and come from the cache the second time', async () => {
-    store.actions.setView({ map: 'input-gradient' });
-    expect(isMapStale(store.getState())).toBe(true);
-    await vi.advanceTimersByTimeAsync(60);
-    await complete();
-    expect(store.getState().map.result!.request.kind).toBe('input-gradient');
-    const count = client.jobs.length;
-    store.actions.setView({ map: 'si-path' });
-    expect(store.getState().map).toMatchObject({ status: 'done', result: { request: { kind: 'si-path' } } });
-    expect(client.jobs).toHaveLength(count);
-  });
-
-  it('of a channel wait for the channel', async () => {
-    store.actions.setView({ map: 'gaia-tap' });
-    expect(store.getState().map).toMatchObject({ status: 'idle', result: null });
-    store.actions.setView({ tap: 1, channel: 0 });
-    await vi.advanceTimersByTimeAsync(60);
-    await complete();
-    expect(store.getState().map.result!.request).toEqual({ kind: 'gaia-tap', tap: 1, channel: 0 });
-  });
-
-  it('of another picture are not shown', async () => {
-    store.actions.addImages([picture('b', 9)]);
-    expect(store.getState().map).toMatchObject({ status: 'running', result: null });
-  });
-
-  it('that fail leave the result alone and can be tried again', async () => {
-    store.actions.setView({ map: 'integrated-gradients' });
-    await vi.advanceTimersByTimeAsync(60);
-    client.last.fail('out-of-memory');
-    await settle();
-    expect(store.getState().map).toMatchObject({ status: 'failed', error: { code: 'out-of-memory' } });
-    expect(run().status).toBe('done');
-    store.actions.retry();
-    await vi.advanceTimersByTimeAsync(60);
-    await complete();
-    expect(store.getState().map.status).toBe('done');
-  });
-
-  it('that do not depend on the changed setting are kept', async () => {
-    store.actions.setView({ map: 'input-gradient' });
-    await vi.advanceTimersByTimeAsync(60);
-    await complete();
-    store.actions.setSettings({ eta: 0.1 });
-    await vi.advanceTimersByTimeAsync(60);
-    const maps = kinds().filter((kind) => kind === 'map').length;
-    await complete();
-    expect(store.getState().map).toMatchObject({ status: 'done', result: { settings: { eta: 0.1 } } });
-    expect(kinds().filter((kind) => kind === 'map')).toHaveLength(maps);
-  });
-});
-
-describe('the filmstrip', () => {
-  const scored = () =>
-    store
-      .getState()
-      .images.items.filter(({ scores }) => scores !== undefined)
-      .map(({ id }) => id);
-
-  beforeEach(async () => {
-    await begin('a', 'b', 'c');
-    await complete();
-    await complete();
-  });
-
-  it('is analysed one by one when the engine is free', async () => {
-    expect(client.live).toHaveLength(0);
-    await vi.advanceTimersByTimeAsync(QUIET_MS);
-    expect(client.live).toHaveLength(1);
-    await complete();
-    expect(scored()).toEqual(['a', 'b']);
-    await settle();
-    expect(client.live).toHaveLength(1);
-    await complete();
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(scored()).toEqual(['a', 'b', 'c']);
-    expect(client.jobs).toHaveLength(4);
-    expect(run().status).toBe('done');
-    store.actions.selectImage('b');
-    expect(run().status).toBe('done');
-  });
-
-  it('stops as soon as the person acts, and goes on afterwards', async () => {
-    await vi.advanceTimersByTimeAsync(QUIET_MS);
-    const background = client.last;
-    store.actions.setSettings({ eta: 0.05 });
-    expect(background.cancelled).toBe(true);
-    expect(client.live).toHaveLength(1);
-    await complete();
-    await complete();
-    await vi.advanceTimersByTimeAsync(QUIET_MS);
-    expect(client.last.spec.settings.eta).toBe(0.05);
-    store.actions.setView({ map: 'input-gradient' });
-    await vi.advanceTimersByTimeAsync(60);
-    expect(client.live.map((job) => job.kind)).toEqual(['map']);
-  });
-
-  it('passes over a picture that fails, and over one of the same pixels takes the result', async () => {
-    store.actions.addImages([picture('d', 1)]);
-    store.actions.selectImage('a');
-    await vi.advanceTimersByTimeAsync(60);
-    await complete();
-    await vi.advanceTimersByTimeAsync(QUIET_MS);
-    client.last.fail('not-finite');
-    await settle();
-    await complete();
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(scored()).toEqual(['a', 'c', 'd']);
-    expect(client.live).toHaveLength(0);
-  });
-
-  it('never runs two jobs at once', async () => {
-    for (let i = 0; i < 20; i++) {
-      await vi.advanceTimersByTimeAsync(90);
-      expect(client.live.length).toBeLessThan(2);
-      if (client.live.length > 0) await complete();
-    }
-    expect(scored()).toEqual(['a', 'b', 'c']);
-  });
-});
-
-describe('the engine', () => {
-  it('tells when the backend had to change, and only then', async () => {
-    expect(store.getState().engine).toMatchObject({ status: 'ready', notice: null });
-    client.becomeReady('cpu', 'WASM failed.');
-    expect(store.getState().engine).toMatchObject({
-      notice: 'WASM failed.',
-      capabilities: { backend: 'cpu' },
-    });
-    store.actions.dismissNotice();
-    expect(store.getState().engine.notice).toBeNull();
-  });
-
-  it('starts over on another backend', async () => {
-    await begin('a');
-    await complete();
-    const { key } = run();
-    store.actions.setBackend('webgpu');
-    expect(client.backends).toEqual(['webgpu']);
-    expect(store.getState().engine).toMatchObject({ status: 'starting', capabilities: null });
-    await vi.advanceTimersByTimeAsync(60);
-    expect(run().key).not.toBe(key);
-    expect(client.live.map((job) => job.kind)).toEqual(['analyse']);
-    client.becomeReady('wasm', 'WebGPU is not available here.');
-    expect(store.getState().engine.notice).toBe('WebGPU is not available here.');
-  });
-
-  it('is started again by retry when there was none', async () => {
-    await begin('a');
-    client.becomeUnavailable();
-    client.last.fail('backend-unavailable');
-    await settle();
-    expect(store.getState().engine).toMatchObject({ status: 'failed', error: { message: 'Nothing works.' } });
-    store.actions.retry();
-    await vi.advanceTimersByTimeAsync(60);
-    expect(client.backends).toEqual(['auto']);
-    expect(store.getState().engine.status).toBe('starting');
-    expect(run().status).toBe('running');
-  });
-
-  it('reads the pack again on retry', async () => {
-    stop();
-    store = fakeStore();
-    loadPackJson.mockRejectedValueOnce(new Error('pack.json: not found.'));
-    stop = startJobController({ store, client, loadPackJson, schedule: frames.schedule });
-    await settle();
-    expect(store.getState().pack).toMatchObject({ status: 'failed', error: 'pack.json: not found.' });
-    store.actions.retry();
-    await settle();
-    expect(store.getState().pack.status).toBe('ready');
   });
 });

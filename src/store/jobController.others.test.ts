@@ -1,0 +1,197 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { QUIET_MS } from './background';
+import { isMapStale } from './selectors';
+import { fakePack, picture } from './testing/fakes';
+import {
+  begin,
+  client,
+  complete,
+  kinds,
+  run,
+  settle,
+  startOver,
+  store,
+  useController,
+} from './testing/harness';
+
+useController();
+
+describe('maps', () => {
+  beforeEach(async () => {
+    await begin('a');
+    await complete();
+    await complete();
+  });
+
+  it('follow the view, and come from the cache the second time', async () => {
+    store.actions.setView({ map: 'input-gradient' });
+    expect(isMapStale(store.getState())).toBe(true);
+    await vi.advanceTimersByTimeAsync(60);
+    await complete();
+    expect(store.getState().map.result!.request.kind).toBe('input-gradient');
+    const count = client.jobs.length;
+    store.actions.setView({ map: 'si-path' });
+    expect(store.getState().map).toMatchObject({ status: 'done', result: { request: { kind: 'si-path' } } });
+    expect(client.jobs).toHaveLength(count);
+  });
+
+  it('of a channel wait for the channel', async () => {
+    store.actions.setView({ map: 'gaia-tap' });
+    expect(store.getState().map).toMatchObject({ status: 'idle', result: null });
+    store.actions.setView({ tap: 1, channel: 0 });
+    await vi.advanceTimersByTimeAsync(60);
+    await complete();
+    expect(store.getState().map.result!.request).toEqual({ kind: 'gaia-tap', tap: 1, channel: 0 });
+  });
+
+  it('of another picture are not shown', async () => {
+    store.actions.addImages([picture('b', 9)]);
+    expect(store.getState().map).toMatchObject({ status: 'running', result: null });
+  });
+
+  it('that fail leave the result alone and can be tried again', async () => {
+    store.actions.setView({ map: 'integrated-gradients' });
+    await vi.advanceTimersByTimeAsync(60);
+    client.last.fail('out-of-memory');
+    await settle();
+    expect(store.getState().map).toMatchObject({ status: 'failed', error: { code: 'out-of-memory' } });
+    expect(run().status).toBe('done');
+    store.actions.retry();
+    await vi.advanceTimersByTimeAsync(60);
+    await complete();
+    expect(store.getState().map.status).toBe('done');
+  });
+
+  it('that do not depend on the changed setting are kept', async () => {
+    store.actions.setView({ map: 'input-gradient' });
+    await vi.advanceTimersByTimeAsync(60);
+    await complete();
+    store.actions.setSettings({ eta: 0.1 });
+    await vi.advanceTimersByTimeAsync(60);
+    const maps = kinds().filter((kind) => kind === 'map').length;
+    await complete();
+    expect(store.getState().map).toMatchObject({ status: 'done', result: { settings: { eta: 0.1 } } });
+    expect(kinds().filter((kind) => kind === 'map')).toHaveLength(maps);
+  });
+});
+
+describe('the filmstrip', () => {
+  const scored = () =>
+    store
+      .getState()
+      .images.items.filter(({ scores }) => scores !== undefined)
+      .map(({ id }) => id);
+
+  beforeEach(async () => {
+    await begin('a', 'b', 'c');
+    await complete();
+    await complete();
+  });
+
+  it('is analysed one by one when the engine is free', async () => {
+    expect(client.live).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    expect(client.live).toHaveLength(1);
+    await complete();
+    expect(scored()).toEqual(['a', 'b']);
+    await settle();
+    expect(client.live).toHaveLength(1);
+    await complete();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(scored()).toEqual(['a', 'b', 'c']);
+    expect(client.jobs).toHaveLength(4);
+    expect(run().status).toBe('done');
+    store.actions.selectImage('b');
+    expect(run().status).toBe('done');
+  });
+
+  it('stops as soon as the person acts, and goes on afterwards', async () => {
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    const background = client.last;
+    store.actions.setSettings({ eta: 0.05 });
+    expect(background.cancelled).toBe(true);
+    expect(client.live).toHaveLength(1);
+    await complete();
+    await complete();
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    expect(client.last.spec.settings.eta).toBe(0.05);
+    store.actions.setView({ map: 'input-gradient' });
+    await vi.advanceTimersByTimeAsync(60);
+    expect(client.live.map((job) => job.kind)).toEqual(['map']);
+  });
+
+  it('passes over a picture that fails, and over one of the same pixels takes the result', async () => {
+    store.actions.addImages([picture('d', 1)]);
+    store.actions.selectImage('a');
+    await vi.advanceTimersByTimeAsync(60);
+    await complete();
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    client.last.fail('not-finite');
+    await settle();
+    await complete();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(scored()).toEqual(['a', 'c', 'd']);
+    expect(client.live).toHaveLength(0);
+  });
+
+  it('never runs two jobs at once', async () => {
+    for (let i = 0; i < 20; i++) {
+      await vi.advanceTimersByTimeAsync(90);
+      expect(client.live.length).toBeLessThan(2);
+      if (client.live.length > 0) await complete();
+    }
+    expect(scored()).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('the engine', () => {
+  it('tells when the backend had to change, and only then', async () => {
+    expect(store.getState().engine).toMatchObject({ status: 'ready', notice: null });
+    client.becomeReady('cpu', 'WASM failed.');
+    expect(store.getState().engine).toMatchObject({
+      notice: 'WASM failed.',
+      capabilities: { backend: 'cpu' },
+    });
+    store.actions.dismissNotice();
+    expect(store.getState().engine.notice).toBeNull();
+  });
+
+  it('starts over on another backend', async () => {
+    await begin('a');
+    await complete();
+    const { key } = run();
+    store.actions.setBackend('webgpu');
+    expect(client.backends).toEqual(['webgpu']);
+    expect(store.getState().engine).toMatchObject({ status: 'starting', capabilities: null });
+    await vi.advanceTimersByTimeAsync(60);
+    expect(run().key).not.toBe(key);
+    expect(client.live.map((job) => job.kind)).toEqual(['analyse']);
+    client.becomeReady('wasm', 'WebGPU is not available here.');
+    expect(store.getState().engine.notice).toBe('WebGPU is not available here.');
+  });
+
+  it('is started again by retry when there was none', async () => {
+    await begin('a');
+    client.becomeUnavailable();
+    client.last.fail('backend-unavailable');
+    await settle();
+    expect(store.getState().engine).toMatchObject({ status: 'failed', error: { message: 'Nothing works.' } });
+    store.actions.retry();
+    await vi.advanceTimersByTimeAsync(60);
+    expect(client.backends).toEqual(['auto']);
+    expect(store.getState().engine.status).toBe('starting');
+    expect(run().status).toBe('running');
+  });
+
+  it('reads the pack again on retry', async () => {
+    const loadPackJson = vi
+      .fn((id: string) => Promise.resolve(fakePack(id)))
+      .mockRejectedValueOnce(new Error('pack.json: not found.'));
+    startOver(loadPackJson);
+    await settle();
+    expect(store.getState().pack).toMatchObject({ status: 'failed', error: 'pack.json: not found.' });
+    store.actions.retry();
+    await settle();
+    expect(store.getState().pack.status).toBe('ready');
+  });
+});
