@@ -29,7 +29,7 @@ import { checkImage, checkSettings } from './validate';
 /** A suffix pass keeps at most this many bytes of values; what does not fit is split into tap groups. */
 export const GROUP_BYTES = 512e6;
 /** ... and costs at most this many FLOP, so that results stream and a job can be cancelled. */
-export const GROUP_FLOP = 4e9;
+export const GROUP_FLOP = 2e9;
 
 export interface Loaded {
   readonly model: Model;
@@ -119,7 +119,6 @@ export async function* runAnalyse(
       { method: 'maxlogit', score: maxLogit(logits), settings: null },
       { method: 'energy', score: energy(logits), settings: null },
     ];
-    const gaiaSettings = settings;
     const first = predictions(logits, source.classes);
     const input = { pass, logits, taps, groups, settings, histograms, pause };
     const finish = (
@@ -134,7 +133,7 @@ export async function* runAnalyse(
         throw new EngineError('not-finite', `A score of this image is ${bad}, not a finite number.`);
       const scores: Score[] = [
         { method: `si-${rule}`, score: siScore, settings },
-        { method: `gaia-${rule}`, score: gaiaScore, settings: gaiaSettings },
+        { method: `gaia-${rule}`, score: gaiaScore, settings },
         ...outputs,
       ];
       const result: AnalyseResult = {
@@ -148,39 +147,29 @@ export async function* runAnalyse(
       };
       return { type: 'done', result, settings };
     };
-    if (rule === 'a') {
-      const a = await analyseA(input);
-      yield {
-        type: 'forward',
-        logits,
-        predictions: first,
-        scores: [...outputs, { method: 'gaia-a', score: a.gaiaScore, settings: gaiaSettings }],
-        gaia: a.stats,
-      };
-      yield finish(a.gaia, a.si, a.gaiaScore, a.byIteration);
-      return;
-    }
-    const steps = 1 + (T - 1) * (settings.splitting && settings.perturbation !== 'none' ? groups.length : 1);
+    const moving = rule === 'a' || (settings.splitting && settings.perturbation !== 'none');
+    const total = 1 + (T - 1) * (moving ? groups.length : 1);
     let done = 0;
     let gaiaScore = Number.NaN;
-    for await (const event of analyseZ(input)) {
+    for await (const event of rule === 'a' ? analyseA(input) : analyseZ(input)) {
+      done++;
       if (event.type === 'gaia') {
-        gaiaScore = zScore(
-          event.stats.map((s) => s.density),
-          settings.scoreForm,
-        );
-        done++;
+        gaiaScore =
+          'gaiaScore' in event
+            ? event.gaiaScore
+            : zScore(
+                event.stats.map((s) => s.density),
+                settings.scoreForm,
+              );
         yield {
           type: 'forward',
           logits,
           predictions: first,
-          scores: [...outputs, { method: 'gaia-z', score: gaiaScore, settings: gaiaSettings }],
+          scores: [...outputs, { method: `gaia-${rule}`, score: gaiaScore, settings }],
           gaia: event.stats,
         };
-      } else if (event.type === 'iteration') {
-        done++;
-        yield { ...event, done, total: steps };
-      } else yield finish(event.gaia, event.si, gaiaScore, event.byIteration);
+      } else if (event.type === 'iteration') yield { ...event, done, total };
+      else yield finish(event.gaia, event.si, gaiaScore, event.byIteration);
     }
   } finally {
     pass.dispose();

@@ -111,6 +111,15 @@ export const conv2d: Op<Conv2dNode> = {
   },
   forward(node, [x], parameters) {
     const w = parameters[node.weight] as Tensor4D;
+    if (node.bias !== undefined && (node.groups ?? 1) === 1)
+      return tf.fused.conv2d({
+        x: x as Tensor4D,
+        filter: w,
+        bias: parameters[node.bias]!,
+        strides: [...node.stride],
+        pad: explicit(node.padding),
+        dilations: [...(node.dilation ?? [1, 1])] as [number, number],
+      });
     const y = convolve(
       x as Tensor4D,
       w,
