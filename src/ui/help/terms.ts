@@ -1,0 +1,166 @@
+import type { TermText } from '../components/Term';
+
+/**
+ * Every word of the trade that the page uses, explained once: `<Term id="...">` and `<Help id="...">` show an entry, the
+ * glossary shows them all, in this order.
+ */
+export const TERMS = {
+  ood: {
+    title: 'Out of distribution (OOD)',
+    text: 'Unlike what the network was trained on: another kind of picture, not merely a hard one. A network gives such a picture a class all the same, often with great confidence; an OOD score says when not to believe it.',
+  },
+  id: {
+    title: 'In distribution (ID)',
+    text: 'Like the pictures the network was trained and tested on. The page compares every score with those of ID test images.',
+  },
+  score: {
+    title: 'Score',
+    text: 'One number for how far out of distribution a method finds the picture. All scores here are turned so that larger means more out of distribution. Scores of different methods have different units: compare percentiles.',
+  },
+  gaia: {
+    title: 'GAIA',
+    text: 'Gradient Abnormality Inspection and Aggregation (Chen et al., NeurIPS 2023). Counts at every layer how many gradients of the largest logit are not zero. OOD pictures tend to have more of them.',
+  },
+  si: {
+    title: 'S&I, Splitting & Integrating',
+    text: 'Splitting & Integrating (Zhang, Wang et al., ICML 2025). Splits the network at every layer, moves each layer\u2019s activation a few small adversarial steps, and integrates what GAIA counts along the way. With one iteration it is GAIA.',
+  },
+  tap: {
+    title: 'Tap (layer)',
+    text: 'A place in the network where gradients are looked at: the outputs of its normalisation layers, before the ReLU.',
+  },
+  channel: {
+    title: 'Channel',
+    text: 'One feature map of a layer: the answers of one filter at every position of the picture.',
+  },
+  density: {
+    title: 'Non-zero density',
+    text: 'The share of positions in a channel where the gradient is not exactly zero, 0 to 1. The scores of GAIA and S&I are made of these densities.',
+  },
+  zeroBin: {
+    title: 'Exactly zero',
+    text: 'Gradients that are exactly zero, because a ReLU is off on every way from there to the output. They are counted apart from the merely small ones.',
+  },
+  histogram: {
+    title: 'Gradient histogram',
+    text: 'How many gradients have which size, on a logarithmic axis either side of zero. Both methods use the same bins, so the two sides can be compared.',
+  },
+  maxLogit: {
+    title: 'Max-logit gradient',
+    text: 'How the largest logit, that of the predicted class, changes with each activation of a layer. Its zeros are what GAIA and S&I count.',
+  },
+  logit: {
+    title: 'Logit',
+    text: 'The network\u2019s raw answer for a class, before the softmax turns all of them into probabilities.',
+  },
+  eta: {
+    title: 'Learning rate \u03b7',
+    text: 'The size of each adversarial step. At 0.001 S&I differs from GAIA in the fourth digit, at 0.5 a great deal. A larger \u03b7 amplifies whatever GAIA finds, right or wrong.',
+  },
+  iterations: {
+    title: 'Iterations T',
+    text: 'How many gradients are integrated: the first at the clean activation, each further one after one more step. T = 1 is GAIA exactly. Every iteration costs one more pass through the rest of the network for every layer.',
+  },
+  integration: {
+    title: 'Integration rule',
+    text: 'How the gradients of the T iterations become one density.\nmean: the average of the T densities (Eq. 11 of the paper).\nadd: the density of the summed gradients (the reference code\u2019s published command).\nmultiply: the density of their product (the reference code\u2019s default).\nFor every channel multiply \u2264 mean \u2264 add.',
+  },
+  perturbation: {
+    title: 'Perturbation',
+    text: 'Where each step goes. Adversarial: along the sign of the attack loss\u2019s gradient, as in the paper. Random sign: a step of the same size in a random direction. None: no step. The last two are the paper\u2019s ablations.',
+  },
+  splitting: {
+    title: 'Layer splitting',
+    text: 'On: each layer is attacked alone, and everything before it stays clean (S&I). Off: only the picture itself is attacked (Eq. 3), the paper\u2019s ablation.',
+  },
+  attackLoss: {
+    title: 'Attack loss',
+    text: 'What the adversarial step makes larger: the cross-entropy of the predicted class (as in the paper), its logit alone, or its margin over the next class.',
+  },
+  l2: {
+    title: 'L2 bound',
+    text: 'Keeps the perturbed activation within this distance of the clean one (Eq. 4). The reference code has none, so it is off by default.',
+  },
+  labelSpace: {
+    title: 'Label-space rule',
+    text: 'Z counts non-zero gradients (Eq. 11), for networks of few classes. A compares mean gradients (Eq. 12 and 13), for very many classes. Automatic chooses by the number of classes.',
+  },
+  taps: {
+    title: 'Tap preset',
+    text: 'GAIA: the outputs of the normalisation layers. Reference: the list that the reference code hooks, which adds a layer or two.',
+  },
+  topFraction: {
+    title: 'Top N %',
+    text: 'Only for rule A: the share of feature channels whose sum is attacked and differentiated, from the most useful for the logits down. The reference code keeps 90 %.',
+  },
+  scoreForm: {
+    title: 'Form of the score',
+    text: '\u03c4: the root of the sum of squared densities (Eq. 14). Mean of squares: as the reference code prints it. Both rank pictures in the same order.',
+  },
+  tolerance: {
+    title: 'Tolerance',
+    text: 'Gradients no larger than this count as zero. At 0 a gradient counts as soon as it is not exactly zero, as in both papers.',
+  },
+  seed: {
+    title: 'Seed',
+    text: 'Start of the random sequence behind the random sign step. The same seed gives the same score.',
+  },
+  percentile: {
+    title: 'Percentile',
+    text: 'The share of ID test images whose score is lower than this picture\u2019s. 50 is quite ordinary; near 100 is further out than almost every ID image.',
+  },
+  tpr: {
+    title: 'ID acceptance (TPR)',
+    text: 'True-positive rate: the share of ID images that the threshold lets pass as in distribution. At 95 %, one ID image in twenty is wrongly called out of distribution.',
+  },
+  threshold: {
+    title: 'Threshold \u03be',
+    text: 'The score above which a picture is called out of distribution. It is read off the ID test images at the chosen acceptance rate.',
+  },
+  calibration: {
+    title: 'Calibration',
+    text: 'The scores of ID test images, measured with this engine and kept in the model pack. S&I has them for a grid of \u03b7, T and integration rules; away from the grid there is a score but no percentile.',
+  },
+  msp: {
+    title: 'MSP',
+    text: 'Maximum softmax probability (Hendrycks & Gimpel, 2017): the less sure the network is of its class, the further out.',
+  },
+  maxlogit: {
+    title: 'MaxLogit',
+    text: 'The largest logit, negated (Hendrycks et al., 2022): a small largest logit means further out.',
+  },
+  energy: {
+    title: 'Energy',
+    text: 'The negated log of the summed exponentials of all logits (Liu et al., 2020).',
+  },
+  attribution: {
+    title: 'Attribution map',
+    text: 'How much each position of the picture, or of one channel, contributes. A map that is zero everywhere is an answer as well.',
+  },
+  pathAttribution: {
+    title: 'S&I path attribution',
+    text: 'The step taken at each iteration times the loss\u2019s gradient there, summed over the T iterations (Eq. 8 at the picture, Eq. 10 at a layer).',
+  },
+  integratedGradients: {
+    title: 'Integrated gradients',
+    text: 'The gradient averaged along a straight line from a black picture to this one, times their difference (Sundararajan et al., 2017). The map sums to the change of the logit; the page shows by how much it misses.',
+  },
+  inputGradient: {
+    title: 'Input gradient',
+    text: 'How the predicted class\u2019s logit changes with each pixel.',
+  },
+  preprocessing: {
+    title: 'Preprocessing',
+    text: 'How a picture becomes the network\u2019s small square. Resize and crop shrinks the whole picture first; crop only cuts a piece out of the middle at full size. The choice moves scores more than many methods do.',
+  },
+  backend: {
+    title: 'Backend',
+    text: 'What does the arithmetic, on this machine: WebGPU on a graphics card, WASM on the processor (faster with several threads), or plain JavaScript. Every backend must pass a test against stored values before it is used.',
+  },
+  pack: {
+    title: 'Model pack',
+    text: 'A network with its weights, classes, preprocessing, calibration and where it comes from.',
+  },
+} as const satisfies Readonly<Record<string, TermText>>;
+
+export type TermId = keyof typeof TERMS;
