@@ -36,6 +36,13 @@ function asCanvas(data: Uint8ClampedArray<ArrayBuffer>, width: number, height: n
   return canvas;
 }
 
+/**
+ * Opacity of one value: the chosen one at the scale's end, less towards zero, so that the picture shows through where the
+ * map says nothing. 1 is 1 everywhere: the map alone. A map of zeros (limit 0) is laid evenly over the picture.
+ */
+export const opacityOf = (value: number, limit: number, opacity: number): number =>
+  limit === 0 ? opacity : opacity ** (1 + 3 * (1 - Math.sqrt(Math.min(1, Math.abs(value) / limit))));
+
 /** A picture with a map laid over it. Neither is smoothed: one value is one rectangle, however coarse the layer. */
 export function MapCanvas({ label, picture, map, onHover }: MapCanvasProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -65,9 +72,9 @@ export function MapCanvas({ label, picture, map, onHover }: MapCanvasProps) {
       map.values.subarray(r * map.width, (r + 1) * map.width),
     );
     const pixels = heatmapPixels({ rows, columns: map.width, limit: map.limit, map: map.colors });
-    context.globalAlpha = map.opacity;
+    for (let i = 0; i < map.values.length; i++)
+      pixels[4 * i + 3] = Math.round(255 * opacityOf(map.values[i]!, map.limit, map.opacity));
     context.drawImage(asCanvas(pixels, map.width, map.height), 0, 0, element.width, element.height);
-    context.globalAlpha = 1;
   }, [picture, map, width, height]);
 
   const move = (event: PointerEvent<HTMLElement>): void => {

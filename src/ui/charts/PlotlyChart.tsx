@@ -1,8 +1,9 @@
 import type { PlotlyAxis, PlotlyCore, PlotlyLayout, PlotlyTrace } from 'plotly.js/lib/core';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
-import { type Axis, type ChartSpec, hueOf, MARGIN } from './chartSpec';
+import { type Axis, type ChartSpec, hueOf, MARGIN, ticksFor } from './chartSpec';
 import styles from './charts.module.css';
 import { DataTable, type TableData } from './DataTable';
+import { queueDraw } from './drawQueue';
 import { loadPlotly } from './loadPlotly';
 import { type ChartTheme, useChartTheme } from './theme';
 import { useWidth } from './useWidth';
@@ -22,14 +23,16 @@ export interface PlotlyChartProps {
 
 const CONFIG = { staticPlot: true, displayModeBar: false, displaylogo: false } as const;
 
-function axis(from: Axis, theme: ChartTheme, grid: boolean): PlotlyAxis {
+function axis(from: Axis, theme: ChartTheme, length: number, grid: boolean): PlotlyAxis {
   const [low, high] = from.range;
+  const ticks = ticksFor(from, length);
   return {
     type: from.type,
     range: from.type === 'log' ? [Math.log10(low), Math.log10(high)] : [low, high],
     tickmode: 'array',
-    tickvals: from.ticks.map((t) => t.value),
-    ticktext: from.ticks.map((t) => t.label),
+    tickvals: ticks.map((t) => t.value),
+    ticktext: ticks.map((t) => t.label),
+    tickangle: 0,
     fixedrange: true,
     automargin: false,
     zeroline: false,
@@ -40,7 +43,8 @@ function axis(from: Axis, theme: ChartTheme, grid: boolean): PlotlyAxis {
     ticks: grid ? '' : 'outside',
     ticklen: 4,
     tickcolor: theme.muted,
-    title: { text: from.title, standoff: 8 },
+    // The vertical axis' title stands upright over the chart, where it can be read.
+    title: { text: grid ? '' : from.title, standoff: 8, font: { size: 11 } },
   };
 }
 
@@ -79,8 +83,8 @@ export function toPlotly(
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
     font: { family: theme.font, size: 11, color: theme.muted },
-    xaxis: axis(spec.x, theme, false),
-    yaxis: axis(spec.y, theme, true),
+    xaxis: axis(spec.x, theme, width - MARGIN.l - MARGIN.r, false),
+    yaxis: axis(spec.y, theme, height, true),
     shapes: spec.rules.map((x) => ({
       type: 'line',
       xref: 'x',
@@ -121,12 +125,13 @@ export function PlotlyChart({ label, summary, spec, height, table, onHover, mark
   useEffect(() => {
     const element = plot.current;
     if (!plotly || !element || width === 0) return;
-    // One chart a frame: linked charts that change together share the work over frames.
-    const frame = requestAnimationFrame(() => {
+    const takeBack = queueDraw(() => {
       const { traces, layout } = toPlotly(spec, theme, width, height);
       plotly.react(element, traces, layout, CONFIG).catch(() => setFailed(true));
     });
-    return () => cancelAnimationFrame(frame);
+    return () => {
+      takeBack();
+    };
   }, [plotly, spec, theme, width, height]);
 
   useEffect(() => {
@@ -155,6 +160,9 @@ export function PlotlyChart({ label, summary, spec, height, table, onHover, mark
         onPointerLeave={onHover && (() => onHover(null))}
       >
         <div ref={plot} aria-hidden="true" />
+        <span className={styles.yTitle} aria-hidden="true">
+          {spec.y.title}
+        </span>
         {mark && !failed && (
           <div
             className={styles.mark}

@@ -20,6 +20,8 @@ export interface Axis {
   /** In the axis' own unit, also where it is logarithmic. */
   readonly range: readonly [number, number];
   readonly ticks: readonly Tick[];
+  /** Fewer ticks, for where the others would touch. */
+  readonly fewTicks?: readonly Tick[];
   readonly title: string;
 }
 export interface ChartSpec {
@@ -30,7 +32,7 @@ export interface ChartSpec {
   readonly rules: readonly number[];
 }
 /** Space around the plot in CSS pixels; fixed, so that linked charts line up and nothing jumps. */
-export const MARGIN = { l: 48, r: 8, t: 8, b: 40 } as const;
+export const MARGIN = { l: 44, r: 8, t: 24, b: 40 } as const;
 
 export const hueOf = (hue: Hue, theme: ChartTheme): string => (hue === 'neutral' ? theme.muted : theme[hue]);
 
@@ -40,3 +42,7 @@ export function along(axis: Axis, value: number): number {
   const [a, b] = axis.range;
   return (f(value) - f(a)) / (f(b) - f(a));
 }
+
+/** The ticks of an axis that is `length` CSS pixels long. */
+export const ticksFor = (axis: Axis, length: number): readonly Tick[] =>
+  axis.fewTicks && length / axis.ticks.length < 40 ? axis.fewTicks : axis.ticks;

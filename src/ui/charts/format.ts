@@ -48,12 +48,12 @@ export const formatCount = (value: number): string =>
 export const formatSigned = (value: number, digits = 3): string =>
   value > 0 ? `+${formatNumber(value, digits)}` : formatNumber(value, digits);
 
-/** The smallest of 1, 2, 5 times a power of ten that is at least `value`: axis ends that rarely move. */
-export function niceCeil(value: number): number {
+/** The smallest of `steps` times a power of ten that is at least `value`: axis ends that rarely move. */
+export function niceCeil(value: number, steps: readonly number[] = [1, 2, 5]): number {
   if (!(value > 0)) return 1;
   const base = 10 ** Math.floor(Math.log10(value));
   // The small slack keeps 0.2 from becoming 0.5 through rounding.
-  for (const step of [1, 2, 5])
-    if (step * base >= value * (1 - 1e-12)) return Number((step * base).toPrecision(1));
-  return Number((10 * base).toPrecision(1));
+  for (const step of steps)
+    if (step * base >= value * (1 - 1e-12)) return Number((step * base).toPrecision(2));
+  return Number((10 * base).toPrecision(2));
 }

@@ -27,7 +27,12 @@ declare module 'plotly.js/lib/core' {
     readonly ticks: 'outside' | '';
     readonly ticklen: number;
     readonly tickcolor: string;
-    readonly title: { readonly text: string; readonly standoff?: number };
+    readonly title: {
+      readonly text: string;
+      readonly standoff: number;
+      readonly font: { readonly size: number };
+    };
+    readonly tickangle: 0;
   }
   export interface PlotlyLayout {
     readonly width: number;

@@ -3,8 +3,8 @@ import { formatPercent } from '../../charts/format';
 import type { SideModel } from './model';
 import styles from './Panel.module.css';
 
-const WIDTH = 72;
-const LEFT = 34;
+const WIDTH = 80;
+const LEFT = 42;
 
 /** The exact-zero bin on its own axis, 0 to 100 %: it would dwarf every other bin. GAIA an outline, S&I filled. */
 export function ZeroChart({
@@ -24,6 +24,9 @@ export function ZeroChart({
     .join('; ');
   return (
     <svg className={styles.zero} width={WIDTH} height={height} role="img" aria-label={text}>
+      <text x={LEFT - 38} y={11}>
+        exactly zero
+      </text>
       {[0, 0.5, 1].map((share) => (
         <g key={share}>
           <line x1={LEFT} x2={WIDTH} y1={y(share)} y2={y(share)} className={styles.grid} />

@@ -62,24 +62,33 @@ export const X_AXIS: Axis = {
   type: 'linear',
   range: [0, BIN_COUNT],
   ticks,
+  fewTicks: ticks.filter((t) => !t.label.endsWith(powerOfTen(-4))),
   title: 'gradient, symmetric logarithmic',
 };
 
-/** The step outline of the bins on either side of zero, standing on `floor`; two pieces. */
-export function outline(values: ArrayLike<number>, floor: number): { x: number[]; y: number[] }[] {
-  const piece = (from: number, to: number): { x: number[]; y: number[] } => {
-    const x = [from];
-    const y = [floor];
-    for (let b = from; b < to; b++) {
-      const v = Math.max(floor, values[b]!);
-      x.push(b, b + 1);
-      y.push(v, v);
+/** The step outline of the bins, standing on `floor`: a piece for every run of filled bins, NaN between pieces. */
+export function outline(values: ArrayLike<number>, floor: number): { x: number[]; y: number[] } {
+  const x: number[] = [];
+  const y: number[] = [];
+  const filled = (b: number): boolean => b !== ZERO_BIN && b >= 0 && b < BIN_COUNT && values[b]! > floor;
+  for (let b = 0; b < BIN_COUNT; b++) {
+    if (!filled(b)) continue;
+    if (!filled(b - 1)) {
+      if (x.length > 0) {
+        x.push(Number.NaN);
+        y.push(Number.NaN);
+      }
+      x.push(b);
+      y.push(floor);
     }
-    x.push(to);
-    y.push(floor);
-    return { x, y };
-  };
-  return [piece(0, ZERO_BIN), piece(ZERO_BIN + 1, BIN_COUNT)];
+    x.push(b, b + 1);
+    y.push(values[b]!, values[b]!);
+    if (!filled(b + 1)) {
+      x.push(b + 1);
+      y.push(floor);
+    }
+  }
+  return { x, y };
 }
 
 const SHARE_TEXT = 'share of positions';
@@ -166,7 +175,7 @@ function side(
     values,
     zero,
     nonZero,
-    series: outline(values, y.range[0]).map(({ x, y: heights }) => ({ name, hue, form, x, y: heights })),
+    series: [{ name, hue, form, ...outline(values, y.range[0]) }],
     y,
     summary,
     what: text.what,

@@ -48,7 +48,8 @@ const mean = (values: Float32Array): number => {
 /** S&I's density at a tap after the last iteration that has arrived there, and whether that is iteration T. */
 function latest(record: ResultRecord, tap: number): { density: Float32Array | null; last: boolean } {
   const T = record.settings.iterations;
-  for (let i = Math.min(T, record.integrated.length); i >= 1; i--) {
+  // Iteration 1 is GAIA: as a stand-in for S&I it would show differences of 0 that nobody has computed.
+  for (let i = Math.min(T, record.integrated.length); i >= Math.min(T, 2); i--) {
     const density = record.integrated[i - 1]?.[tap];
     if (density) return { density, last: i === T };
   }
@@ -139,7 +140,7 @@ export function matrixModel(
     columns: Math.max(1, ...plan.taps.map((t) => t.shape[2])),
     limit:
       view.matrix === 'difference'
-        ? niceCeil(largest)
+        ? niceCeil(largest, [1, 1.5, 2, 3, 4, 6, 8])
         : plan.rule === 'z'
           ? 1
           : peak === 0
@@ -164,7 +165,7 @@ function noteOf(
     return 'The large-label-space rule gives its numbers when the job is done.';
   if (complete < layers) {
     const T = record.settings.iterations;
-    return `${complete} of ${layers} layers have reached iteration ${T}; the others show the last one that arrived.`;
+    return `${complete} of ${layers} layers have reached iteration ${T}.${T > 2 ? ' The others show the last one that arrived, or nothing yet.' : ' The others are empty until they have.'}`;
   }
   if (largest > 0 || mode !== 'difference') return null;
   const { integration, iterations } = record.settings;
