@@ -1,0 +1,43 @@
+import { verdictFor } from '../../../store/selectors';
+import { Term } from '../../components/Term';
+import { formatCount, formatScore } from '../../numbers';
+import { useAppStore, useShownRecord, useStore } from '../../useStore';
+import { addIsGaia, compareDensities } from './model';
+import styles from './Verdict.module.css';
+
+/** Says so where S&I is GAIA on this picture, and why where a theorem says it must be. */
+export function Equality() {
+  const store = useAppStore();
+  const { record } = useShownRecord();
+  const pack = useStore((state) => state.pack.json);
+  const gaia = useStore((state) => verdictFor(state, store, 'gaia'));
+  const si = useStore((state) => verdictFor(state, store, 'si'));
+  const result = record?.result;
+  if (!record || !result || pack === null || gaia === null || si === null) return null;
+  const { settings, plan } = record;
+  const theorem = addIsGaia(settings, plan?.rule ?? 'z', pack);
+  if (!result.equalsGaia && !theorem) return null;
+  const { channels, different } = compareDensities(result.siDensity, result.gaiaDensity);
+  const sides = (
+    <>
+      <b>S&amp;I {formatScore(si.score, 8)}</b> = <b>GAIA {formatScore(gaia.score, 8)}</b>;{' '}
+      {different === 0 ? 'all' : formatCount(channels - different)} {formatCount(channels)} channel densities
+      are equal
+    </>
+  );
+  return (
+    <p className={styles.equality} role="note">
+      {settings.iterations === 1 ? (
+        <>With T = 1 S&amp;I is GAIA: {sides}.</>
+      ) : theorem ? (
+        <>
+          With the rule <Term id="integration">add</Term> S&amp;I must equal GAIA in this network, for every η
+          and T: where the first gradient is zero the activation never moves, its ReLU stays off, and the sum
+          has exactly the zeros of the first gradient. Here: {sides}.
+        </>
+      ) : (
+        <>On this picture S&amp;I and GAIA say the same: {sides}.</>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,71 @@
+import { useId } from 'react';
+import type { Method } from '../../components/Mark';
+import { formatScore } from '../../numbers';
+import { densityCurve, positionOf } from './density';
+import styles from './Strip.module.css';
+
+const W = 400;
+const H = 56;
+const BASE = 44;
+
+export interface StripProps {
+  readonly method: Method;
+  readonly quantiles: readonly number[];
+  readonly score: number;
+  readonly xi: number;
+  /** What the picture shows, in one sentence. */
+  readonly description: string;
+}
+
+/** The ID images' scores as a curve, the threshold as a line, this picture as the method's sign below it. */
+export function Strip({ method, quantiles, score, xi, description }: StripProps) {
+  const id = useId();
+  const curve = densityCurve(quantiles, score, xi);
+  if (curve === null) return null;
+  const last = curve.heights.length - 1;
+  const points = curve.heights.map(
+    (h, n) => `${((n / last) * W).toFixed(1)},${(BASE - h * (BASE - 6)).toFixed(1)}`,
+  );
+  const at = positionOf(curve, score);
+  const cut = positionOf(curve, xi);
+  return (
+    <figure className={styles.strip} data-method={method}>
+      <div className={styles.zones} aria-hidden>
+        <span style={{ width: `${cut * 100}%` }}>ID</span>
+        <span style={{ width: `${(1 - cut) * 100}%` }}>OOD</span>
+      </div>
+      <div className={styles.plot}>
+        <svg viewBox={`0 0 ${W} ${H}`} preserveAspectRatio="none" role="img" aria-label={description}>
+          <defs>
+            <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <rect width="2" height="6" fill="currentColor" />
+            </pattern>
+          </defs>
+          <path
+            className={styles.area}
+            d={`M0,${BASE} L${points.join(' L')} L${W},${BASE}Z`}
+            fill={method === 'si' ? `url(#${id})` : 'currentColor'}
+          />
+          <polyline className={styles.curve} points={points.join(' ')} />
+          <line className={styles.axis} x1="0" x2={W} y1={BASE} y2={BASE} />
+          <line className={styles.cut} x1={cut * W} x2={cut * W} y1="0" y2={BASE} />
+          <line className={styles.here} x1={at * W} x2={at * W} y1="4" y2={BASE} />
+        </svg>
+        <span className={styles.sign} style={{ left: `${at * 100}%` }} aria-hidden>
+          <svg viewBox="0 0 14 14" width="14" height="14">
+            {method === 'gaia' ? <circle cx="7" cy="7" r="5.5" /> : <path d="M7 0.5 13.5 7 7 13.5 0.5 7Z" />}
+          </svg>
+          {curve.beyond !== null && (
+            <b className={styles.beyond} data-side={curve.beyond}>
+              {curve.beyond === 'high' ? '\u203a\u203a' : '\u2039\u2039'}
+            </b>
+          )}
+        </span>
+      </div>
+      <div className={styles.scale} aria-hidden>
+        <span>{formatScore(curve.low, 3)}</span>
+        <span>{formatScore(curve.high, 3)}</span>
+      </div>
+    </figure>
+  );
+}

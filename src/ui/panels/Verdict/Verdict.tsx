@@ -1,0 +1,159 @@
+import { useState } from 'react';
+import { isStale, verdictFor, type Verdict } from '../../../store/selectors';
+import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
+import { Panel } from '../../components/Panel';
+import { Term } from '../../components/Term';
+import { formatScore, formatShare } from '../../numbers';
+import { useAppStore, useShownRecord, useStore } from '../../useStore';
+import { Equality } from './Equality';
+import { headline, percentileSentence, settingsLine, verdictWords } from './model';
+import { Predictions } from './Predictions';
+import { Strip } from './Strip';
+import styles from './Verdict.module.css';
+
+interface SideProps {
+  readonly method: Method;
+  readonly verdict: Verdict | null;
+  /** Of a run before the present one: dimmed until the new score is there. */
+  readonly old: boolean;
+  readonly waiting: string;
+  readonly tpr: number;
+  readonly settings: string | null;
+}
+
+function Side({ method, verdict, old, waiting, tpr, settings }: SideProps) {
+  const sentence = verdict && percentileSentence(verdict);
+  return (
+    <article className={styles.side} aria-label={METHOD_NAME[method]} data-old={old || undefined}>
+      <h3 className={styles.method}>
+        <MethodName method={method} />
+        {settings !== null && <span className={styles.settings}>{settings}</span>}
+      </h3>
+      {verdict === null ? (
+        <div className={styles.waiting}>
+          <p className={styles.score}>
+            <span aria-hidden>—</span>
+          </p>
+          <p className={styles.sentence}>{waiting}</p>
+        </div>
+      ) : (
+        <>
+          <p className={styles.line}>
+            <span className={styles.score} data-testid={`score-${method}`}>
+              {formatScore(verdict.score)}
+            </span>
+            <strong className={styles.words} data-verdict={verdict.verdict ?? 'none'}>
+              {verdictWords(verdict.verdict)}
+            </strong>
+          </p>
+          {sentence === null ? (
+            <p className={styles.sentence}>
+              This <Term id="calibration">calibration</Term> has no entry for these settings, so the score has
+              no percentile and no threshold. The marked values of the sliders have one.
+            </p>
+          ) : (
+            <p className={styles.sentence}>{sentence}</p>
+          )}
+          {verdict.quantiles !== null && verdict.threshold !== null && (
+            <>
+              <Strip
+                method={method}
+                quantiles={verdict.quantiles}
+                score={verdict.score}
+                xi={verdict.threshold}
+                description={`Scores of ID images, the threshold at ${formatScore(verdict.threshold)} and this picture at ${formatScore(verdict.score)}: ${verdictWords(verdict.verdict)}.`}
+              />
+              <p className={styles.threshold}>
+                <Term id="threshold">Threshold ξ</Term> {formatScore(verdict.threshold)}
+                <span className={styles.muted}> accepts {formatShare(tpr)} of ID images</span>
+              </p>
+            </>
+          )}
+        </>
+      )}
+    </article>
+  );
+}
+
+/** The last verdict of a method on this picture, kept on the screen, dimmed, until the next one is there. */
+function useLast(current: Verdict | null, imageId: string | null) {
+  const [last, setLast] = useState<{ readonly imageId: string | null; readonly verdict: Verdict } | null>(
+    null,
+  );
+  if (current !== null && (last?.verdict !== current || last.imageId !== imageId))
+    setLast({ imageId, verdict: current });
+  if (current !== null) return { verdict: current, old: false };
+  const verdict = last?.imageId === imageId ? last.verdict : null;
+  return { verdict, old: verdict !== null };
+}
+
+export function VerdictPanel() {
+  const store = useAppStore();
+  const { record } = useShownRecord();
+  const gaiaNow = useStore((state) => verdictFor(state, store, 'gaia'));
+  const siNow = useStore((state) => verdictFor(state, store, 'si'));
+  const stale = useStore(isStale);
+  const status = useStore((state) => state.run.status);
+  const tpr = useStore((state) => state.view.targetTpr);
+  const gaia = useLast(gaiaNow, record?.imageId ?? null);
+  const si = useLast(siNow, record?.imageId ?? null);
+  const name = useStore((state) => {
+    const id = store.results.get(state.run.shownKey)?.imageId;
+    return state.images.items.find((item) => item.id === id)?.name ?? null;
+  });
+  const running = status === 'running';
+  const waiting =
+    status === 'failed'
+      ? 'The analysis failed; the reason is above.'
+      : status === 'cancelled'
+        ? 'Cancelled before the score was there.'
+        : running
+          ? 'Being computed …'
+          : 'Waiting for a picture.';
+  const rule = record?.plan?.rule ?? 'z';
+  const siSettings = si.verdict?.settings ?? record?.settings ?? null;
+  const old = stale || si.old || gaia.old;
+  return (
+    <Panel
+      title={headline(gaia.verdict, si.verdict)}
+      name="Verdict"
+      actions={
+        old && (
+          <span className={styles.stale}>
+            {running ? 'Of the settings before; the new score is on its way' : 'Of the settings before'}
+          </span>
+        )
+      }
+      note={
+        name === null ? undefined : (
+          <>
+            {name}, as seen by the network, against pictures of the kind it was{' '}
+            <Term id="id">trained on</Term>. A larger <Term id="score">score</Term> is further{' '}
+            <Term id="ood">out</Term>.
+          </>
+        )
+      }
+    >
+      <div className={styles.grid}>
+        <Side
+          method="gaia"
+          verdict={gaia.verdict}
+          old={stale || gaia.old}
+          waiting={waiting}
+          tpr={tpr}
+          settings={null}
+        />
+        <Side
+          method="si"
+          verdict={si.verdict}
+          old={stale || si.old}
+          waiting={waiting}
+          tpr={tpr}
+          settings={siSettings === null ? null : settingsLine(siSettings, rule)}
+        />
+        <Predictions />
+      </div>
+      <Equality />
+    </Panel>
+  );
+}

@@ -1,0 +1,96 @@
+import type { PackJson } from '../../../packs/schema';
+import type { Settings } from '../../../engine/settings';
+import type { Verdict } from '../../../store/selectors';
+import { formatCount, formatParameter, formatShare } from '../../numbers';
+
+/** "in distribution", "out of distribution", or that nothing can be said. */
+export const verdictWords = (verdict: Verdict['verdict']): string =>
+  verdict === null
+    ? 'not calibrated for these settings'
+    : verdict === 'ood'
+      ? 'out of distribution'
+      : 'in distribution';
+
+/** Where the score falls among ID images, in one sentence. */
+export function percentileSentence({ percentile, images }: Verdict): string | null {
+  if (percentile === null || images === null) return null;
+  const all = `${formatCount(images)} ID test images`;
+  if (percentile >= 100) return `Higher than all ${all}`;
+  if (percentile <= 0) return `Lower than all ${all}`;
+  return `Higher than ${formatShare(percentile / 100)} of ${all}`;
+}
+
+/** The settings that made a score of S&I, in one line. */
+export function settingsLine(settings: Settings, rule: 'z' | 'a'): string {
+  const { eta, iterations, integration, perturbation, splitting, l2Bound, taps, tolerance } = settings;
+  const step =
+    perturbation === 'none' ? 'no step' : perturbation === 'random' ? 'random sign step' : 'adversarial step';
+  return [
+    `η ${formatParameter(eta)}`,
+    `T ${iterations}`,
+    ...(rule === 'z' ? [integration] : [`top ${formatParameter(settings.topFraction * 100)} %`]),
+    step,
+    ...(splitting ? [] : ['no splitting']),
+    ...(l2Bound === null ? [] : [`L2 ≤ ${formatParameter(l2Bound)}`]),
+    ...(taps === 'reference' ? ['reference taps'] : []),
+    ...(tolerance > 0 ? [`tolerance ${formatParameter(tolerance)}`] : []),
+  ].join(' · ');
+}
+
+/** What both methods together say of the picture: the sentence that a stranger reads first. */
+export function headline(gaia: Verdict | null, si: Verdict | null): string {
+  const [a, b] = [gaia?.verdict ?? null, si?.verdict ?? null];
+  if (gaia === null && si === null) return 'No score yet';
+  if (a !== null && a === b)
+    return a === 'ood' ? 'This picture is out of distribution' : 'This picture is in distribution';
+  if (a !== null && b !== null) return 'The two methods disagree about this picture';
+  if (si !== null && b === null && a !== null) return `GAIA: ${verdictWords(a)}; S&I: no calibration here`;
+  if (a !== null) return `GAIA: ${verdictWords(a)}`;
+  if (b !== null) return `S&I: ${verdictWords(b)}`;
+  return 'A score without a verdict: not calibrated for these settings';
+}
+
+const PLAIN_OPS: ReadonlySet<string> = new Set([
+  'input',
+  'conv2d',
+  'affine',
+  'batchNorm',
+  'relu',
+  'add',
+  'concat',
+  'avgPool',
+  'globalAvgPool',
+  'dense',
+  'flatten',
+  'pad',
+  'subsamplePad',
+]);
+
+/**
+ * Whether `add` must give GAIA exactly: for Z, with layers attacked alone and zeros counted exactly, in a network of
+ * convolutions, inference batch norms, ReLUs, average pooling, adds and linear layers. A random step moves every position,
+ * so it is not covered.
+ */
+export const addIsGaia = (settings: Settings, rule: 'z' | 'a', pack: PackJson): boolean =>
+  rule === 'z' &&
+  settings.integration === 'add' &&
+  settings.perturbation !== 'random' &&
+  (settings.splitting || settings.perturbation === 'none') &&
+  settings.tolerance === 0 &&
+  pack.graph.nodes.every(({ op }) => PLAIN_OPS.has(op));
+
+/** How many densities of all channels differ between the two sides, and how many there are. */
+export function compareDensities(
+  a: readonly Float32Array[],
+  b: readonly Float32Array[],
+): { readonly channels: number; readonly different: number } {
+  let channels = 0;
+  let different = 0;
+  a.forEach((row, tap) => {
+    channels += row.length;
+    row.forEach((value, k) => {
+      if (value !== b[tap]?.[k]) different++;
+    });
+  });
+  return { channels, different };
+}
