@@ -1,0 +1,36 @@
+import type { MethodId } from '../../../engine/jobs';
+import type { Verdict } from '../../../store/selectors';
+
+export interface DetectorRow {
+  readonly method: MethodId;
+  readonly label: string;
+  /** Key of the glossary. */
+  readonly term: string;
+  readonly hue: 'gaia' | 'si' | null;
+  readonly verdict: Verdict;
+}
+
+const LABELS: Readonly<Record<MethodId, Omit<DetectorRow, 'method' | 'verdict'>>> = {
+  'gaia-z': { label: 'GAIA', term: 'gaia', hue: 'gaia' },
+  'gaia-a': { label: 'GAIA-A', term: 'gaia', hue: 'gaia' },
+  'si-z': { label: 'S&I', term: 'si', hue: 'si' },
+  'si-a': { label: 'S&I-A', term: 'si', hue: 'si' },
+  msp: { label: 'MSP', term: 'msp', hue: null },
+  maxlogit: { label: 'MaxLogit', term: 'maxlogit', hue: null },
+  energy: { label: 'Energy', term: 'energy', hue: null },
+};
+const ORDER: readonly MethodId[] = ['gaia-z', 'gaia-a', 'si-z', 'si-a', 'msp', 'maxlogit', 'energy'];
+
+/** One row a detector, always in the same order, whichever scores have arrived. */
+export const detectorRows = (verdicts: readonly Verdict[]): readonly DetectorRow[] =>
+  [...verdicts]
+    .sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method))
+    .map((verdict) => ({ method: verdict.method, ...LABELS[verdict.method], verdict }));
+
+/** How many of the calibrated detectors call the picture out of distribution: "3 of 5 ...". */
+export function agreement(rows: readonly DetectorRow[]): string | null {
+  const judged = rows.filter(({ verdict }) => verdict.verdict !== null);
+  if (judged.length === 0) return null;
+  const ood = judged.filter(({ verdict }) => verdict.verdict === 'ood').length;
+  return `${ood} of ${judged.length} detectors call this picture out of distribution`;
+}

@@ -1,0 +1,94 @@
+import { RotateCw, TriangleAlert, WifiOff, X } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { Button } from '../../components/Button';
+import { useActions, useAppStore, useShownRecord, useStore } from '../../useStore';
+import { progressModel } from './model';
+import styles from './Progress.module.css';
+
+const subscribeOnline = (listener: () => void): (() => void) => {
+  window.addEventListener('online', listener);
+  window.addEventListener('offline', listener);
+  return () => {
+    window.removeEventListener('online', listener);
+    window.removeEventListener('offline', listener);
+  };
+};
+
+/** What is under way, what went wrong, and how to stop or try again. */
+export function ProgressPanel() {
+  const engine = useStore((state) => state.engine);
+  const pack = useStore((state) => state.pack);
+  const run = useStore((state) => state.run);
+  const images = useStore((state) => state.images);
+  const { record } = useShownRecord();
+  const { cancel, retry, dismissNotice } = useActions();
+  const online = useSyncExternalStore(
+    subscribeOnline,
+    () => navigator.onLine,
+    () => true,
+  );
+  const { text, share, running } = progressModel({ engine, pack, run, images }, record);
+  const fault =
+    engine.status === 'failed' && engine.error !== null
+      ? engine.error.message
+      : pack.status === 'failed'
+        ? pack.error
+        : run.status === 'failed' && run.error !== null
+          ? run.error.message
+          : null;
+  return (
+    <div className={styles.progress}>
+      <div className={styles.row}>
+        <p role="status" className={styles.text}>
+          {text}
+        </p>
+        {!online && (
+          <span className={styles.offline}>
+            <WifiOff aria-hidden /> Offline: everything already loaded still works
+          </span>
+        )}
+        {run.status === 'cancelled' && (
+          <Button small variant="quiet" onPress={retry}>
+            <RotateCw aria-hidden /> Run again
+          </Button>
+        )}
+        <Button small variant="quiet" isDisabled={run.status !== 'running'} onPress={cancel}>
+          <X aria-hidden /> Cancel
+        </Button>
+      </div>
+      <div
+        className={styles.bar}
+        role="progressbar"
+        aria-label="Analysis"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(running
+          ? share === null
+            ? {}
+            : { 'aria-valuenow': Math.round(share * 100) }
+          : { 'aria-valuenow': run.status === 'done' ? 100 : 0 })}
+        data-running={running || undefined}
+        data-unknown={(running && share === null) || undefined}
+      >
+        <i style={{ transform: `scaleX(${running ? (share ?? 0.3) : 0})` }} />
+      </div>
+      {fault !== null && (
+        <div className={styles.fault} role="alert">
+          <TriangleAlert aria-hidden />
+          <p>{fault}</p>
+          <Button small onPress={retry}>
+            <RotateCw aria-hidden /> Retry
+          </Button>
+        </div>
+      )}
+      {engine.notice !== null && (
+        <div className={styles.notice} role="alert">
+          <p>{engine.notice}</p>
+          <Button small square variant="quiet" aria-label="Dismiss the notice" onPress={dismissNotice}>
+            <X aria-hidden />
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

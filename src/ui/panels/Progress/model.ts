@@ -1,0 +1,56 @@
+import type { PlanEvent } from '../../../engine/jobs';
+import type { ResultRecord, State } from '../../../store/types';
+import { formatSeconds } from '../../numbers';
+
+export const BACKEND_NAME = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'plain JavaScript' } as const;
+
+export interface ProgressModel {
+  readonly text: string;
+  /** 0 to 1; null: under way without a known length, or nothing to show. */
+  readonly share: number | null;
+  readonly running: boolean;
+}
+
+/** Groups of one iteration: the suffix pass is split only where every layer is attacked alone. */
+const groupsOf = ({ groups, settings, rule }: PlanEvent): number =>
+  rule === 'z' && settings.splitting && settings.perturbation !== 'none' ? groups.length : 1;
+
+/** "Iteration 2 of 4, tap group 1 of 3": what the step after `done` does. */
+function stepText(plan: PlanEvent | null, done: number): string {
+  if (plan === null) return 'Planning';
+  if (done === 0) return 'First pass: GAIA at every layer';
+  const groups = groupsOf(plan);
+  const { iterations } = plan.settings;
+  const iteration = Math.min(iterations, Math.floor((done - 1) / groups) + 2);
+  const group = ((done - 1) % groups) + 1;
+  return `Iteration ${iteration} of ${iterations}, tap group ${group} of ${groups}`;
+}
+
+/** What the status line says. Every state has its words. */
+export function progressModel(
+  { engine, pack, run, images }: Pick<State, 'engine' | 'pack' | 'run' | 'images'>,
+  record: ResultRecord | null,
+): ProgressModel {
+  const quiet = (text: string): ProgressModel => ({ text, share: null, running: false });
+  const busy = (text: string, share: number | null = null): ProgressModel => ({ text, share, running: true });
+  if (engine.status === 'failed') return quiet('The engine could not be started');
+  if (pack.status === 'failed') return quiet('The network could not be loaded');
+  if (pack.status === 'loading') return busy('Loading the network …');
+  if (run.status === 'running') {
+    if (engine.status === 'starting') return busy('Starting the engine …');
+    const plan = record !== null && record.key === run.key ? record.plan : null;
+    if (run.total === 0) return busy('Reading the picture …');
+    return busy(stepText(plan, run.done), run.done / run.total);
+  }
+  if (run.status === 'failed') return quiet('The analysis failed');
+  if (run.status === 'cancelled') return quiet('Cancelled; what had arrived is still shown');
+  if (run.status === 'done') {
+    const result = record?.result;
+    if (!result) return quiet('Done');
+    return quiet(`Done in ${formatSeconds(result.seconds)} on ${BACKEND_NAME[result.backend]}`);
+  }
+  const selected = images.items.find(({ id }) => id === images.selected);
+  if (selected?.status === 'decoding') return busy('Opening the picture …');
+  if (selected?.status === 'failed') return quiet('This picture could not be opened');
+  return quiet(images.items.length === 0 ? 'Waiting for a picture' : 'Ready');
+}
