@@ -8,8 +8,10 @@ export function readPackFolder(folder: string): Promise<Pack> {
   return openPack(async (name) => {
     try {
       return new Uint8Array(await readFile(path.join(folder, name)));
-    } catch {
-      throw new EngineError('bad-pack', `The pack's file "${name}" is not in "${folder}".`);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? String(error);
+      const why = code === 'ENOENT' || code === 'ENOTDIR' ? 'is not there' : `could not be read (${code})`;
+      throw new EngineError('bad-pack', `"${name}" ${why}: looked for in "${folder}".`, { file: name });
     }
   });
 }

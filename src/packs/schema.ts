@@ -4,8 +4,15 @@ import type { Graph } from '../engine/graph/types';
 const name = v.pipe(v.string(), v.minLength(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const finite = v.pipe(v.number(), v.finite());
+const above = v.pipe(finite, v.gtValue(0));
 const pair = v.tuple([positive, positive]);
 const padding = v.tuple([count, count, count, count]);
+/** A file beside `pack.json`: never a path that leads elsewhere. */
+const fileName = v.pipe(
+  v.string(),
+  v.regex(/^[^/\\]+\.safetensors$/, 'must be the plain name of a .safetensors file'),
+);
 const base = { name, inputs: v.array(name) };
 
 export const NodeSchema = v.variant('op', [
@@ -28,7 +35,7 @@ export const NodeSchema = v.variant('op', [
     beta: name,
     mean: name,
     variance: name,
-    epsilon: v.number(),
+    epsilon: v.pipe(finite, v.minValue(0)),
   }),
   v.object({
     ...base,
@@ -36,7 +43,7 @@ export const NodeSchema = v.variant('op', [
     groups: positive,
     gamma: name,
     beta: name,
-    epsilon: v.number(),
+    epsilon: v.pipe(finite, v.minValue(0)),
   }),
   v.object({ ...base, op: v.picklist(['maxPool', 'avgPool']), size: pair, stride: pair, padding }),
   v.object({ ...base, op: v.literal('dense'), weight: name, bias: v.optional(name) }),
@@ -62,11 +69,11 @@ export const GraphSchema = v.object({
 export const CalibrationEntrySchema = v.object({
   method: v.picklist(['si-z', 'gaia-z', 'si-a', 'gaia-a', 'msp', 'maxlogit', 'energy']),
   /** S&I only: the settings that made it, everything else at its default. */
-  eta: v.optional(v.number()),
+  eta: v.optional(above),
   iterations: v.optional(positive),
   integration: v.optional(v.picklist(['mean', 'add', 'multiply'])),
   images: positive,
-  quantiles: v.pipe(v.array(v.number()), v.minLength(11)),
+  quantiles: v.pipe(v.array(finite), v.minLength(11)),
 });
 
 export const PackSchema = v.object({
@@ -75,7 +82,7 @@ export const PackSchema = v.object({
   title: name,
   description: v.string(),
   graph: GraphSchema,
-  weights: v.object({ file: name, dtype: v.picklist(['float32', 'float16']) }),
+  weights: v.object({ file: fileName, dtype: v.picklist(['float32', 'float16']) }),
   classes: v.pipe(v.array(name), v.minLength(2)),
   preprocessing: v.object({
     /** Shorter side is resized to `resize`, then the centre `crop` is cut. `crop-only`: no resizing. */
@@ -83,13 +90,17 @@ export const PackSchema = v.object({
     resize: positive,
     crop: positive,
     filter: v.picklist(['bilinear', 'bicubic']),
-    mean: v.tuple([v.number(), v.number(), v.number()]),
-    std: v.tuple([v.number(), v.number(), v.number()]),
+    mean: v.tuple([finite, finite, finite]),
+    std: v.tuple([above, above, above]),
   }),
   provenance: v.object({
     trainedOn: v.string(),
     recipe: v.string(),
-    accuracy: v.object({ value: v.number(), images: count, set: v.string() }),
+    accuracy: v.object({
+      value: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+      images: count,
+      set: v.string(),
+    }),
   }),
   licence: v.string(),
   calibration: v.object({

@@ -1,121 +1,157 @@
+/**
+ * The safetensors format: a 64-bit little-endian header length, a JSON header
+ * `{name: {dtype, shape, data_offsets: [from, to]}}`, then the tensors' bytes, one after the other without gaps.
+ */
 import { EngineError } from '../../engine/errors';
 import type { Weight, Weights } from '../../engine/graph/types';
+import { fromBfloat16, fromHalf, toHalf } from './half';
 
-interface Entry {
-  readonly dtype: string;
-  readonly shape: number[];
-  readonly data_offsets: [number, number];
-}
+/** Longest header that is read, as in the reference implementation. */
+const MAX_HEADER = 100_000_000;
 const WIDTH: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
 
-/** IEEE half precision to a number; exact. */
-export function fromHalf(h: number): number {
-  const sign = h & 0x8000 ? -1 : 1;
-  const exponent = (h >> 10) & 0x1f;
-  const fraction = h & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+interface Entry {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
 }
 
-/** A number to the nearest IEEE half, ties to even; beyond 65504 to infinity. */
-export function toHalf(value: number): number {
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
-  const a = Math.abs(value);
-  if (Number.isNaN(value)) return 0x7e00;
-  if (a === 0) return sign;
-  const exponent = Math.max(-14, Math.floor(Math.log2(a)));
-  const scaled = a / 2 ** (exponent - 10);
-  let n = Math.floor(scaled);
-  const rest = scaled - n;
-  if (rest > 0.5 || (rest === 0.5 && n % 2 === 1)) n++;
-  const bits = exponent === -14 && n < 1024 ? n : ((exponent + 15) << 10) + (n - 1024);
-  return bits >= 0x7c00 ? sign | 0x7c00 : sign | bits;
+const isObject = (x: unknown): x is Record<string, unknown> =>
+  typeof x === 'object' && x !== null && !Array.isArray(x);
+const isCount = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) >= 0;
+
+/** The first key that an object of valid JSON text holds twice, or null: `JSON.parse` would keep the last, silently. */
+export function repeatedKey(text: string): string | null {
+  const seen = new Set<string>();
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (depth === 1 && /^\s*:/.test(text.slice(index + token.length, index + token.length + 64))) {
+      const key = JSON.parse(token) as string;
+      if (seen.has(key)) return key;
+      seen.add(key);
+    }
+  }
+  return null;
+}
+
+/** Shape, type and place of one tensor; throws what is wrong with it. */
+function entryOf(name: string, raw: unknown, bad: (fault: string) => EngineError): Entry {
+  const of = `holds the tensor "${name}"`;
+  if (!isObject(raw)) throw bad(`${of} without a description`);
+  const { dtype, shape, data_offsets: offsets } = raw;
+  const width = typeof dtype === 'string' && Object.hasOwn(WIDTH, dtype) ? WIDTH[dtype] : undefined;
+  if (width === undefined) throw bad(`${of} of type ${JSON.stringify(dtype)}; F32, F16 and BF16 are read`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) throw bad(`${of} without a readable shape`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
+    throw bad(`${of} without readable offsets`);
+  const [from, to] = offsets as [number, number];
+  const bytes = shape.reduce((a, b) => a * b, width);
+  if (to - from !== bytes)
+    throw bad(`${of} of shape [${shape.join(', ')}], which takes ${bytes} bytes, in ${to - from} bytes`);
+  return { name, dtype: dtype as string, shape, from, to };
+}
+
+function headerOf(
+  bytes: Uint8Array,
+  bad: (fault: string) => EngineError,
+): { entries: Entry[]; start: number } {
+  if (bytes.byteLength < 8) throw bad(`is no safetensors file: it has ${bytes.byteLength} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (/^\s*<(!doctype|html)/i.test(String.fromCharCode(...bytes.subarray(0, 16)))) throw bad('is a web page');
+  const size = Number(view.getBigUint64(0, true));
+  if (size > Math.min(MAX_HEADER, bytes.byteLength - 8))
+    throw bad(
+      `is cut short or no safetensors file: its header would take ${size} of ${bytes.byteLength} bytes`,
+    );
+  let text: string;
+  let header: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + size));
+    header = JSON.parse(text);
+  } catch {
+    throw bad('has a header that is not JSON');
+  }
+  if (!isObject(header)) throw bad('has a header that is not a JSON object');
+  const twice = repeatedKey(text);
+  if (twice !== null) throw bad(`holds two tensors called "${twice}"`);
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, raw]) => entryOf(name, raw, bad));
+  return { entries, start: 8 + size };
 }
 
 /**
  * Every float32, float16 or bfloat16 tensor of a safetensors file, widened to float32. `file` names it in errors.
- * Throws EngineError `bad-pack` naming the tensor and the fault; nothing is read beyond the buffer.
+ * Throws EngineError `bad-pack`: one sentence that names the file, the tensor and the fault.
  */
 export function readSafetensors(bytes: Uint8Array, file: string): Weights {
-  const bad = (fault: string): EngineError => new EngineError('bad-pack', `"${file}" ${fault}.`);
-  if (bytes.byteLength < 8) throw bad('is too short for a safetensors file');
+  const bad = (fault: string): EngineError => new EngineError('bad-pack', `"${file}" ${fault}.`, { file });
+  const { entries, start } = headerOf(bytes, bad);
+  const available = bytes.byteLength - start;
+  let end = 0;
+  let previous = '';
+  for (const { name, from, to } of [...entries].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (to > available)
+      throw bad(`is cut short: the tensor "${name}" ends at byte ${to} of ${available} bytes of data`);
+    if (from < end) throw bad(`holds the tensors "${previous}" and "${name}" in the same bytes`);
+    if (from > end) throw bad(`has ${from - end} bytes before the tensor "${name}" that belong to no tensor`);
+    end = to;
+    previous = name;
+  }
+  if (end < available) throw bad(`has ${available - end} bytes at its end that belong to no tensor`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const size = Number(view.getBigUint64(0, true));
-  if (!(size >= 2 && size <= bytes.byteLength - 8)) throw bad('has a header longer than the file');
-  let header: Record<string, Entry>;
-  try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + size))) as Record<string, Entry>;
-  } catch {
-    throw bad('has a header that is not JSON');
-  }
-  const start = 8 + size;
-  const spans: { name: string; from: number; to: number }[] = [];
-  const out: Record<string, Weight> = {};
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    const { dtype, shape, data_offsets: offsets } = entry;
-    const width = WIDTH[dtype];
-    if (width === undefined)
-      throw bad(`holds the tensor "${name}" of type ${dtype}; F32, F16 and BF16 are read`);
-    if (!Array.isArray(shape) || shape.some((n) => !Number.isInteger(n) || n < 0))
-      throw bad(`holds the tensor "${name}" without a readable shape`);
-    const count = shape.reduce((a, b) => a * b, 1);
-    const [from, to] = Array.isArray(offsets) ? offsets : [NaN, NaN];
-    if (!(Number.isInteger(from) && from >= 0 && to - from === count * width))
-      throw bad(`holds the tensor "${name}" whose bytes do not fit its shape [${shape.join(', ')}]`);
-    if (start + to > bytes.byteLength) throw bad(`is cut short: the tensor "${name}" ends beyond it`);
-    spans.push({ name, from, to });
-    const data = new Float32Array(count);
-    for (let i = 0; i < count; i++) {
-      const at = start + from + i * width;
-      if (dtype === 'F32') data[i] = view.getFloat32(at, true);
-      else if (dtype === 'F16') data[i] = fromHalf(view.getUint16(at, true));
-      else {
-        const word = new DataView(new ArrayBuffer(4));
-        word.setUint32(0, view.getUint16(at, true) << 16);
-        data[i] = word.getFloat32(0);
+  return Object.fromEntries(
+    entries.map(({ name, dtype, shape, from, to }): [string, Weight] => {
+      const width = WIDTH[dtype]!;
+      const data = new Float32Array((to - from) / width);
+      for (let i = 0, at = start + from; i < data.length; i++, at += width) {
+        if (dtype === 'F32') data[i] = view.getFloat32(at, true);
+        else data[i] = (dtype === 'F16' ? fromHalf : fromBfloat16)(view.getUint16(at, true));
       }
-    }
-    out[name] = { shape, data };
-  }
-  spans.sort((a, b) => a.from - b.from);
-  for (let i = 1; i < spans.length; i++) {
-    if (spans[i]!.from < spans[i - 1]!.to)
-      throw bad(`holds the tensors "${spans[i - 1]!.name}" and "${spans[i]!.name}" in the same bytes`);
-  }
-  return out;
+      return [name, { shape, data }];
+    }),
+  );
 }
 
-/** The weights as a safetensors file, tensors by name, float32 or rounded to float16. */
+/**
+ * The weights as a safetensors file, in the order of their names, float32 or rounded to float16. Throws RangeError
+ * where a shape does not fit its data or a finite value lies beyond float16.
+ */
 export function writeSafetensors(weights: Weights, dtype: 'float32' | 'float16'): Uint8Array {
   const width = dtype === 'float32' ? 4 : 2;
-  const names = Object.keys(weights).sort();
-  const header: Record<string, Entry> = {};
-  let at = 0;
-  for (const name of names) {
-    const { shape, data } = weights[name]!;
-    header[name] = {
-      dtype: dtype === 'float32' ? 'F32' : 'F16',
-      shape: [...shape],
-      data_offsets: [at, at + data.length * width],
-    };
-    at += data.length * width;
-  }
-  let text = JSON.stringify(header);
-  // The data starts at a multiple of eight, as the format asks.
-  text += ' '.repeat((8 - (text.length % 8)) % 8);
-  const head = new TextEncoder().encode(text);
-  const bytes = new Uint8Array(8 + head.length + at);
+  const tensors = Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1));
+  let end = 0;
+  const header = tensors.map(([name, { shape, data }]) => {
+    if (shape.reduce((a, b) => a * b, 1) !== data.length)
+      throw new RangeError(
+        `The tensor "${name}" has ${data.length} values for the shape [${shape.join(', ')}].`,
+      );
+    const from = end;
+    end += data.length * width;
+    return [name, { dtype: width === 4 ? 'F32' : 'F16', shape, data_offsets: [from, end] }] as const;
+  });
+  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  // The data starts at a multiple of eight, as the format asks; the header is filled up with spaces.
+  const size = Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(8 + size + end).fill(0x20, 8, 8 + size);
   const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(head.length), true);
-  bytes.set(head, 8);
-  let o = 8 + head.length;
-  for (const name of names) {
-    for (const value of weights[name]!.data) {
-      if (dtype === 'float32') view.setFloat32(o, value, true);
-      else view.setUint16(o, toHalf(value), true);
-      o += width;
+  view.setBigUint64(0, BigInt(size), true);
+  bytes.set(text, 8);
+  let at = 8 + size;
+  for (const [name, { data }] of tensors) {
+    for (const value of data) {
+      if (width === 4) view.setFloat32(at, value, true);
+      else {
+        const half = toHalf(value);
+        if (Number.isFinite(value) && (half & 0x7fff) === 0x7c00)
+          throw new RangeError(`The tensor "${name}" holds ${value}, which float16 cannot hold.`);
+        view.setUint16(at, half, true);
+      }
+      at += width;
     }
   }
   return bytes;
