@@ -1,0 +1,103 @@
+import { type CSSProperties, type ReactNode, useId } from 'react';
+import { NumberInput } from './NumberInput';
+import styles from './Slider.module.css';
+
+export interface SliderProps {
+  readonly label: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+  readonly min: number;
+  readonly max: number;
+  /** Of the slider; with `log` in decades. */
+  readonly step: number;
+  readonly log?: boolean;
+  readonly integer?: boolean;
+  /** The number field may reach further than the slider. */
+  readonly fieldRange?: readonly [number, number];
+  /** Values that are marked, can be chosen at once, and hold the slider when it comes near. */
+  readonly marks?: readonly number[];
+  readonly marksLabel?: string;
+  readonly format?: (value: number) => string;
+  readonly unit?: string;
+  readonly help?: ReactNode;
+  readonly isDisabled?: boolean;
+}
+
+/** The browser's own slider (it is exact, and a screen reader knows it), a number field, and marks to jump to. */
+export function Slider(props: SliderProps) {
+  const { label, value, onChange, min, max, step, log = false, integer = false, marks = [], help } = props;
+  const { marksLabel = '', format = String, unit, isDisabled = false, fieldRange = [min, max] } = props;
+  const id = useId();
+  const scale = (x: number): number => (log ? Math.log10(x) : x);
+  const [low, high] = [scale(min), scale(max)];
+  const position = (x: number): number =>
+    Math.min(1, Math.max(0, (scale(Math.max(x, log ? 1e-300 : -Infinity)) - low) / (high - low)));
+  const slide = (at: number): void => {
+    const near = marks.find((mark) => Math.abs(scale(mark) - at) < step * 0.75);
+    if (near !== undefined) onChange(near);
+    else onChange(log ? Number((10 ** at).toPrecision(3)) : Number(at.toPrecision(9)));
+  };
+  const fill = { '--fill': `${position(value) * 100}%` } as CSSProperties;
+  return (
+    <div className={styles.slider} data-disabled={isDisabled || undefined}>
+      <div className={styles.head}>
+        <span className={styles.labelled}>
+          <label htmlFor={id} className={styles.label}>
+            {label}
+          </label>
+          {help}
+        </span>
+        <NumberInput
+          label={`${label}, number`}
+          value={value}
+          onChange={onChange}
+          min={fieldRange[0]}
+          max={fieldRange[1]}
+          step={step}
+          log={log}
+          integer={integer}
+          format={format}
+          isDisabled={isDisabled}
+          {...(unit === undefined ? {} : { unit })}
+        />
+      </div>
+      <input
+        id={id}
+        className={styles.range}
+        style={fill}
+        type="range"
+        min={low}
+        max={high}
+        step={step}
+        value={Math.min(high, Math.max(low, scale(value)))}
+        aria-valuetext={`${format(value)}${unit === undefined ? '' : ` ${unit}`}`}
+        disabled={isDisabled}
+        onChange={(event) => slide(event.target.valueAsNumber)}
+      />
+      {marks.length > 0 && (
+        <>
+          <span className={styles.ticks} aria-hidden>
+            {marks.map((mark) => (
+              <i key={mark} style={{ left: `calc(8px + (100% - 16px) * ${position(mark)})` }} />
+            ))}
+          </span>
+          <div className={styles.marks} role="group" aria-label={`${label}, ${marksLabel}`}>
+            <span aria-hidden>{marksLabel}</span>
+            {marks.map((mark) => (
+              <button
+                key={mark}
+                type="button"
+                className={styles.mark}
+                aria-pressed={mark === value}
+                disabled={isDisabled}
+                onClick={() => onChange(mark)}
+              >
+                {format(mark)}
+              </button>
+            ))}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
