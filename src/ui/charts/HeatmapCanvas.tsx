@@ -129,6 +129,21 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
           }}
         >
           <canvas ref={canvas} aria-hidden="true" style={{ width: grid.width, height: grid.height }} />
+          {rows.map(
+            (row, r) =>
+              // Not there yet: hatched, so that it does not read as zero.
+              Number.isNaN(row[0]) && (
+                <div
+                  key={r}
+                  className={styles.waiting}
+                  style={{
+                    top: r * grid.cellHeight,
+                    width: row.length * grid.cellWidth,
+                    height: grid.cellHeight,
+                  }}
+                />
+              ),
+          )}
           {selectedRow !== null && !selected && (
             <div
               className={styles.row}

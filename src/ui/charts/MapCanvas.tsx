@@ -1,6 +1,5 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
-import type { ColorMap } from './colorMaps';
-import { heatmapPixels } from './heatmapDraw';
+import { type MapLayer, mapPixels } from './mapPixels';
 import styles from './mapCanvas.module.css';
 import { useWidth } from './useWidth';
 
@@ -9,15 +8,6 @@ export interface Picture {
   readonly height: number;
   /** RGBA. */
   readonly data: Uint8ClampedArray<ArrayBuffer>;
-}
-export interface MapLayer {
-  readonly width: number;
-  readonly height: number;
-  readonly values: Float32Array;
-  readonly limit: number;
-  readonly colors: ColorMap;
-  /** 0 to 1. */
-  readonly opacity: number;
 }
 export interface MapCanvasProps {
   /** What the picture shows, in words. */
@@ -35,13 +25,6 @@ function asCanvas(data: Uint8ClampedArray<ArrayBuffer>, width: number, height: n
   canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
   return canvas;
 }
-
-/**
- * Opacity of one value: the chosen one at the scale's end, less towards zero, so that the picture shows through where the
- * map says nothing. 1 is 1 everywhere: the map alone. A map of zeros (limit 0) is laid evenly over the picture.
- */
-export const opacityOf = (value: number, limit: number, opacity: number): number =>
-  limit === 0 ? opacity : opacity ** (1 + 3 * (1 - Math.sqrt(Math.min(1, Math.abs(value) / limit))));
 
 /** A picture with a map laid over it. Neither is smoothed: one value is one rectangle, however coarse the layer. */
 export function MapCanvas({ label, picture, map, onHover }: MapCanvasProps) {
@@ -68,12 +51,7 @@ export function MapCanvas({ label, picture, map, onHover }: MapCanvasProps) {
         element.height,
       );
     if (!map) return;
-    const rows = Array.from({ length: map.height }, (_, r) =>
-      map.values.subarray(r * map.width, (r + 1) * map.width),
-    );
-    const pixels = heatmapPixels({ rows, columns: map.width, limit: map.limit, map: map.colors });
-    for (let i = 0; i < map.values.length; i++)
-      pixels[4 * i + 3] = Math.round(255 * opacityOf(map.values[i]!, map.limit, map.opacity));
+    const pixels = mapPixels(map);
     context.drawImage(asCanvas(pixels, map.width, map.height), 0, 0, element.width, element.height);
   }, [picture, map, width, height]);
 

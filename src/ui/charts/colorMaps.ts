@@ -29,7 +29,7 @@ const clamp = (t: number, low: number, high: number): number => Math.min(high, M
 export function parseRgb(text: string): Rgb {
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1];
   if (hex !== undefined) {
-    const long = hex.length === 3 ? [...hex].map((c) => c + c).join('') : hex;
+    const long = hex.length === 3 ? hex.replace(/./g, '$&$&') : hex;
     const n = Number.parseInt(long, 16);
     return [n >> 16, (n >> 8) & 255, n & 255];
   }

@@ -16,7 +16,7 @@ const minus = (text: string): string => text.replace('-', '−');
 
 /** `10⁻⁴` for -4. */
 export const powerOfTen = (exponent: number): string =>
-  `10${[...String(exponent)].map((c) => SUPERSCRIPT[c] ?? c).join('')}`;
+  `10${String(exponent).replace(/./g, (c) => SUPERSCRIPT[c] ?? c)}`;
 
 /** `digits` significant digits; beyond 10^-3 ... 10^5 with a power of ten. */
 export function formatNumber(value: number, digits = 3): string {

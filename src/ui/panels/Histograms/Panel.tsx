@@ -39,17 +39,19 @@ export function HistogramsPanel() {
   const { record, version } = useShownRecord();
   const view = useStore((state) => state.view);
   const status = useStore((state) => state.run.status);
-  const { setView } = useActions();
+  const actions = useActions();
   const [unit, setUnit] = useState<Unit>('share');
   const [scale, setScale] = useState<Scale>('linear');
   const [bin, setBin] = useState<number | null>(null);
   const { tap, channel, iteration, overlay, linkedScales } = view;
+  // The record grows in place: another version is another object to draw.
+  const shown = useMemo(() => ({ record, version }), [record, version]);
   const model = useMemo(() => {
-    void version; // The record grows in place; its version says so.
     return (
-      record && histogramModel(record, { tap, channel, iteration, overlay, linkedScales }, { unit, scale })
+      shown.record &&
+      histogramModel(shown.record, { tap, channel, iteration, overlay, linkedScales }, { unit, scale })
     );
-  }, [record, version, tap, channel, iteration, overlay, linkedScales, unit, scale]);
+  }, [shown, tap, channel, iteration, overlay, linkedScales, unit, scale]);
   const hover = useCallback((x: number | null) => setBin(x === null ? null : Math.floor(x)), []);
 
   if (!record || !model)
@@ -87,20 +89,20 @@ export function HistogramsPanel() {
             taps={record.plan?.taps ?? []}
             tap={model.selection.tap}
             channel={model.selection.channel}
-            onChange={(t, c) => setView({ tap: t, channel: c })}
+            onChange={(t, c) => actions.setView({ tap: t, channel: c })}
           />
-          <Switch isSelected={overlay} onChange={(v) => setView({ overlay: v })}>
+          <Switch isSelected={overlay} onChange={(v) => actions.setView({ overlay: v })}>
             Overlay
           </Switch>
           <Switch
             isSelected={linkedScales}
             isDisabled={overlay}
-            onChange={(v) => setView({ linkedScales: v })}
+            onChange={(v) => actions.setView({ linkedScales: v })}
           >
             Linked scales
           </Switch>
         </Toolbar>
-        <Scrubber model={model} onChange={(i) => setView({ iteration: i })} />
+        <Scrubber model={model} onChange={(i) => actions.setView({ iteration: i })} />
         <div className={styles.pair}>
           {sides.map((s) => (
             <section key={s.method} aria-label={`${s.name} histogram`} className={styles.side}>
@@ -141,7 +143,7 @@ function Heading({ side }: { readonly side: SideModel }) {
           'Waiting for the first gradients…'
         )}
       </p>
-      {side.note && <p className={styles.note}>{side.note}</p>}
+      <p className={styles.note}>{side.note}</p>
     </header>
   );
 }

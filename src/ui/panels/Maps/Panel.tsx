@@ -52,7 +52,7 @@ export function MapsPanel() {
   const { status, result, error } = useStore((state) => state.map);
   const stale = useStore(isMapStale);
   const { record } = useShownRecord();
-  const { setView, retry } = useActions();
+  const actions = useActions();
   const picture = usePicture();
   const theme = useChartTheme();
   const [at, setAt] = useState<{ readonly row: number; readonly column: number } | null>(null);
@@ -80,7 +80,13 @@ export function MapsPanel() {
     <Panel
       title="Attribution maps"
       actions={
-        <Select label="Map" hideLabel options={KINDS} value={view.map} onChange={(map) => setView({ map })} />
+        <Select
+          label="Map"
+          hideLabel
+          options={KINDS}
+          value={view.map}
+          onChange={(map) => actions.setView({ map })}
+        />
       }
     >
       <div className={styles.panel}>
@@ -90,7 +96,7 @@ export function MapsPanel() {
               taps={taps}
               tap={view.tap}
               channel={view.channel}
-              onChange={(tap, channel) => setView({ tap, channel })}
+              onChange={(tap, channel) => actions.setView({ tap, channel })}
             />
           </Toolbar>
         )}
@@ -100,14 +106,14 @@ export function MapsPanel() {
           ) : status === 'failed' ? (
             <>
               The map could not be made: {error?.message ?? 'unknown fault.'}{' '}
-              <Button small onPress={retry}>
+              <Button small onPress={() => actions.retry()}>
                 Try again
               </Button>
             </>
           ) : status === 'cancelled' ? (
             <>
               The map was cancelled.{' '}
-              <Button small onPress={retry}>
+              <Button small onPress={() => actions.retry()}>
                 Make it
               </Button>
             </>
@@ -164,7 +170,7 @@ export function MapsPanel() {
                 label="Colours"
                 options={COLORS}
                 value={mapColor}
-                onChange={(id) => setView({ mapColor: id })}
+                onChange={(id) => actions.setView({ mapColor: id })}
               />
               <Range
                 label="Opacity"
@@ -173,7 +179,7 @@ export function MapsPanel() {
                 step={0.05}
                 value={mapOpacity}
                 text={`${Math.round(mapOpacity * 100)} %`}
-                onChange={(v) => setView({ mapOpacity: v })}
+                onChange={(v) => actions.setView({ mapOpacity: v })}
               />
               <Range
                 label="Clip at percentile"
@@ -182,7 +188,7 @@ export function MapsPanel() {
                 step={0.5}
                 value={mapClip}
                 text={`${mapClip}`}
-                onChange={(v) => setView({ mapClip: v })}
+                onChange={(v) => actions.setView({ mapClip: v })}
               />
             </div>
           </div>

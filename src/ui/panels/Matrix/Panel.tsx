@@ -32,11 +32,12 @@ const SORTS = [
 export function MatrixPanel() {
   const { record, version } = useShownRecord();
   const { matrix, matrixSort, tap, channel } = useStore((state) => state.view);
-  const { setView } = useActions();
+  const actions = useActions();
+  // The record grows in place: another version is another object to draw.
+  const shown = useMemo(() => ({ record, version }), [record, version]);
   const model = useMemo(() => {
-    void version; // The record grows in place; its version says so.
-    return record && matrixModel(record, { matrix, matrixSort });
-  }, [record, version, matrix, matrixSort]);
+    return shown.record && matrixModel(shown.record, { matrix, matrixSort });
+  }, [shown, matrix, matrixSort]);
   return (
     <Panel
       title="Layers and channels"
@@ -46,14 +47,14 @@ export function MatrixPanel() {
             label="Matrix shows"
             options={MODES}
             value={matrix}
-            onChange={(v) => setView({ matrix: v })}
+            onChange={(v) => actions.setView({ matrix: v })}
           />
           <Select
             label="Order of the channels"
             hideLabel
             options={SORTS}
             value={matrixSort}
-            onChange={(v) => setView({ matrixSort: v })}
+            onChange={(v) => actions.setView({ matrixSort: v })}
           />
         </>
       }
@@ -64,7 +65,7 @@ export function MatrixPanel() {
           settings={recordText(record)}
           tap={tap}
           channel={channel}
-          onSelect={(t, k) => setView({ tap: t, channel: k })}
+          onSelect={(t, k) => actions.setView({ tap: t, channel: k })}
         />
       ) : (
         <div className={styles.empty}>No layers yet.</div>
@@ -119,7 +120,9 @@ function Matrix({ model, settings, tap, channel, onSelect }: MatrixProps) {
           </Button>
         )}
       </Toolbar>
-      {model.note && <p className={styles.note}>{model.note}</p>}
+      <p className={styles.note}>
+        {model.note ?? 'Rows are layers, from the input down; columns are channels.'}
+      </p>
       <div className={styles.body}>
         <ol className={styles.labels} style={{ gridAutoRows: rowHeight }}>
           {model.rows.map((r) => (
@@ -162,8 +165,7 @@ function Matrix({ model, settings, tap, channel, onSelect }: MatrixProps) {
         </div>
       </div>
       <p className={styles.quiet}>
-        Rows are layers, from the input down; columns are channels
-        {model.sort === 'channel' ? '' : ', each row in its own order'}. At the right each layer’s mean:{' '}
+        {model.sort !== 'channel' && 'Each row is in its own order. '}At the right each layer’s mean:{' '}
         <span className={styles.keyGaia} aria-hidden="true" /> GAIA,{' '}
         <span className={styles.keySi} aria-hidden="true" /> S&I. {settings}.
       </p>

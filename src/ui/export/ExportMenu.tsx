@@ -1,0 +1,107 @@
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
+import { Button } from '../components/Button';
+import { useAppStore, useShownRecord, useStore } from '../useStore';
+import { save, saveText, toPng } from './download';
+import styles from './ExportMenu.module.css';
+import { type FigureId, figure, imageNameOf } from './figures';
+import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv } from './numbers';
+import { APP_VERSION } from './version';
+
+const FIGURES: readonly { readonly id: FigureId; readonly label: string }[] = [
+  { id: 'histograms', label: 'Histograms' },
+  { id: 'matrix', label: 'Layers and channels' },
+  { id: 'map', label: 'Attribution map' },
+];
+
+/** "Export": each figure as PNG or SVG, the numbers as CSV or JSON. Nothing leaves the machine. */
+export function ExportMenu() {
+  const store = useAppStore();
+  const { record } = useShownRecord();
+  const hasMap = useStore((state) => state.map.result !== null);
+  const [fault, setFault] = useState<string | null>(null);
+
+  const act = async (key: string): Promise<void> => {
+    if (!record) return;
+    const state = store.getState();
+    const imageName = imageNameOf(state, record);
+    const named = (what: string, extension: string): string => fileName(imageName, record, what, extension);
+    const [what, format] = key.split('.');
+    if (format === 'svg' || format === 'png') {
+      const id = FIGURES.find((f) => f.id === what)?.id;
+      const svg = id && figure(id, store, record);
+      if (!svg) throw new Error('That figure has nothing to show yet.');
+      if (format === 'svg') saveText(named(what!, 'svg'), svg, 'image/svg+xml');
+      else save(named(what!, 'png'), await toPng(svg));
+    } else if (key === 'densities.csv') saveText(named('densities', 'csv'), densitiesCsv(record), 'text/csv');
+    else if (key === 'bins.csv') saveText(named('histograms', 'csv'), histogramsCsv(record), 'text/csv');
+    else if (key === 'values.csv' && state.map.result)
+      saveText(named('map', 'csv'), mapCsv(state.map.result), 'text/csv');
+    else if (key === 'all.json') {
+      const about = { version: APP_VERSION, imageName, packTitle: state.pack.json?.title ?? null };
+      saveText(named('all', 'json'), allJson(record, state.map.result, about), 'application/json');
+    }
+  };
+  const onAction = (key: string | number): void => {
+    setFault(null);
+    act(String(key)).catch((error: unknown) =>
+      setFault(`The export failed: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  };
+
+  return (
+    <span className={styles.export}>
+      <MenuTrigger>
+        <Button isDisabled={!record?.forward}>
+          <Download aria-hidden />
+          Export
+        </Button>
+        <Popover className={styles.popover!} placement="bottom end">
+          <Menu
+            className={styles.menu!}
+            aria-label="Export"
+            onAction={onAction}
+            disabledKeys={hasMap ? [] : ['map.png', 'map.svg', 'values.csv']}
+          >
+            {(['png', 'svg'] as const).map((format) => (
+              <MenuSection key={format} className={styles.section!}>
+                <Header className={styles.header!}>Figure as {format.toUpperCase()}</Header>
+                {FIGURES.map((f) => (
+                  <MenuItem
+                    key={f.id}
+                    id={`${f.id}.${format}`}
+                    className={styles.item!}
+                    textValue={`${f.label}, ${format.toUpperCase()}`}
+                  >
+                    {f.label}
+                    <span className={styles.kind}>{format.toUpperCase()}</span>
+                  </MenuItem>
+                ))}
+              </MenuSection>
+            ))}
+            <MenuSection className={styles.section!}>
+              <Header className={styles.header!}>Numbers</Header>
+              {[
+                ['densities.csv', 'Densities of all channels', 'CSV'],
+                ['bins.csv', 'Histograms of all channels', 'CSV'],
+                ['values.csv', 'Attribution map', 'CSV'],
+                ['all.json', 'Everything, with the settings', 'JSON'],
+              ].map(([id, label, kind]) => (
+                <MenuItem key={id} id={id!} className={styles.item!} textValue={`${label!}, ${kind!}`}>
+                  {label}
+                  <span className={styles.kind}>{kind}</span>
+                </MenuItem>
+              ))}
+            </MenuSection>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {fault && (
+        <span role="alert" className={styles.fault}>
+          {fault}
+        </span>
+      )}
+    </span>
+  );
+}

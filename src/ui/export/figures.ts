@@ -1,0 +1,77 @@
+/** What the Export menu offers, made from the state at the moment it is asked for. */
+import type { NetworkImage } from '../../engine/jobs';
+import type { AppStore } from '../../store/appStore';
+import type { ResultRecord, State } from '../../store/types';
+import { formatPercent } from '../charts/format';
+import { mapPixels } from '../charts/mapPixels';
+import { PAPER } from '../charts/theme';
+import { attributionColors } from '../charts/themeMaps';
+import { histogramModel } from '../panels/Histograms/model';
+import { mapModel, networkPixels } from '../panels/Maps/model';
+import { matrixModel } from '../panels/Matrix/model';
+import { gradientText, recordText } from './caption';
+import { toDataUrl } from './download';
+import { histogramFigure } from './histogramFigure';
+import { mapFigure } from './mapFigure';
+import { matrixFigure } from './matrixFigure';
+import { APP_VERSION } from './version';
+
+export type FigureId = 'histograms' | 'matrix' | 'map';
+
+export const imageNameOf = (state: State, record: ResultRecord): string =>
+  state.images.items.find((i) => i.id === record.imageId)?.name ?? 'image';
+
+function origin(state: State, record: ResultRecord): string {
+  const first = record.forward?.predictions[0];
+  const seen = first ? `, seen as “${first.label}” (${formatPercent(first.probability)})` : '';
+  const partial = record.result ? '' : ' Partial: the job had not finished.';
+  const pack = state.pack.json?.id === record.pack ? state.pack.json.title : record.pack;
+  return `Picture “${imageNameOf(state, record)}”${seen}. Network: ${pack}. ${recordText(record)}.${partial} Splitscope ${APP_VERSION}.`;
+}
+
+function seenBy(store: AppStore, record: ResultRecord): NetworkImage | null {
+  const { input, pack } = store.getState();
+  if (pack.json === null) return null;
+  try {
+    return store.images.network(record.imageId, input, pack.json)?.image ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A figure as SVG with a caption that holds the settings; null where there is nothing to draw yet. */
+export function figure(id: FigureId, store: AppStore, record: ResultRecord): string | null {
+  const state = store.getState();
+  const { view } = state;
+  const from = origin(state, record);
+  if (id === 'histograms') {
+    const model = histogramModel(record, view, { unit: 'share', scale: 'linear' });
+    const what = `${gradientText(record.plan?.rule ?? 'z')}; the exact zeros have their own axis.`;
+    return model && histogramFigure(model, view.overlay, `${what} ${from}`);
+  }
+  if (id === 'matrix') {
+    const model = matrixModel(record, view);
+    return model && matrixFigure(model, `${model.note ? `${model.note} ` : ''}${from}`);
+  }
+  const { result } = state.map;
+  if (!result) return null;
+  const model = mapModel(result, view, record.plan?.taps ?? []);
+  const colors = attributionColors(view.mapColor, PAPER);
+  const image = seenBy(store, record);
+  const { width, height, values } = result;
+  const pixels = mapPixels({ width, height, values, limit: model.limit, colors, opacity: view.mapOpacity });
+  const caption = `Explains “${result.target.label}”. ${model.meaning} ${model.completeness ?? ''} Colours end at the ${view.mapClip}th percentile of |value|. ${from}`;
+  return mapFigure(
+    model,
+    {
+      picture:
+        image &&
+        toDataUrl(networkPixels(image, state.pack.json?.preprocessing ?? null), image.width, image.height),
+      map: toDataUrl(pixels, width, height),
+      width: image?.width ?? width,
+      height: image?.height ?? height,
+    },
+    colors,
+    caption,
+  );
+}

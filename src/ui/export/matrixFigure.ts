@@ -1,0 +1,86 @@
+import { toCss } from '../charts/colorMaps';
+import { formatNumber, formatSigned } from '../charts/format';
+import { colorOf } from '../charts/heatmapDraw';
+import { PAPER } from '../charts/theme';
+import { matrixMap } from '../charts/themeMaps';
+import type { MatrixModel } from '../panels/Matrix/model';
+import { el, page, text } from './svg';
+
+const LABELS = 160;
+const DOTS = 120;
+const ROW = 16;
+
+/** The matrix as real rectangles, runs of one colour joined, with each layer's means beside it. */
+export function matrixFigure(model: MatrixModel, caption: string): string {
+  const map = matrixMap(model.mode, PAPER);
+  const cell = Math.max(1, Math.min(8, Math.floor(720 / model.columns)));
+  const width = cell * model.columns;
+  const dots = LABELS + width + 24;
+  const x = (v: number): number => dots + (v / model.meanLimit) * DOTS;
+  let body = '';
+  model.rows.forEach((row, r) => {
+    const top = r * ROW;
+    body += text(LABELS - 8, top + 12, row.name, { 'text-anchor': 'end' });
+    let to: number;
+    for (let from = 0; from < row.values.length; from = to) {
+      const v = row.values[from]!;
+      const color = Number.isNaN(v) ? null : toCss(colorOf(v, model.limit, map));
+      for (to = from + 1; to < row.values.length; to++) {
+        const w = row.values[to]!;
+        if ((Number.isNaN(w) ? null : toCss(colorOf(w, model.limit, map))) !== color) break;
+      }
+      if (color !== null)
+        body += el('rect', {
+          x: LABELS + from * cell,
+          y: top,
+          width: (to - from) * cell,
+          height: ROW,
+          fill: color,
+          'shape-rendering': 'crispEdges',
+        });
+    }
+    const y = top + ROW / 2;
+    if (row.siMean !== null)
+      body += el('path', { d: `M${x(row.siMean).toFixed(1)} ${y - 4}l4 4l-4 4l-4-4z`, fill: PAPER.si });
+    if (row.gaiaMean !== null)
+      body += el('circle', {
+        cx: x(row.gaiaMean),
+        cy: y,
+        r: 4,
+        fill: 'none',
+        stroke: PAPER.gaia,
+        'stroke-width': 1.75,
+      });
+  });
+  const height = model.rows.length * ROW;
+  const signed = map.kind === 'signed';
+  const bar = Array.from({ length: 60 }, (_, i) =>
+    el('rect', {
+      x: LABELS + i * 4,
+      y: height + 16,
+      width: 4.1,
+      height: 10,
+      fill: toCss(signed ? map.at((2 * i) / 59 - 1) : map.at(i / 59)),
+    }),
+  ).join('');
+  const ends = signed
+    ? [formatSigned(-model.limit), '0', formatSigned(model.limit)]
+    : ['0', formatNumber(model.limit / 2), formatNumber(model.limit)];
+  const numbers = ends
+    .map((t, i) => text(LABELS + i * 120, height + 40, t, { 'text-anchor': ['start', 'middle', 'end'][i]! }))
+    .join('');
+  const axis =
+    el('line', { x1: dots, x2: dots, y1: 0, y2: height, stroke: PAPER.hairline }) +
+    el('line', { x1: dots + DOTS, x2: dots + DOTS, y1: 0, y2: height, stroke: PAPER.hairline }) +
+    text(dots, height + 14, '0', { 'text-anchor': 'middle' }) +
+    text(dots + DOTS, height + 14, formatNumber(model.meanLimit), { 'text-anchor': 'middle' }) +
+    text(dots, height + 40, 'layer means: ○ GAIA, ◆ S&I');
+  const what = model.mode === 'difference' ? 'S&I − GAIA' : model.mode === 'gaia' ? 'GAIA' : 'S&I';
+  return page({
+    width: dots + DOTS + 40,
+    height: height + 48,
+    title: `${what}: ${model.quantity} by layer and channel`,
+    caption,
+    body: axis + body + bar + numbers,
+  });
+}

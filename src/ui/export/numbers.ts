@@ -1,0 +1,125 @@
+/** All numbers of a result as CSV and JSON: pure. */
+import { csvFormatRows } from 'd3-dsv';
+import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
+import type { MapResult } from '../../engine/jobs';
+import type { ResultRecord } from '../../store/types';
+import { densities } from '../panels/Matrix/model';
+
+const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
+
+/** One row a channel: layer, its name and shape, channel, GAIA's and S&I's density, their difference. */
+export function densitiesCsv(record: ResultRecord): string {
+  const { gaia, si } = densities(record);
+  const rows = [['layer', 'name', 'height', 'width', 'channel', 'gaia_density', 'si_density', 'difference']];
+  record.plan?.taps.forEach((tap, j) => {
+    const [h, w, channels] = tap.shape;
+    for (let k = 0; k < channels; k++) {
+      const [g, s] = [gaia[j]?.[k], si[j]?.[k]];
+      const d = g === undefined || s === undefined ? undefined : s - g;
+      rows.push([cell(j), tap.name, cell(h), cell(w), cell(k), cell(g), cell(s), cell(d)]);
+    }
+  });
+  return csvFormatRows(rows);
+}
+
+/** One row an iteration, layer, channel and filled bin. Iteration 1 is GAIA. */
+export function histogramsCsv(record: ResultRecord): string {
+  const rows = [['iteration', 'layer', 'name', 'channel', 'sign', 'lower', 'upper', 'count']];
+  record.iterations.forEach((taps, i) =>
+    taps.forEach((stats, j) => {
+      if (!stats) return;
+      const name = record.plan?.taps[j]?.name ?? '';
+      for (let at = 0; at < stats.histogram.length; at++) {
+        const n = stats.histogram[at]!;
+        if (n === 0) continue;
+        const { sign, lower, upper } = binRange(at % BIN_COUNT);
+        rows.push([
+          cell(i + 1),
+          cell(j),
+          name,
+          cell(Math.floor(at / BIN_COUNT)),
+          cell(sign),
+          cell(Number(lower.toPrecision(6))),
+          cell(Number(upper.toPrecision(6))),
+          cell(n),
+        ]);
+      }
+    }),
+  );
+  return csvFormatRows(rows);
+}
+
+/** The map as a grid: one line a row of pixels. */
+export const mapCsv = ({ values, width, height }: MapResult): string =>
+  csvFormatRows(
+    Array.from({ length: height }, (_, r) => Array.from(values.subarray(r * width, (r + 1) * width), String)),
+  );
+
+export interface About {
+  readonly version: string;
+  readonly imageName: string;
+  readonly packTitle: string | null;
+}
+
+/** Everything, with what made it. */
+export function allJson(record: ResultRecord, map: MapResult | null, about: About): string {
+  const { gaia, si } = densities(record);
+  return JSON.stringify(
+    {
+      app: { name: 'Splitscope', version: about.version },
+      image: about.imageName,
+      pack: { id: record.pack, title: about.packTitle },
+      backend: record.result?.backend ?? record.plan?.backend ?? null,
+      settings: record.settings,
+      rule: record.plan?.rule ?? null,
+      complete: record.result !== null,
+      seconds: record.result?.seconds ?? null,
+      predictions: record.forward?.predictions ?? [],
+      logits: Array.from(record.forward?.logits ?? []),
+      scores: (record.result?.scores ?? record.forward?.scores ?? []).map(({ method, score }) => ({
+        method,
+        score,
+      })),
+      siByIteration: Array.from(record.result?.siByIteration ?? []),
+      bins: Array.from({ length: BIN_COUNT }, (_, b) => binRange(b)),
+      layers: (record.plan?.taps ?? []).map((tap, j) => ({
+        name: tap.name,
+        shape: tap.shape,
+        gaiaDensity: gaia[j] && Array.from(gaia[j]),
+        siDensity: si[j] && Array.from(si[j]),
+        histograms: record.iterations.map((row) => {
+          const counts = row[j]?.histogram;
+          return counts === undefined || counts.length === 0
+            ? null
+            : Array.from({ length: counts.length / BIN_COUNT }, (_, k) =>
+                Array.from(counts.subarray(k * BIN_COUNT, (k + 1) * BIN_COUNT)),
+              );
+        }),
+      })),
+      map: map && {
+        request: map.request,
+        settings: map.settings,
+        target: map.target,
+        height: map.height,
+        width: map.width,
+        completeness: map.completeness ?? null,
+        values: Array.from(map.values),
+      },
+    },
+    null,
+    1,
+  );
+}
+
+/** "cat_eta0.001_T2_histograms.svg": what it is of, the settings, what it shows. */
+export function fileName(imageName: string, record: ResultRecord, what: string, extension: string): string {
+  const base =
+    imageName
+      .replace(/\.[a-z0-9]{2,5}$/i, '')
+      .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60) || 'image';
+  const { eta, iterations, integration } = record.settings;
+  const rule = integration === 'mean' ? '' : `_${integration}`;
+  return `${base}_eta${eta}_T${iterations}${rule}_${what}.${extension}`;
+}
