@@ -197,8 +197,9 @@ export function histogramModel(
   const selection = selectionIn(plan, view);
   const iteration = view.iteration === null ? null : Math.min(T, Math.max(1, view.iteration));
   const gaiaBins = binsOf(record, plan, selection, 1);
-  // The large-label-space rule streams no later iteration: its S&I side is iteration 1, and the note says so.
-  const only1 = plan.rule === 'a' && iteration !== 1 && T > 1;
+  // A finished result may keep no later iteration's histograms: then its S&I side is iteration 1, and the note says so.
+  const kept = record.iterations[T - 1]?.some((stats) => stats !== undefined) ?? false;
+  const only1 = record.result !== null && !kept && iteration !== 1 && T > 1;
   const siBins = binsOf(record, plan, selection, only1 ? 1 : iteration);
   const positions = positionsOf(plan, selection);
   const where = whereText(
@@ -228,7 +229,7 @@ export function histogramModel(
           ? `mean over iterations 1 to ${T}`
           : `iteration ${iteration} of ${T}: after ${iteration - 1} ${iteration === 2 ? 'step' : 'steps'} of η`,
     note: only1
-      ? 'The large-label-space rule (Eq. 12, 13) integrates mean gradients and keeps no histogram of later iterations; iteration 1 is drawn.'
+      ? 'This result keeps no histogram of the later iterations; iteration 1 is drawn.'
       : waiting(siBins, iteration === null ? ' with every iteration' : ''),
   });
   const equal =

@@ -56,7 +56,7 @@ function latest(record: ResultRecord, tap: number): { density: Float32Array | nu
   return { density: null, last: false };
 }
 
-/** GAIA's and S&I's densities of every tap so far. Rule `a` streams none: they come with the result. */
+/** GAIA's and S&I's densities of every tap so far. GAIA's inner means (rule `a`) come with the result. */
 export function densities(record: ResultRecord): {
   gaia: (Float32Array | null)[];
   si: (Float32Array | null)[];
@@ -70,10 +70,11 @@ export function densities(record: ResultRecord): {
       si: taps.map((_, j) => result.siDensity[j] ?? null),
       complete: taps.length,
     };
-  if (record.plan?.rule === 'a') return { gaia: taps.map(() => null), si: taps.map(() => null), complete: 0 };
   const si = taps.map((_, j) => latest(record, j));
   return {
-    gaia: taps.map((_, j) => record.forward?.gaia.find((s) => s.tap === j)?.density ?? null),
+    gaia: taps.map((_, j) =>
+      record.plan?.rule === 'a' ? null : (record.forward?.gaia.find((s) => s.tap === j)?.density ?? null),
+    ),
     si: si.map((s) => s.density),
     complete: si.filter((s) => s.last).length,
   };
@@ -162,7 +163,7 @@ function noteOf(
   largest: number,
 ): string | null {
   if (record.plan?.rule === 'a' && !record.result)
-    return 'The large-label-space rule gives its numbers when the job is done.';
+    return 'GAIA’s inner means, and so the difference, come when the job is done.';
   if (complete < layers) {
     const T = record.settings.iterations;
     return `${complete} of ${layers} layers have reached iteration ${T}.${T > 2 ? ' The others show the last one that arrived, or nothing yet.' : ' The others are empty until they have.'}`;
