@@ -1,7 +1,27 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { wasmFiles } from './config/wasmFiles.ts';
+import { wasmThreads } from './config/wasmThreads.ts';
+
+/** WASM threads need a page that is cross-origin isolated. */
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 
 export default defineConfig({
-  plugins: [react()],
-  test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], testTimeout: 120_000 },
+  // Relative, so that the build can be put into any folder of a host.
+  base: './',
+  plugins: [react(), wasmFiles()],
+  // As a module, so that the WebGPU backend is a chunk of its own, fetched only where there is a GPU.
+  worker: { format: 'es', plugins: () => [wasmThreads()] },
+  // Plotly and TensorFlow.js are that large; the page's own chunk has a limit of its own (size-limit in package.json).
+  build: { target: 'es2022', chunkSizeWarningLimit: 1100 },
+  server: { headers },
+  preview: { headers },
+  test: {
+    environment: 'node',
+    include: ['{src,config,scripts}/**/*.test.{ts,tsx,mjs}'],
+    testTimeout: 120_000,
+  },
 });

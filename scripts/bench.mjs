@@ -74,6 +74,12 @@ try {
       naive: !values['no-naive'],
     },
   );
+  // WASM's memory never shrinks, so what stands there after the largest run is the peak of it.
+  const bytes = await page.evaluate(async () => {
+    const { breakdown } = await performance.measureUserAgentSpecificMemory();
+    return breakdown.reduce((sum, part) => sum + part.bytes, 0);
+  });
+  print({ name: 'page and worker after all runs', value: bytes / 2 ** 20, unit: 'MiB' });
 } finally {
   await browser.close();
   server.close();

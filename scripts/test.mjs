@@ -1,36 +1,45 @@
-// Everything that must hold, in one command on a fresh clone. Node's own modules only: it runs before the install.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+// Everything that must hold, in one command on a fresh clone. Every step runs, so that one run shows all that is wrong.
+import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ensureChromium } from './ensure-chromium.mjs';
+import { build, install, run } from './steps.mjs';
 
-const step = (name, command, args) => {
+const failed = [];
+const step = (name, works) => {
   console.log(`\n== ${name}`);
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  if (status !== 0) {
-    console.error(`${name} failed.`);
-    process.exit(status ?? 1);
-  }
+  if (!works()) failed.push(name);
 };
-const marker = 'node_modules/.package-lock.json';
-if (!existsSync(marker) || statSync(marker).mtimeMs < statSync('package-lock.json').mtimeMs)
-  step('install', 'npm', ['ci']);
-step('format', 'npx', ['prettier', '--check', '.']);
-step('types', 'npx', ['tsc', '-p', '.']);
-const report = path.join(tmpdir(), `splitscope-${process.pid}.json`);
-console.log('\n== unit and engine tests');
-const { status } = spawnSync(
-  'npx',
-  ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-  { stdio: 'inherit' },
+
+console.log('== install');
+if (!install()) process.exit(1);
+console.log('\n== browser');
+console.log(ensureChromium());
+
+step('format', () => run('npx', 'prettier', '--check', '.'));
+step('lint', () => run('npx', 'eslint', '--config', 'config/eslint.config.mjs', '.'));
+step('types', () => run('npx', 'tsc', '-p', '.'));
+
+const unit = path.join(tmpdir(), `splitscope-${process.pid}.json`);
+step('unit and engine tests', () =>
+  run('npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`),
 );
-if (!existsSync(report)) process.exit(status || 1);
-const {
-  numPassedTests: passed,
-  numFailedTests: failed,
-  numPendingTests: skipped,
-} = JSON.parse(readFileSync(report, 'utf8'));
-const missed = skipped > 0 && process.env.CI !== undefined && existsSync('../shared');
-if (missed) console.error('A test was skipped that should have run.');
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-process.exit(status !== 0 || failed > 0 || missed ? 1 : 0);
+step('build', build);
+step('size', () => run('npx', 'size-limit'));
+step('browser tests', () => run('npx', 'playwright', 'test', '--config', 'config/playwright.config.ts'));
+
+/** Counts of a report, all zero where a step died before it could write one. */
+function counts(file, read) {
+  return existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : [0, 0, 0];
+}
+const sums = [
+  counts(unit, (r) => [r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests]),
+  counts('test-results/e2e.json', ({ stats: s }) => [s.expected + s.flaky, s.unexpected, s.skipped]),
+];
+const [passed, broken, skipped] = [0, 1, 2].map((i) => sums.reduce((n, row) => n + row[i], 0));
+// Tests that read the shared research data skip, saying so, where it is absent; nothing else may.
+if (skipped > 0 && process.env.CI !== undefined && existsSync('../shared'))
+  failed.push('a test was skipped that should have run');
+if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}.`);
+console.log(`\n${passed} passed, ${broken} failed, ${skipped} skipped`);
+process.exit(failed.length > 0 || broken > 0 ? 1 : 0);

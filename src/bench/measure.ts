@@ -83,7 +83,9 @@ export async function measure(
       std: [0.25, 0.25, 0.25],
     });
     const before = engine.memory();
-    const gaia = await times(repeats, async () => void (await analyse(engine, 1)));
+    const gaia = await times(repeats, async () => {
+      await analyse(engine, 1);
+    });
     let flop = 0;
     const si = await times(repeats, async () => {
       flop = (await analyse(engine, 2)).flop;

@@ -164,8 +164,8 @@ async function startWebgpu(): Promise<Backend> {
       if (!open) return;
       open = false;
       const errors = await Promise.all(SCOPES.map(() => device.popErrorScope().catch(() => null)));
-      const first = errors.find((e) => e !== null);
-      if (first !== undefined && first !== null)
+      const [first] = errors.filter((e) => e !== null);
+      if (first !== undefined)
         report(
           first.constructor.name === 'GPUOutOfMemoryError' ? 'out-of-memory' : 'gpu-error',
           `The GPU reported an error: ${first.message}`,

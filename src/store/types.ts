@@ -129,20 +129,22 @@ export interface State {
 
 /** What a person (through the page) can do. Every action is synchronous; what is slow is started and reported in State. */
 export interface Actions {
-  setSettings(change: Partial<Settings>): void;
-  resetSettings(): void;
-  setInput(change: Partial<InputOptions>): void;
-  setView(change: Partial<View>): void;
-  setTheme(theme: Theme): void;
-  setBackend(backend: BackendName | 'auto'): void;
-  dismissNotice(): void;
+  readonly setSettings: (change: Partial<Settings>) => void;
+  readonly resetSettings: () => void;
+  readonly setInput: (change: Partial<InputOptions>) => void;
+  readonly setView: (change: Partial<View>) => void;
+  readonly setTheme: (theme: Theme) => void;
+  readonly setBackend: (backend: BackendName | 'auto') => void;
+  readonly dismissNotice: () => void;
   /** Add decoded or failed images; the first ready one of a batch is selected. */
-  addImages(items: readonly { readonly item: ImageItem; readonly rgba: RgbaImage | null }[]): void;
-  updateImage(id: string, change: Partial<ImageItem>, rgba?: RgbaImage): void;
-  removeImage(id: string): void;
-  selectImage(id: string): void;
-  cancel(): void;
-  retry(): void;
+  readonly addImages: (
+    items: readonly { readonly item: ImageItem; readonly rgba: RgbaImage | null }[],
+  ) => void;
+  readonly updateImage: (id: string, change: Partial<ImageItem>, rgba?: RgbaImage) => void;
+  readonly removeImage: (id: string) => void;
+  readonly selectImage: (id: string) => void;
+  readonly cancel: () => void;
+  readonly retry: () => void;
 }
 
 export const DEFAULT_VIEW: View = {

@@ -165,7 +165,7 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
     yield { type: 'result', gaia, si, byIteration: byIteration[0]!, alsoByIteration: byIteration.slice(1) };
   } finally {
     for (const integrator of integrators.flat()) integrator.dispose();
-    tf.dispose(x.filter((t) => t !== undefined));
+    tf.dispose(x);
     (image as Tensor | null)?.dispose();
   }
 

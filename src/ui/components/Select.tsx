@@ -50,9 +50,7 @@ export function Select<T extends string>(props: SelectProps<T>) {
         </span>
       )}
       <Button className={styles.trigger!}>
-        <SelectValue className={styles.value!}>
-          {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
-        </SelectValue>
+        <SelectValue className={styles.value!}>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown aria-hidden />
       </Button>
       <Popover className={styles.popover!}>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Switch as AriaSwitch } from 'react-aria-components';
+import { SwitchButton, SwitchField } from 'react-aria-components';
 import styles from './Switch.module.css';
 
 export interface SwitchProps {
@@ -12,14 +12,11 @@ export interface SwitchProps {
 
 export function Switch({ isSelected, onChange, children, isDisabled = false }: SwitchProps) {
   return (
-    <AriaSwitch
-      className={styles.switch!}
-      isSelected={isSelected}
-      onChange={onChange}
-      isDisabled={isDisabled}
-    >
-      <span className={styles.track} aria-hidden />
-      <span>{children}</span>
-    </AriaSwitch>
+    <SwitchField isSelected={isSelected} onChange={onChange} isDisabled={isDisabled}>
+      <SwitchButton className={styles.switch!}>
+        <span className={styles.track} aria-hidden />
+        <span>{children}</span>
+      </SwitchButton>
+    </SwitchField>
   );
 }

@@ -1,7 +1,7 @@
 import { RotateCw, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { Button } from '../../components/Button';
-import { useActions, useAppStore, useShownRecord, useStore } from '../../useStore';
+import { useActions, useShownRecord, useStore } from '../../useStore';
 import { progressModel } from './model';
 import styles from './Progress.module.css';
 

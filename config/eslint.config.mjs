@@ -1,0 +1,82 @@
+import js from '@eslint/js';
+import boundaries from 'eslint-plugin-boundaries';
+import reactHooks from 'eslint-plugin-react-hooks';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import { boundaryRules, boundarySettings, packageRules } from './importRules.mjs';
+
+const root = new URL('..', import.meta.url).pathname;
+
+export default tseslint.config(
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      'public/packs/**',
+      'src/testdata/**',
+      'training/**',
+      'test-results/**',
+    ],
+  },
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
+  // Parts of it run in a page.
+  { files: ['scripts/bench.mjs'], languageOptions: { globals: globals.browser } },
+  { files: ['public/**/*.js'], languageOptions: { globals: globals.serviceworker, sourceType: 'script' } },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: root } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Indexing typed arrays inside their bounds is what numerics is made of; a check a pixel says nothing.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // TensorFlow.js types its results by a type argument or by an assertion, whichever reads better.
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    plugins: { boundaries },
+    settings: boundarySettings,
+    rules: boundaryRules,
+  },
+  ...packageRules,
+  {
+    files: ['src/{engine,lib}/**/*.ts'],
+    ignores: ['src/**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'window',
+        'document',
+        'self',
+        'postMessage',
+        'localStorage',
+        'fetch',
+      ],
+    },
+  },
+  { files: ['src/cli/**/*.ts', 'e2e/**/*.ts', 'scripts/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    // Tests hold half-made objects and methods off their objects; what they check is checked when they run.
+    files: ['**/*.test.{ts,tsx}', 'e2e/**/*.ts'],
+    rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/require-await': 'off' },
+  },
+  { files: ['src/{ui,app}/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+);

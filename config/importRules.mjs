@@ -1,0 +1,120 @@
+/**
+ * Who may import whom. A file belongs to the first category whose pattern fits; what is not allowed below is an error,
+ * and so is a source file without a category. Imports are relative and without extension.
+ */
+
+/** In order: the first match counts. `plain` categories hold no numerics: the page may load them. */
+const categories = [
+  ['test', ['src/**/*.test.{ts,tsx}', 'src/testdata/**', 'src/**/testing/**']],
+  ['lib', ['src/lib/**']],
+  [
+    'engine-plain',
+    [
+      'src/engine/{settings,jobs,errors,engine}.ts',
+      'src/engine/**/{meta,types}.ts',
+      'src/engine/histogram/bins.ts',
+    ],
+  ],
+  ['engine', ['src/engine/**']],
+  ['packs-plain', ['src/packs/schema.ts']],
+  ['packs', ['src/packs/**']],
+  ['protocol', ['src/worker/protocol.ts']],
+  ['client', ['src/worker/{client,transport}*.ts']],
+  ['worker', ['src/worker/**']],
+  ['slice', ['src/store/slices/**']],
+  ['store', ['src/store/**']],
+  ['ui-kit', ['src/ui/{charts,components}/**']],
+  ['ui', ['src/ui/**']],
+  ['cli', ['src/cli/**']],
+  ['bench', ['src/bench/**']],
+  ['app', ['src/app/**', 'src/main.tsx']],
+];
+
+/** `values`: anything may be imported. `types`: only with `import type`. A category may import itself unless it says not. */
+const allowed = {
+  lib: { values: [] },
+  'engine-plain': { values: ['lib'], types: ['engine'] },
+  engine: { values: ['lib', 'engine-plain'] },
+  'packs-plain': { values: ['lib', 'engine-plain'], types: ['packs'] },
+  packs: { values: ['lib', 'engine', 'engine-plain', 'packs-plain'] },
+  protocol: { values: [], types: ['engine-plain', 'packs-plain'] },
+  worker: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'protocol'] },
+  client: { values: ['lib', 'engine-plain'], types: ['protocol'] },
+  // A slice knows the store's types, never another slice.
+  slice: {
+    itself: false,
+    values: ['lib', 'engine-plain', 'packs-plain', 'store', 'client'],
+    types: ['protocol'],
+  },
+  store: { values: ['lib', 'engine-plain', 'packs-plain', 'slice', 'client'], types: ['protocol'] },
+  // Charts and components get everything as props.
+  'ui-kit': { values: ['lib', 'engine-plain'] },
+  ui: { values: ['lib', 'engine-plain', 'store', 'ui-kit'], types: ['packs-plain'] },
+  cli: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain'] },
+  bench: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain'] },
+  app: { itself: true, values: 'all' },
+  test: { itself: true, values: 'all' },
+};
+
+const names = categories.map(([name]) => name);
+/** Tests are nobody's dependency, except another test's. */
+const everything = names.filter((name) => name !== 'test' && name !== 'bench');
+
+const policies = Object.entries(allowed).flatMap(([from, { values, types = [], itself = true }]) => {
+  const valueTargets = [...(values === 'all' ? everything : values), ...(itself ? [from] : [])];
+  const rule = (targets, dependency) => ({
+    from: { file: { categories: from } },
+    allow: { to: { file: { categories: { anyOf: targets } } }, ...(dependency ? { dependency } : {}) },
+  });
+  return [
+    ...(valueTargets.length > 0 ? [rule(valueTargets)] : []),
+    ...(types.length > 0 ? [rule(types, { kind: 'type' })] : []),
+  ];
+});
+
+export const boundarySettings = {
+  // Our imports name neither extension nor package alias: Node's rules with TypeScript's endings are enough.
+  'import/resolver': { node: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] } },
+  'boundaries/include': ['src/**/*'],
+  'boundaries/dependency-nodes': ['import', 'dynamic-import', 'export'],
+  'boundaries/files': categories.map(([category, pattern]) => ({ category, pattern })),
+  'boundaries/files-single-match': true,
+};
+
+export const boundaryRules = {
+  'boundaries/dependencies': ['error', { default: 'disallow', policies }],
+  'boundaries/no-unknown-files': 'error',
+};
+
+const tfjs = {
+  group: ['@tensorflow/*'],
+  message: 'Only src/engine/tf.ts imports TensorFlow.js; import from there.',
+};
+const react = {
+  group: ['react', 'react/*', 'react-dom', 'react-dom/*', 'react-aria-components', 'zustand/react'],
+  message: 'Only the page (src/ui, src/app) knows React.',
+};
+const node = { group: ['node:*'], message: "Only the command line and tests use Node's modules." };
+const plotly = { group: ['plotly.js', 'plotly.js/**'], message: 'Only src/ui/charts loads plotly.' };
+
+const packages = (files, groups, ignores = []) => ({
+  files,
+  ignores,
+  rules: {
+    'no-restricted-imports': ['error', { patterns: groups }],
+    // The rule above does not see `import()`.
+    'no-restricted-syntax': groups.includes(tfjs)
+      ? ['error', { selector: 'ImportExpression > Literal[value=/^@tensorflow/]', message: tfjs.message }]
+      : 'off',
+  },
+});
+
+/** Which packages a folder may use; the last entry that fits a file counts. */
+export const packageRules = [
+  packages(['src/**/*.{ts,tsx}'], [tfjs, react, node, plotly], ['src/**/*.test.{ts,tsx}']),
+  packages(['src/**/*.test.{ts,tsx}', 'src/testdata/**'], [tfjs]),
+  packages(['src/{app,ui}/**/*.{ts,tsx}', 'src/main.tsx'], [tfjs, node, plotly], ['src/**/*.test.{ts,tsx}']),
+  packages(['src/ui/charts/**/*.{ts,tsx}'], [tfjs, node], ['src/**/*.test.{ts,tsx}']),
+  packages(['src/cli/**/*.ts', 'src/engine/nodeBackend.ts', 'src/packs/node.ts'], [tfjs, react, plotly]),
+  packages(['src/engine/tf.ts'], [react, node, plotly]),
+];

@@ -1,0 +1,37 @@
+import { defineConfig } from '@playwright/test';
+import { browserPath } from '../scripts/ensure-chromium.mjs';
+
+const port = 4199;
+/** A GPU emulated on the CPU: slow, but WebGPU all the same. */
+const SOFTWARE_GPU = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];
+const launchOptions = { executablePath: browserPath() };
+
+export default defineConfig({
+  testDir: '../e2e',
+  outputDir: '../test-results',
+  workers: 1,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
+  use: { baseURL: `http://localhost:${port}/`, viewport: { width: 1440, height: 900 }, launchOptions },
+  webServer: {
+    command: `node scripts/serve.mjs --strict --port ${port}`,
+    cwd: '..',
+    url: `http://localhost:${port}/`,
+    reuseExistingServer: false,
+  },
+  projects: [
+    { name: 'wasm', testIgnore: /webgpu\.spec/ },
+    {
+      name: 'webgpu',
+      testMatch: /webgpu\.spec/,
+      use: { launchOptions: { ...launchOptions, args: SOFTWARE_GPU } },
+    },
+  ],
+});

@@ -1,0 +1,3 @@
+export function findBrowser(): string | null;
+export function browserPath(): string;
+export function ensureChromium(): string;

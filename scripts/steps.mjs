@@ -1,0 +1,32 @@
+// What start and test share: install where needed, build where stale. Node's own modules only: it runs before the install.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** Run a command in sight of the person; true when it succeeded. */
+export const run = (command, ...args) => spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+
+/** `npm ci`, unless what is installed is as new as the lock file. */
+export function install() {
+  const marker = 'node_modules/.package-lock.json';
+  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync('package-lock.json').mtimeMs) return true;
+  return run('npm', 'ci', '--no-audit', '--no-fund');
+}
+
+function newest(entry) {
+  if (!existsSync(entry)) return 0;
+  const { mtimeMs } = statSync(entry);
+  if (!statSync(entry).isDirectory()) return mtimeMs;
+  return readdirSync(entry).reduce(
+    (latest, name) => Math.max(latest, newest(path.join(entry, name))),
+    mtimeMs,
+  );
+}
+
+/** Build the page, unless the last build is newer than everything it is made of. */
+export function build() {
+  const sources = ['src', 'public', 'config', 'index.html', 'vite.config.ts', 'package-lock.json'];
+  const built = existsSync('dist/index.html') ? statSync('dist/index.html').mtimeMs : 0;
+  if (sources.every((source) => newest(source) < built)) return true;
+  return run('npx', 'vite', 'build', '--logLevel', 'warn');
+}

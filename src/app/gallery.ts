@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import type { AppStore } from '../store/appStore';
+import type { RgbaImage } from '../store/types';
+import { urlOf } from './services';
+
+const SampleSchema = v.object({
+  id: v.string(),
+  file: v.string(),
+  title: v.string(),
+  kind: v.picklist(['id', 'ood']),
+  class: v.optional(v.string()),
+  alt: v.string(),
+});
+export type Sample = v.InferOutput<typeof SampleSchema>;
+
+/** The gallery's pictures, in the order they are shown. Rejects with one sentence. */
+export async function fetchGallery(): Promise<readonly Sample[]> {
+  const response = await fetch(urlOf('samples/index.json'));
+  if (!response.ok)
+    throw new Error(`The gallery could not be loaded: the server answered ${response.status}.`);
+  return v.parse(v.array(SampleSchema), await response.json());
+}
+
+/** Address of a gallery picture. */
+export const sampleUrl = (sample: Sample): string => urlOf(`samples/${sample.file}`);
+
+/** Put a gallery picture into the filmstrip and look at it; one that is there already is only selected. */
+export async function showSample(
+  store: AppStore,
+  sample: Sample,
+  decode: (file: Blob, name: string) => Promise<{ rgba: RgbaImage; notes: readonly string[] }>,
+): Promise<void> {
+  const { items } = store.getState().images;
+  const here = items.find((item) => item.sample === sample.id);
+  if (here !== undefined) {
+    store.actions.selectImage(here.id);
+    return;
+  }
+  const id = `sample-${sample.id}`;
+  const item = {
+    id,
+    name: sample.title,
+    source: 'gallery' as const,
+    sample: sample.id,
+    thumbnail: sampleUrl(sample),
+  };
+  try {
+    const response = await fetch(sampleUrl(sample));
+    if (!response.ok)
+      throw new Error(`The picture could not be loaded: the server answered ${response.status}.`);
+    const { rgba, notes } = await decode(await response.blob(), sample.file);
+    store.actions.addImages([{ item: { ...item, status: 'ready', notes }, rgba }]);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    store.actions.addImages([{ item: { ...item, status: 'failed', notes: [], error: why }, rgba: null }]);
+  }
+}

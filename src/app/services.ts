@@ -1,0 +1,47 @@
+import { toNetwork } from '../engine/image/toNetwork';
+import type { AppStore } from '../store/appStore';
+import { createStore } from '../store/createStore';
+import { fetchPackJson } from '../store/fetchPackJson';
+import { startJobController } from '../store/jobController';
+import { addressBar, syncLink } from '../store/linkSync';
+import type { Theme } from '../store/types';
+import { readLink } from '../store/urlState';
+import { EngineClient } from '../worker/client';
+import { startEngineWorker } from '../worker/transport';
+
+export const DEFAULT_PACK = 'cifar10-wrn-16-2';
+
+/** Where the page's own files are; absolute, ending in a slash. */
+const base = new URL(import.meta.env.BASE_URL, window.location.href);
+export const urlOf = (file: string): string => new URL(file, base).href;
+
+export interface Services {
+  readonly store: AppStore;
+  /** The gallery picture that the link names, if any. */
+  readonly sample: string | null;
+}
+
+/** Everything behind the page: the store, the engine's thread, the jobs that follow the store, the link in the address bar. */
+export function startServices(theme: Theme, showSample: (store: AppStore, id: string) => void): Services {
+  const link = readLink(window.location.hash);
+  const store = createStore({
+    pack: link?.pack ?? DEFAULT_PACK,
+    toNetwork,
+    backend: link?.backend ?? 'auto',
+    initial: {
+      theme,
+      ...(link === null ? {} : { settings: link.settings, view: link.view, input: link.input }),
+    },
+  });
+  const packBase = urlOf('packs/');
+  const client = new EngineClient(startEngineWorker, {
+    packBase,
+    wasmBase: urlOf('wasm/'),
+    backend: store.getState().engine.requested,
+  });
+  startJobController({ store, client, loadPackJson: fetchPackJson(packBase) });
+  syncLink(store, addressBar, (id) => {
+    showSample(store, id);
+  });
+  return { store, sample: link?.sample ?? null };
+}
