@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { offline } from './config/offline.ts';
 import { wasmFiles } from './config/wasmFiles.ts';
 import { wasmThreads } from './config/wasmThreads.ts';
 
@@ -12,7 +13,7 @@ const headers = {
 export default defineConfig({
   // Relative, so that the build can be put into any folder of a host.
   base: './',
-  plugins: [react(), wasmFiles()],
+  plugins: [react(), wasmFiles(), offline()],
   // As a module, so that the WebGPU backend is a chunk of its own, fetched only where there is a GPU.
   worker: { format: 'es', plugins: () => [wasmThreads()] },
   // Plotly and TensorFlow.js are that large; the page's own chunk has a limit of its own (size-limit in package.json).

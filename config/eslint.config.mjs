@@ -23,7 +23,10 @@ export default tseslint.config(
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
   // Parts of it run in a page.
   { files: ['scripts/bench.mjs'], languageOptions: { globals: globals.browser } },
-  { files: ['public/**/*.js'], languageOptions: { globals: globals.serviceworker, sourceType: 'script' } },
+  {
+    files: ['config/serviceWorker.js'],
+    languageOptions: { globals: globals.serviceworker, sourceType: 'script' },
+  },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
