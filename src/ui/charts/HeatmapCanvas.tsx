@@ -117,6 +117,7 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
           onFocus={() => {
             setFocused(true);
             if (selected) setCursor(selected);
+            else if (selectedRow !== null) setCursor({ row: selectedRow, column: 0 });
           }}
           onBlur={() => setFocused(false)}
           onPointerMove={(event) => setHover(cellAt(event))}

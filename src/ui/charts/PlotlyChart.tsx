@@ -71,7 +71,10 @@ export function toPlotly(
       hoverinfo: 'skip',
       line: { color, width: s.form === 'outline' ? 1.75 : 1, simplify: false },
       ...(s.form === 'filled'
-        ? { fill: 'toself' as const, fillcolor: faint(color, 0.55) }
+        ? {
+            fill: 'toself' as const,
+            fillpattern: { shape: '/', size: 6, solidity: 0.34, fgcolor: color, bgcolor: faint(color, 0.22) },
+          }
         : { fill: 'none' as const }),
     };
   });

@@ -5,7 +5,7 @@ export type Hue = 'gaia' | 'si' | 'neutral';
 export interface Series {
   readonly name: string;
   readonly hue: Hue;
-  /** The two methods are told apart by shape as well as by hue: GAIA is an outline, S&I is filled. */
+  /** The two methods are told apart by shape as well as by hue: GAIA is an outline, S&I is filled and hatched. */
   readonly form: 'outline' | 'filled';
   readonly x: readonly number[];
   /** NaN starts a new piece. */

@@ -7,7 +7,13 @@ declare module 'plotly.js/lib/core' {
     readonly x: readonly number[];
     readonly y: readonly number[];
     readonly fill: 'toself' | 'none';
-    readonly fillcolor?: string;
+    readonly fillpattern?: {
+      readonly shape: '/';
+      readonly size: number;
+      readonly solidity: number;
+      readonly fgcolor: string;
+      readonly bgcolor: string;
+    };
     readonly hoverinfo: 'skip';
     readonly line: { readonly color: string; readonly width: number; readonly simplify: false };
   }

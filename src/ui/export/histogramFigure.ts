@@ -42,7 +42,7 @@ function zeroAxis(sides: readonly SideModel[]): string {
         const paint: Attributes =
           s.method === 'gaia'
             ? { fill: 'none', stroke: PAPER.gaia, 'stroke-width': 1.75 }
-            : { fill: PAPER.si, 'fill-opacity': 0.55, stroke: PAPER.si };
+            : { fill: 'url(#si)', stroke: PAPER.si };
         return el('rect', {
           x: 44 + i * slot,
           y: y(s.zero),
@@ -89,7 +89,7 @@ function plot(model: HistogramModel, methods: readonly ('gaia' | 'si')[]): strin
       .map((s) => {
         const color = hueOf(s.hue, PAPER);
         return s.form === 'filled'
-          ? el('path', { d: path(s, x, y, true), fill: color, 'fill-opacity': 0.55, stroke: color })
+          ? el('path', { d: path(s, x, y, true), fill: 'url(#si)', stroke: color })
           : el('path', { d: path(s, x, y, false), fill: 'none', stroke: color, 'stroke-width': 1.75 });
       })
       .join('') +

@@ -60,6 +60,7 @@ export function page({ width, height, title, caption, body }: Page): string {
       fill: PAPER.muted,
     },
     el('title', {}, escape(title)) +
+      HATCH +
       el('desc', {}, escape(caption)) +
       el('rect', { width: total.width, height: total.height, fill: PAPER.surface }) +
       text(PAD, PAD + 12, title, { 'font-size': 15, 'font-weight': 600, fill: PAPER.ink }) +
@@ -68,12 +69,24 @@ export function page({ width, height, title, caption, body }: Page): string {
   );
 }
 
+/** What S&I's side is filled with: `fill="url(#si)"`. */
+const HATCH = el(
+  'defs',
+  {},
+  el(
+    'pattern',
+    { id: 'si', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+    el('rect', { width: 6, height: 6, fill: PAPER.si, 'fill-opacity': 0.22 }) +
+      el('rect', { width: 2, height: 6, fill: PAPER.si }),
+  ),
+);
+
 /** A line legend of the two methods, by hue and shape. */
 export function legend(x: number, y: number): string {
   return (
     el('path', { d: `M${x} ${y}v-9h14v9`, fill: 'none', stroke: PAPER.gaia, 'stroke-width': 1.75 }) +
     text(x + 20, y, 'GAIA', { fill: PAPER.ink }) +
-    el('rect', { x: x + 64, y: y - 9, width: 14, height: 9, fill: PAPER.si, 'fill-opacity': 0.55 }) +
+    el('rect', { x: x + 64, y: y - 9, width: 14, height: 9, fill: 'url(#si)' }) +
     el('path', { d: `M${x + 64} ${y - 9}h14`, stroke: PAPER.si, 'stroke-width': 1.75 }) +
     text(x + 84, y, 'S&I', { fill: PAPER.ink })
   );

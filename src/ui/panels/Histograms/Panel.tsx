@@ -6,6 +6,7 @@ import { Range, Toolbar } from '../../charts/controls';
 import { formatCount, formatPercent } from '../../charts/format';
 import { PlotlyChart } from '../../charts/PlotlyChart';
 import { Button } from '../../components/Button';
+import { MethodName } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Switch } from '../../components/Switch';
@@ -61,7 +62,9 @@ export function HistogramsPanel() {
           <div className={styles.pair}>
             {(['GAIA', 'S&I'] as const).map((name) => (
               <section key={name} aria-label={`${name} histogram`} className={styles.side}>
-                <h3 className={styles.title}>{name}</h3>
+                <h3 className={styles.title}>
+                  <MethodName method={name === 'GAIA' ? 'gaia' : 'si'} />
+                </h3>
                 <div className={styles.empty}>
                   {status === 'running' ? 'The first gradients are on their way…' : 'No gradients yet.'}
                 </div>
@@ -129,8 +132,7 @@ function Heading({ side }: { readonly side: SideModel }) {
   return (
     <header className={styles.head}>
       <h3 className={styles.title}>
-        <span className={side.method === 'gaia' ? styles.keyGaia : styles.keySi} aria-hidden="true" />
-        {side.name} <span className={styles.what}>{side.what}</span>
+        <MethodName method={side.method} /> <span className={styles.what}>{side.what}</span>
       </h3>
       <p className={styles.numbers}>
         {known ? (

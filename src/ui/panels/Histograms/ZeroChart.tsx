@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { MARGIN } from '../../charts/chartSpec';
 import { formatPercent } from '../../charts/format';
 import type { SideModel } from './model';
@@ -14,6 +15,7 @@ export function ZeroChart({
   readonly sides: readonly SideModel[];
   readonly height: number;
 }) {
+  const hatch = useId();
   const inner = height - MARGIN.t - MARGIN.b;
   const y = (share: number): number => MARGIN.t + inner * (1 - share);
   const slot = (WIDTH - LEFT - 2) / sides.length;
@@ -35,10 +37,15 @@ export function ZeroChart({
           </text>
         </g>
       ))}
+      <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect className={styles.hatchGround} width="6" height="6" />
+        <rect className={styles.hatchLine} width="2" height="6" />
+      </pattern>
       {sides.map((s, i) => (
         <rect
           key={s.method}
           className={s.method === 'gaia' ? styles.barGaia : styles.barSi}
+          fill={s.method === 'gaia' ? 'none' : `url(#${hatch})`}
           x={LEFT + 4 + i * slot}
           width={Math.max(2, slot - 6)}
           y={y(s.zero)}

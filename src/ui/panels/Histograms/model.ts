@@ -52,10 +52,10 @@ const ticks: readonly Tick[] = (() => {
   const out: Tick[] = [{ value: ZERO_BIN + 0.5, label: '0' }];
   for (let e = MAX_EXPONENT - 2; e > MIN_EXPONENT; e -= 4) {
     const steps = (e - MIN_EXPONENT) * PER_DECADE;
-    out.unshift({ value: ZERO_BIN - steps, label: `−${powerOfTen(e)}` });
+    out.push({ value: ZERO_BIN - steps, label: `−${powerOfTen(e)}` });
     out.push({ value: ZERO_BIN + 1 + steps, label: powerOfTen(e) });
   }
-  return out;
+  return out.sort((a, b) => a.value - b.value);
 })();
 
 export const X_AXIS: Axis = {

@@ -1,0 +1,115 @@
+// @vitest-environment jsdom
+import { csvParse } from 'd3-dsv';
+import { describe, expect, it } from 'vitest';
+import { BIN_COUNT } from '../../engine/histogram/bins';
+import { DEFAULT_SETTINGS } from '../../engine/settings';
+import { DEFAULT_VIEW } from '../../store/types';
+import { sampleMap, sampleRecord, SAMPLE_TAPS } from '../charts/testing/sampleRecord';
+import { diverging } from '../charts/colorMaps';
+import { histogramModel } from '../panels/Histograms/model';
+import { mapModel } from '../panels/Maps/model';
+import { matrixModel } from '../panels/Matrix/model';
+import { recordText, settingsText } from './caption';
+import { histogramFigure } from './histogramFigure';
+import { mapFigure } from './mapFigure';
+import { matrixFigure } from './matrixFigure';
+import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv } from './numbers';
+import { wrap } from './svg';
+
+const record = sampleRecord();
+const channels = SAMPLE_TAPS.reduce((n, t) => n + t.shape[2], 0);
+
+function parse(svg: string): Document {
+  const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  expect(parsed.querySelector('parsererror')).toBeNull();
+  return parsed;
+}
+
+describe('numbers', () => {
+  it('writes every channel’s densities', () => {
+    const rows = csvParse(densitiesCsv(record));
+    expect(rows).toHaveLength(channels);
+    const row = rows[20]!;
+    expect(row).toMatchObject({ layer: '1', name: 'block1.layer.0.bn2', channel: '4' });
+    expect(Number(row.si_density)).toBe(record.result!.siDensity[1]![4]);
+    expect(Number(row.difference)).toBe(Number(row.si_density) - Number(row.gaia_density));
+  });
+
+  it('writes histograms that count every position', () => {
+    const rows = csvParse(histogramsCsv(record));
+    const first = rows.filter((r) => r.iteration === '1' && r.layer === '0');
+    expect(first.reduce((n, r) => n + Number(r.count), 0)).toBe(32 * 32 * 16);
+  });
+
+  it('leaves open what has not arrived', () => {
+    const rows = csvParse(densitiesCsv(sampleRecord({ arrived: 2 })));
+    expect(rows.at(-1)!.si_density).toBe('');
+    expect(rows.at(-1)!.gaia_density).not.toBe('');
+  });
+
+  it('puts everything into JSON, with what made it', () => {
+    const about = { version: '1.2.3', imageName: 'cat.png', packTitle: 'WRN-16-2' };
+    const all = JSON.parse(allJson(record, sampleMap(), about)) as {
+      app: object;
+      settings: object;
+      complete: boolean;
+      layers: { histograms: number[][][] }[];
+      map: { values: number[] };
+    };
+    expect(all.app).toEqual({ name: 'Splitscope', version: '1.2.3' });
+    expect(all.settings).toEqual(record.settings);
+    expect(all.complete).toBe(true);
+    expect(all.layers[6]!.histograms[1]![127]).toHaveLength(BIN_COUNT);
+    expect(all.map.values).toHaveLength(1024);
+    expect(mapCsv(sampleMap()).split('\n')).toHaveLength(32);
+  });
+
+  it('names files by picture and settings', () => {
+    expect(fileName('Tabby cat (1).png', record, 'matrix', 'svg')).toBe('Tabby-cat-1_eta0.001_T2_matrix.svg');
+    const add = sampleRecord({ settings: { integration: 'add' } });
+    expect(fileName('../..', add, 'map', 'png')).toBe('image_eta0.001_T2_add_map.png');
+  });
+});
+
+describe('captions', () => {
+  it('state the settings that made a figure', () => {
+    expect(recordText(record)).toBe('η = 0.001, T = 2, integration mean, 7 taps (GAIA’s choice), WASM');
+    const odd = { ...DEFAULT_SETTINGS, perturbation: 'random', splitting: false, tolerance: 1e-9 } as const;
+    expect(settingsText(odd, 'z')).toContain(
+      'random sign steps (seed 0), no splitting (the image is attacked)',
+    );
+  });
+  it('wrap at spaces', () => {
+    expect(wrap('one two three four', 60)).toEqual(['one two', 'three four']);
+  });
+});
+
+describe('figures', () => {
+  it('draws both histograms, or one on the other', () => {
+    const model = histogramModel(record, DEFAULT_VIEW, { unit: 'share', scale: 'linear' })!;
+    const apart = parse(histogramFigure(model, false, 'η = 0.001 <&>'));
+    expect(apart.querySelector('desc')!.textContent).toBe('η = 0.001 <&>');
+    expect(Number(apart.documentElement.getAttribute('width'))).toBeGreaterThan(
+      Number(parse(histogramFigure(model, true, '')).documentElement.getAttribute('width')),
+    );
+  });
+
+  it('draws the matrix as rectangles that cover every channel', () => {
+    const model = matrixModel(record, DEFAULT_VIEW)!;
+    const rects = [...parse(matrixFigure(model, 'x')).querySelectorAll('rect[shape-rendering]')];
+    const width = rects.reduce((n, r) => n + Number(r.getAttribute('width')), 0);
+    expect(width % channels).toBe(0);
+    expect(width / channels).toBeGreaterThanOrEqual(1);
+  });
+
+  it('embeds picture and map', () => {
+    const model = mapModel(sampleMap(), { mapClip: 99 }, SAMPLE_TAPS);
+    const images = { picture: 'data:,a', map: 'data:,b', width: 32, height: 32 };
+    const svg = parse(mapFigure(model, images, diverging(false), 'caption'));
+    expect([...svg.querySelectorAll('image')].map((i) => i.getAttribute('href'))).toEqual([
+      'data:,a',
+      'data:,a',
+      'data:,b',
+    ]);
+  });
+});

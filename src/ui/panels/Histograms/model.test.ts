@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { BIN_COUNT, ZERO_BIN } from '../../../engine/histogram/bins';
+import { DEFAULT_VIEW } from '../../../store/types';
+import { sampleRecord } from '../../charts/testing/sampleRecord';
+import { selectionIn } from './aggregate';
+import { chartOf, histogramModel, histogramTable, outline, X_AXIS } from './model';
+
+const SHARE = { unit: 'share', scale: 'linear' } as const;
+const sum = (a: ArrayLike<number>): number => Array.from(a).reduce((x, y) => x + y, 0);
+
+describe('histogram model', () => {
+  it('counts every position once, the exact zeros apart', () => {
+    const record = sampleRecord();
+    const model = histogramModel(record, DEFAULT_VIEW, SHARE)!;
+    const positions = record.plan!.taps.reduce((n, t) => n + t.shape[0] * t.shape[1] * t.shape[2], 0);
+    expect(model.gaia.bins.positions).toBe(positions);
+    expect(sum(model.gaia.values)).toBeCloseTo(1, 12);
+    expect(model.gaia.zero + model.gaia.nonZero).toBeCloseTo(1, 12);
+    expect(model.gaia.series[0]!.x.every((x) => Number.isNaN(x) || x <= ZERO_BIN || x >= ZERO_BIN + 1)).toBe(
+      true,
+    );
+  });
+
+  it('has GAIA as iteration 1 of S&I, and the mean over the iterations as "all"', () => {
+    const record = sampleRecord({ settings: { iterations: 3 } });
+    const at = (iteration: number | null) => histogramModel(record, { ...DEFAULT_VIEW, iteration }, SHARE)!;
+    expect(at(1).si.values).toEqual(at(1).gaia.values);
+    expect(at(1).equal).toBe(true);
+    expect(at(3).equal).toBe(false);
+    const [one, two, three, all] = [at(1), at(2), at(3), at(null)].map((m) => m.si.zero);
+    expect(all).toBeCloseTo((one! + two! + three!) / 3, 12);
+  });
+
+  it('draws one channel with the density that the matrix shows', () => {
+    const record = sampleRecord();
+    const model = histogramModel(record, { ...DEFAULT_VIEW, tap: 2, channel: 5, iteration: 1 }, SHARE)!;
+    expect(model.gaia.nonZero).toBeCloseTo(record.iterations[0]![2]!.density[5]!, 6);
+    expect(model.where).toBe('layer block2.layer.0.bn1, channel 5');
+  });
+
+  it('keeps its axes while the last layers arrive', () => {
+    const axes = [1, 3, 5, 7].map((arrived) => {
+      const m = histogramModel(sampleRecord({ arrived }), { ...DEFAULT_VIEW, iteration: null }, SHARE)!;
+      return JSON.stringify([m.x.range, m.gaia.y.range, m.si.y.range]);
+    });
+    expect(new Set(axes).size).toBe(1);
+    const log = [1, 7].map(
+      (arrived) =>
+        histogramModel(
+          sampleRecord({ arrived }),
+          { ...DEFAULT_VIEW, iteration: 2 },
+          { unit: 'count', scale: 'log' },
+        )!.si.y.range,
+    );
+    expect(log[0]).toEqual(log[1]);
+  });
+
+  it('says which layers have arrived', () => {
+    const model = histogramModel(sampleRecord({ arrived: 3 }), { ...DEFAULT_VIEW, iteration: 2 }, SHARE)!;
+    expect(model.si.note).toBe('3 of 7 layers have arrived.');
+    expect(model.gaia.note).toBeNull();
+    const none = sampleRecord({ arrived: 0 });
+    expect(histogramModel(none, { ...DEFAULT_VIEW, iteration: 2 }, SHARE)!.si.summary).toMatch(
+      /^Nothing has arrived/,
+    );
+  });
+
+  it('links the scales, or not', () => {
+    const record = sampleRecord({ settings: { iterations: 3 } });
+    const view = { ...DEFAULT_VIEW, tap: 5, channel: 3, iteration: 3 };
+    const linked = histogramModel(record, view, SHARE)!;
+    expect(linked.gaia.y).toEqual(linked.si.y);
+    expect(linked.gaia.y.range[0]).toBe(0);
+  });
+
+  it('drops a selection that this network does not have', () => {
+    const { plan } = sampleRecord();
+    expect(selectionIn(plan!, { tap: 99, channel: 1 })).toEqual({ tap: null, channel: null });
+    expect(selectionIn(plan!, { tap: 0, channel: 99 })).toEqual({ tap: 0, channel: null });
+  });
+
+  it('outlines runs of filled bins only', () => {
+    const values = new Float64Array(BIN_COUNT);
+    values[3] = 0.5;
+    values[40] = 0.25;
+    expect(outline(values, 0)).toEqual({
+      x: [3, 3, 4, 4, Number.NaN, 40, 40, 41, 41],
+      y: [0, 0.5, 0.5, 0, Number.NaN, 0, 0.25, 0.25, 0],
+    });
+    expect(outline(new Float64Array(BIN_COUNT), 0).x).toEqual([]);
+  });
+
+  it('lays GAIA’s outline over S&I’s fill, and labels the axis symmetrically', () => {
+    const model = histogramModel(sampleRecord(), { ...DEFAULT_VIEW, overlay: true }, SHARE)!;
+    expect(chartOf(model, ['gaia', 'si']).series.map((s) => [s.hue, s.form])).toEqual([
+      ['si', 'filled'],
+      ['gaia', 'outline'],
+    ]);
+    expect(X_AXIS.ticks.map((t) => t.label)).toEqual(['−10⁰', '−10⁻⁴', '−10⁻⁸', '0', '10⁻⁸', '10⁻⁴', '10⁰']);
+    expect(histogramTable(model, ['gaia', 'si']).columns).toHaveLength(5);
+  });
+});

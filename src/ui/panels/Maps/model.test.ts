@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { sampleMap, SAMPLE_TAPS } from '../../charts/testing/sampleRecord';
+import { mapModel, mapTable, networkPixels, percentileOf, valueText } from './model';
+
+describe('map model', () => {
+  it('ends its scale at the percentile of |value|', () => {
+    const values = Float32Array.from({ length: 100 }, (_, i) => (i % 2 ? -1 : 1) * (i + 1));
+    expect(percentileOf(values, 99)).toBe(99);
+    expect(percentileOf(values, 100)).toBe(100);
+    const model = mapModel(sampleMap({ width: 10, height: 10, values }), { mapClip: 90 }, SAMPLE_TAPS);
+    expect([model.limit, model.clipped, model.least, model.most]).toEqual([90, 10, -100, 99]);
+  });
+
+  it('draws a map of zeros and says so', () => {
+    const zeros = sampleMap({ values: new Float32Array(1024) });
+    const model = mapModel(zeros, { mapClip: 99 }, SAMPLE_TAPS);
+    expect(model.allZero).toBe(true);
+    expect(model.limit).toBe(0);
+    expect(model.meaning).toMatch(/exactly 0/);
+  });
+
+  it('keeps a scale for a map of few non-zeros', () => {
+    const values = new Float32Array(1024);
+    values[5] = -0.25;
+    expect(mapModel(sampleMap({ values }), { mapClip: 95 }, SAMPLE_TAPS).limit).toBe(0.25);
+  });
+
+  it('prints the completeness error and names layer and channel', () => {
+    const ig = sampleMap({
+      request: { kind: 'integrated-gradients' },
+      completeness: { error: -0.02, difference: 8 },
+    });
+    expect(mapModel(ig, { mapClip: 99 }, SAMPLE_TAPS).completeness).toMatch(
+      /8 above.*misses that by −0\.02 \(0\.25 % of it\)/,
+    );
+    const tap = sampleMap({ request: { kind: 'si-tap', tap: 3, channel: 7 } });
+    expect(mapModel(tap, { mapClip: 99 }, SAMPLE_TAPS).title).toBe(
+      'S&I at a channel, block2.layer.0.bn2, channel 7',
+    );
+  });
+
+  it('brings a normalised image back', () => {
+    const pixels = networkPixels(
+      { kind: 'normalised', width: 1, height: 1, data: Float32Array.of(0, 1, -1) },
+      { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+    );
+    expect([...pixels]).toEqual([128, 191, 64, 255]);
+  });
+
+  it('reads a position out and lists the strongest', () => {
+    const map = sampleMap({ width: 2, height: 2, values: Float32Array.of(0, -3, 2, 1) });
+    expect(valueText(map, 0, 1)).toBe('row 0, column 1: −3');
+    expect(valueText(map, 0, 2)).toBe('');
+    expect(mapTable(map, 'x').rows[0]).toEqual([1, 0, 1, '−3']);
+  });
+});
