@@ -11,6 +11,7 @@ import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Switch } from '../../components/Switch';
 import { gradientText, recordText } from '../../export/caption';
+import { isStale } from '../../../store/selectors';
 import { useActions, useShownRecord, useStore } from '../../useStore';
 import {
   binText,
@@ -40,6 +41,8 @@ export function HistogramsPanel() {
   const { record, version } = useShownRecord();
   const view = useStore((state) => state.view);
   const status = useStore((state) => state.run.status);
+  const stale = useStore(isStale);
+  const fault = useStore((state) => state.run.error?.message);
   const actions = useActions();
   const [unit, setUnit] = useState<Unit>('share');
   const [scale, setScale] = useState<Scale>('linear');
@@ -66,7 +69,11 @@ export function HistogramsPanel() {
                   <MethodName method={name === 'GAIA' ? 'gaia' : 'si'} />
                 </h3>
                 <div className={styles.empty}>
-                  {status === 'running' ? 'The first gradients are on their way…' : 'No gradients yet.'}
+                  {status === 'running'
+                    ? 'The first gradients are on their way…'
+                    : status === 'failed'
+                      ? `No gradients: ${fault ?? 'the analysis failed.'}`
+                      : 'No gradients yet.'}
                 </div>
               </section>
             ))}
@@ -86,7 +93,7 @@ export function HistogramsPanel() {
         </>
       }
     >
-      <div className={styles.panel}>
+      <div className={styles.panel} data-stale={stale || undefined}>
         <Toolbar label="What the histograms show">
           <LayerChannelPicker
             taps={record.plan?.taps ?? []}
@@ -119,6 +126,7 @@ export function HistogramsPanel() {
           {bin === null ? 'Point at a bin to read it on both sides.' : readout(model, bin)}
         </p>
         <p className={styles.caption}>
+          {stale && 'Of the settings before, until the new result arrives. '}
           {gradientText(record.plan?.rule ?? 'z')}, {model.where}. {recordText(record)}.
           {model.equal && ' The two histograms are equal.'}
         </p>

@@ -95,23 +95,31 @@ export function positionsOf(plan: PlanEvent, selection: Selection): number {
   }, 0);
 }
 
-/** Mean over the selection's channels of a density (`[K]` a tap), over the layers that have it; null where none has. */
-export function meanDensity(
-  densities: readonly (Float32Array | undefined)[],
+/**
+ * Share of non-zero positions of the selection by S&I's integrated densities (Eq. 11, `add` and `multiply` included), after
+ * the last iteration at each layer; null until every layer has it, and where the rule has no densities.
+ */
+export function integratedShare(
+  record: ResultRecord,
   plan: PlanEvent,
   selection: Selection,
-): number | null {
-  let sum = 0;
-  let n = 0;
+): { readonly share: number; readonly equalsGaia: boolean } | null {
+  const row = record.integrated[record.settings.iterations - 1];
+  if (plan.rule !== 'z' || !row) return null;
+  let nonZero = 0;
+  let equalsGaia = true;
   for (const tap of tapsOf(plan, selection)) {
-    const density = densities[tap];
-    if (!density) continue;
-    const channels =
-      selection.channel === null ? density : density.subarray(selection.channel, selection.channel + 1);
-    for (const v of channels) sum += v;
-    n += channels.length;
+    const density = row[tap];
+    const gaia = record.iterations[0]?.[tap]?.density;
+    if (!density || !gaia) return null;
+    const [h, w, k] = plan.taps[tap]!.shape;
+    const [from, to] = selection.channel === null ? [0, k] : [selection.channel, selection.channel + 1];
+    for (let c = from; c < to; c++) {
+      nonZero += density[c]! * h * w;
+      equalsGaia &&= density[c] === gaia[c];
+    }
   }
-  return n === 0 ? null : sum / n;
+  return { share: nonZero / positionsOf(plan, selection), equalsGaia };
 }
 
 export const zeroShare = (bins: Bins): number =>

@@ -73,6 +73,18 @@ describe('histogram model', () => {
     expect(linked.gaia.y.range[0]).toBe(0);
   });
 
+  it('says what add and multiply count, which no bar shows', () => {
+    const add = sampleRecord({ settings: { integration: 'add' }, equal: true });
+    expect(histogramModel(add, DEFAULT_VIEW, SHARE)!.si.note).toMatch(
+      /^By “add” .* % are non-zero, as for GAIA in every channel\.$/,
+    );
+    const multiply = sampleRecord({ settings: { integration: 'multiply' } });
+    expect(histogramModel(multiply, DEFAULT_VIEW, SHARE)!.si.note).toMatch(
+      /^By “multiply” .* % are non-zero\.$/,
+    );
+    expect(histogramModel(multiply, { ...DEFAULT_VIEW, iteration: 2 }, SHARE)!.si.note).toBeNull();
+  });
+
   it('drops a selection that this network does not have', () => {
     const { plan } = sampleRecord();
     expect(selectionIn(plan!, { tap: 99, channel: 1 })).toEqual({ tap: null, channel: null });

@@ -11,7 +11,15 @@ import type { ResultRecord, View } from '../../../store/types';
 import type { Axis, ChartSpec, Hue, Series, Tick } from '../../charts/chartSpec';
 import { formatCount, formatNumber, formatPercent, niceCeil, powerOfTen } from '../../charts/format';
 import type { TableData } from '../../charts/DataTable';
-import { type Bins, binsOf, positionsOf, type Selection, selectionIn, zeroShare } from './aggregate';
+import {
+  type Bins,
+  binsOf,
+  integratedShare,
+  positionsOf,
+  type Selection,
+  selectionIn,
+  zeroShare,
+} from './aggregate';
 
 export type Unit = 'share' | 'count';
 export type Scale = 'linear' | 'log';
@@ -215,6 +223,15 @@ export function histogramModel(
     bins.complete === bins.layers
       ? null
       : `${layersText(bins.complete, bins.layers)} ${bins.complete === 1 ? 'has' : 'have'} arrived${what}.`;
+  /** The bars are means over iterations; what `add` and `multiply` count instead is said beside them. */
+  const integrationText = (): string | null => {
+    const { integration } = record.settings;
+    if (iteration !== null || T === 1 || integration === 'mean') return null;
+    const integrated = integratedShare(record, plan, selection);
+    return integrated
+      ? `By “${integration}” ${formatPercent(integrated.share)} are non-zero${integrated.equalsGaia ? ', as for GAIA in every channel' : ''}.`
+      : null;
+  };
   const gaia = side('gaia', gaiaBins, axis(peaks[0]), options, {
     where,
     what: 'the clean gradient',
@@ -230,7 +247,7 @@ export function histogramModel(
           : `iteration ${iteration} of ${T}: after ${iteration - 1} ${iteration === 2 ? 'step' : 'steps'} of η`,
     note: only1
       ? 'This result keeps no histogram of the later iterations; iteration 1 is drawn.'
-      : waiting(siBins, iteration === null ? ' with every iteration' : ''),
+      : (waiting(siBins, iteration === null ? ' with every iteration' : '') ?? integrationText()),
   });
   const equal =
     gaia.bins.positions > 0 &&

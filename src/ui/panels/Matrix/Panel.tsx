@@ -12,6 +12,7 @@ import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Select } from '../../components/Select';
 import { recordText } from '../../export/caption';
+import { isStale } from '../../../store/selectors';
 import { useActions, useShownRecord, useStore } from '../../useStore';
 import { DotPlot } from './DotPlot';
 import { cellText, columnOf, type MatrixModel, matrixModel, matrixTable } from './model';
@@ -32,6 +33,8 @@ const SORTS = [
 export function MatrixPanel() {
   const { record, version } = useShownRecord();
   const { matrix, matrixSort, tap, channel } = useStore((state) => state.view);
+  const stale = useStore(isStale);
+  const fault = useStore((state) => state.run.error?.message);
   const actions = useActions();
   // The record grows in place: another version is another object to draw.
   const shown = useMemo(() => ({ record, version }), [record, version]);
@@ -63,12 +66,13 @@ export function MatrixPanel() {
         <Matrix
           model={model}
           settings={recordText(record)}
+          stale={stale}
           tap={tap}
           channel={channel}
           onSelect={(t, k) => actions.setView({ tap: t, channel: k })}
         />
       ) : (
-        <div className={styles.empty}>No layers yet.</div>
+        <div className={styles.empty}>{fault ? `No layers: ${fault}` : 'No layers yet.'}</div>
       )}
     </Panel>
   );
@@ -77,11 +81,12 @@ export function MatrixPanel() {
 interface MatrixProps {
   readonly model: MatrixModel;
   readonly settings: string;
+  readonly stale: boolean;
   readonly tap: number | null;
   readonly channel: number | null;
   readonly onSelect: (tap: number | null, channel: number | null) => void;
 }
-function Matrix({ model, settings, tap, channel, onSelect }: MatrixProps) {
+function Matrix({ model, settings, stale, tap, channel, onSelect }: MatrixProps) {
   const theme = useChartTheme();
   const box = useRef<HTMLDivElement>(null);
   const narrow = useWidth(box) < 560;
@@ -98,7 +103,7 @@ function Matrix({ model, settings, tap, channel, onSelect }: MatrixProps) {
     model.quantity === 'non-zero density' && !difference ? `${v * 100} %` : formatNumber(v);
 
   return (
-    <div className={styles.matrix} ref={box}>
+    <div className={styles.matrix} ref={box} data-stale={stale || undefined}>
       <Toolbar label="Colour scale">
         {difference && model.largest === 0 ? null : (
           <ColorBar
