@@ -73,6 +73,7 @@ export function ExportMenu() {
                     id={`${f.id}.${format}`}
                     className={styles.item!}
                     textValue={`${f.label}, ${format.toUpperCase()}`}
+                    aria-label={`${f.label}, ${format.toUpperCase()}`}
                   >
                     {f.label}
                     <span className={styles.kind}>{format.toUpperCase()}</span>
@@ -88,7 +89,13 @@ export function ExportMenu() {
                 ['values.csv', 'Attribution map', 'CSV'],
                 ['all.json', 'Everything, with the settings', 'JSON'],
               ].map(([id, label, kind]) => (
-                <MenuItem key={id} id={id!} className={styles.item!} textValue={`${label!}, ${kind!}`}>
+                <MenuItem
+                  key={id}
+                  id={id!}
+                  className={styles.item!}
+                  textValue={`${label!}, ${kind!}`}
+                  aria-label={`${label!}, ${kind!}`}
+                >
                   {label}
                   <span className={styles.kind}>{kind}</span>
                 </MenuItem>

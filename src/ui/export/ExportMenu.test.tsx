@@ -1,0 +1,51 @@
+// @vitest-environment jsdom
+import { cleanup, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it, vi } from 'vitest';
+import { renderIn, storeWith } from '../charts/testing/panelStore';
+import { sampleMap, sampleRecord } from '../charts/testing/sampleRecord';
+import { ExportMenu } from './ExportMenu';
+
+const files = vi.hoisted(() => ({ saveText: vi.fn(), save: vi.fn(), toPng: vi.fn(), toDataUrl: vi.fn() }));
+// jsdom has no CSS.escape, which the menu's popover asks for.
+vi.stubGlobal('CSS', { escape: (text: string) => text });
+vi.mock('./download', () => files);
+afterEach(() => {
+  cleanup();
+  vi.clearAllMocks();
+});
+
+async function choose(name: string): Promise<void> {
+  await userEvent.click(screen.getByRole('button', { name: 'Export' }));
+  await userEvent.click(screen.getByRole('menuitem', { name }));
+}
+
+it('saves figures and numbers under names that say what they are', async () => {
+  renderIn(storeWith(sampleRecord(), { status: 'done', result: sampleMap() }), <ExportMenu />);
+  await choose('Layers and channels, SVG');
+  await choose('Densities of all channels, CSV');
+  await choose('Attribution map, CSV');
+  await choose('Everything, with the settings, JSON');
+  expect(files.saveText.mock.calls.map(([name]) => String(name))).toEqual([
+    'Tabby-cat_eta0.001_T2_matrix.svg',
+    'Tabby-cat_eta0.001_T2_densities.csv',
+    'Tabby-cat_eta0.001_T2_map.csv',
+    'Tabby-cat_eta0.001_T2_all.json',
+  ]);
+  const [, svg] = files.saveText.mock.calls[0] as [string, string];
+  expect(svg).toMatch(/η = 0\.001, T = 2, integration mean/);
+});
+
+it('says when a figure could not be written', async () => {
+  files.toPng.mockRejectedValue(new Error('The browser could not write the PNG.'));
+  renderIn(storeWith(sampleRecord()), <ExportMenu />);
+  await choose('Histograms, PNG');
+  expect((await screen.findByRole('alert')).textContent).toBe(
+    'The export failed: The browser could not write the PNG.',
+  );
+});
+
+it('has nothing to offer before a result is there', () => {
+  renderIn(storeWith(null), <ExportMenu />);
+  expect(screen.getByRole('button', { name: 'Export' }).hasAttribute('disabled')).toBe(true);
+});
