@@ -29,7 +29,7 @@ import { checkImage, checkSettings } from './validate';
 /** A suffix pass keeps at most this many bytes of values; what does not fit is split into tap groups. */
 export const GROUP_BYTES = 512e6;
 /** ... and costs at most this many FLOP, so that results stream and a job can be cancelled. */
-export const GROUP_FLOP = 2e9;
+export const GROUP_FLOP = 4e9;
 
 export interface Loaded {
   readonly model: Model;
@@ -73,6 +73,32 @@ export function predictions(logits: Float32Array, classes: readonly string[]): P
 const equal = (a: readonly Float32Array[], b: readonly Float32Array[]): boolean =>
   a.every((row, j) => row.every((v, k) => v === b[j]![k]));
 
+/** FLOP of an `analyse` job's convolutions and dense layers, forward and backward. */
+function flopOf(
+  model: Model,
+  taps: readonly string[],
+  groups: readonly (readonly number[])[],
+  { iterations: T, perturbation, splitting }: Settings,
+  rule: 'z' | 'a',
+): number {
+  const clean = [...model.flop.values()].reduce((a, b) => a + b, 0);
+  // One forward and one backward of every suffix; a step along the attack's gradient needs one more backward.
+  const pair = groups.reduce(
+    (sum, group) =>
+      sum +
+      suffixFlop(
+        model,
+        group.map((j) => taps[j]!),
+      ),
+    0,
+  );
+  const attacked = perturbation === 'adversarial' ? 1 : 0;
+  if (rule === 'a') return 2 * clean + pair * (T + ((T - 1) * attacked) / 2);
+  if (T === 1 || perturbation === 'none') return 2 * clean;
+  const moved = splitting ? pair : 2 * clean;
+  return (2 + attacked) * clean + moved * (T - 1 + ((T - 2) * attacked) / 2);
+}
+
 /** `analyse`: plan, forward, one event a tap group and iteration, done. Costs are those of `analyseZ` / `analyseA`. */
 export async function* runAnalyse(
   loaded: Loaded,
@@ -87,16 +113,6 @@ export async function* runAnalyse(
   const rule = ruleOf(settings, model.classes);
   const groups = groupTaps(model, taps, { bytes: GROUP_BYTES, flop: GROUP_FLOP });
   const T = settings.iterations;
-  const forwardFlop = [...model.flop.values()].reduce((a, b) => a + b, 0);
-  const suffix = groups.reduce(
-    (sum, g) =>
-      sum +
-      suffixFlop(
-        model,
-        g.map((j) => taps[j]!),
-      ),
-    0,
-  );
   checkImage(spec.image, model.shapes.get(model.input)!);
   yield {
     type: 'plan',
@@ -105,7 +121,7 @@ export async function* runAnalyse(
       return { name, shape: s.length === 3 ? [s[0]!, s[1]!, s[2]!] : [1, 1, s[0]!] };
     }),
     groups,
-    flop: 2 * forwardFlop + (T - 1) * suffix,
+    flop: flopOf(model, taps, groups, settings, rule),
     bins: BIN_COUNT,
     rule,
     settings,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { histogram } from './histogram/reduce';
+import { histograms } from './histogram/reduce';
 import { binOf, BIN_COUNT, ZERO_BIN } from './histogram/bins';
 import { useNodeBackend } from './nodeBackend';
 import { exactSign } from './sign';
@@ -23,7 +23,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
   test('a gradient of 1e-8 is in its own bin, not in the zero bin', async () => {
     await useNodeBackend(backend);
     const x = [1.5e-8, -1.5e-8, 0];
-    const counts = await histogram(tf.tensor4d(x, [1, 1, 3, 1])).data();
+    const counts = await histograms([tf.tensor4d(x, [1, 1, 3, 1])]).data();
     const expected = new Array<number>(BIN_COUNT).fill(0);
     for (const v of x) expected[binOf(v)]!++;
     expect([...counts]).toEqual(expected);

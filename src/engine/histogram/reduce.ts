@@ -15,51 +15,74 @@ export function nonZeroCounts(g: Tensor, tolerance: number): Tensor {
   return tf.tidy(() => tf.sum(tf.reshape(support(g, tolerance), [-1, g.shape.at(-1)!]), 0));
 }
 
-/**
- * Counts of every channel in the bins of `bins.ts`, `[K, BIN_COUNT]`, on the backend.
- *
- * One flat count over `channel * BIN_COUNT + bin`: WebGPU's two-dimensional `denseBincount` loses every column beyond
- * the number of bins.
- */
-export function histogram(g: Tensor): Tensor {
-  return tf.tidy(() => {
+/** For each element of `g`, flat: where its channel's bins begin, the channels of all tensors counted through. */
+function channelOffsets(gs: readonly Tensor[]): Float32Array {
+  const out = new Float32Array(gs.reduce((n, g) => n + g.size, 0));
+  let at = 0;
+  let first = 0;
+  for (const g of gs) {
     const k = g.shape.at(-1)!;
-    const x = tf.reshape(g, [-1, k]);
+    const row = Float32Array.from({ length: k }, (_, c) => (first + c) * BIN_COUNT + ZERO_BIN);
+    for (const end = at + g.size; at < end; at += k) out.set(row, at);
+    first += k;
+  }
+  return out;
+}
+
+/**
+ * Counts of every channel of every tensor in the bins of `bins.ts`, `[channels * BIN_COUNT]`, on the backend: one flat
+ * count for all of them, so that its price is a few kernels and not a few for each tap.
+ *
+ * Flat also because WebGPU's two-dimensional `denseBincount` loses every column beyond the number of bins.
+ */
+export function histograms(gs: readonly Tensor[]): Tensor {
+  return tf.tidy(() => {
+    const x = tf.concat(
+      gs.map((g) => tf.reshape(g, [-1])),
+      0,
+    );
     const level = tf.floor(
       tf.add(tf.mul(tf.log(tf.maximum(tf.abs(x), 1e-30)), SCALE), -MIN_EXPONENT * PER_DECADE),
     );
     // Zeros have sign 0 and land in the zero bin whatever their level.
     const side = tf.mul(exactSign(x), tf.add(tf.clipByValue(level, 0, SIDE_BINS - 1), 1));
-    const offset = tf.tensor1d(Float32Array.from({ length: k }, (_, c) => c * BIN_COUNT + ZERO_BIN));
-    const bins = tf.cast(tf.reshape(tf.add(side, offset), [-1]), 'int32') as Tensor1D;
-    return tf.reshape(tf.denseBincount(bins, tf.tensor1d([], 'float32'), k * BIN_COUNT), [k, BIN_COUNT]);
+    const bins = tf.cast(tf.add(side, tf.tensor1d(channelOffsets(gs))), 'int32') as Tensor1D;
+    const channels = gs.reduce((n, g) => n + g.shape.at(-1)!, 0);
+    return tf.denseBincount(bins, tf.tensor1d([], 'float32'), channels * BIN_COUNT);
   });
 }
 
-/** Densities and histograms of several taps with one read-back. */
+/** Densities and, where wanted, histograms of several taps with one read-back. */
 export async function tapStats(
   gs: readonly Tensor[],
   taps: readonly number[],
-  histograms: boolean,
+  wanted: boolean,
   tolerance: number,
 ): Promise<TapStats[]> {
   if (gs.length === 0) return [];
+  // Without a tolerance the zero bins say how many positions are not zero.
+  const counted = !wanted || tolerance !== 0;
   const flat = tf.tidy(() => {
-    const parts: Tensor[] = gs.map((g) => nonZeroCounts(g, tolerance));
-    if (histograms) for (const g of gs) parts.push(tf.reshape(histogram(g), [-1]));
+    const parts: Tensor[] = counted ? gs.map((g) => nonZeroCounts(g, tolerance)) : [];
+    if (wanted) parts.push(histograms(gs));
     return tf.concat(parts, 0);
   });
   const data = (await flat.data()) as Float32Array;
   flat.dispose();
-  let at = gs.reduce((n, g) => n + g.shape.at(-1)!, 0);
+  const channels = gs.reduce((n, g) => n + g.shape.at(-1)!, 0);
+  const bins = data.subarray(counted ? channels : 0);
   let channel = 0;
   return gs.map((g, i) => {
     const k = g.shape.at(-1)!;
     const positions = g.size / k;
-    const density = data.slice(channel, channel + k).map((n) => n / positions);
+    const from = channel * BIN_COUNT;
+    const histogram = wanted
+      ? Uint32Array.from(bins.subarray(from, from + k * BIN_COUNT))
+      : new Uint32Array(0);
+    const density = counted
+      ? data.slice(channel, channel + k).map((n) => n / positions)
+      : Float32Array.from({ length: k }, (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions);
     channel += k;
-    const counts = histograms ? Uint32Array.from(data.subarray(at, at + k * BIN_COUNT)) : new Uint32Array(0);
-    at += counts.length;
-    return { tap: taps[i]!, density, histogram: counts };
+    return { tap: taps[i]!, density, histogram };
   });
 }
