@@ -1,0 +1,43 @@
+import { sniff, type Sniffed } from './sniff';
+
+/** Largest file that is opened, in bytes. */
+export const MAX_BYTES = 100 * 2 ** 20;
+/** Largest picture that is decoded, in pixels: 100 megapixels take 400 MB. */
+export const MAX_PIXELS = 100e6;
+/** Files taken from one drop. */
+export const MAX_FILES = 200;
+
+/** Why a picture cannot be used: one sentence for a person, with what to do. */
+export class ImageError extends Error {
+  constructor(
+    readonly code: 'empty' | 'too-large' | 'not-an-image' | 'unsupported' | 'damaged' | 'unreadable',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ImageError';
+  }
+}
+
+/** What is to be said before a file is decoded; throws ImageError where it is not to be decoded at all. */
+export function checkFile(bytes: Uint8Array): Sniffed {
+  if (bytes.length === 0)
+    throw new ImageError('empty', 'This file is empty (0 bytes). Choose the original picture.');
+  if (bytes.length > MAX_BYTES)
+    throw new ImageError(
+      'too-large',
+      `This file has ${Math.round(bytes.length / 2 ** 20)} MB; the limit is ${MAX_BYTES / 2 ** 20} MB. Save a smaller copy.`,
+    );
+  const found = sniff(bytes);
+  if (found === null)
+    throw new ImageError(
+      'not-an-image',
+      'This is not an image: its content is no picture format that is known here. Choose a PNG, JPEG, WebP, AVIF, GIF, BMP or SVG file.',
+    );
+  const { width, height } = found;
+  if (width !== null && height !== null && width * height > MAX_PIXELS)
+    throw new ImageError(
+      'too-large',
+      `This picture has ${width} x ${height} pixels; the limit is ${MAX_PIXELS / 1e6} megapixels. Save a smaller copy.`,
+    );
+  return found;
+}

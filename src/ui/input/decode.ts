@@ -1,0 +1,94 @@
+import { checkFile, ImageError } from '../../lib/imageFile/limits';
+import type { Sniffed } from '../../lib/imageFile/sniff';
+import type { RgbaImage } from '../../store/types';
+
+export interface Decoded {
+  readonly rgba: RgbaImage;
+  /** What a person should know of how the picture was read. */
+  readonly notes: readonly string[];
+}
+/** The longer side at which an SVG, which has no pixels, is drawn. */
+const SVG_SIDE = 512;
+
+/**
+ * Decode a picture in the browser: turned as its EXIF data says, colours brought to sRGB, the first frame of an animation.
+ * Throws ImageError with one sentence where it cannot be used.
+ */
+export async function decodeFile(file: Blob): Promise<Decoded> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer());
+  } catch {
+    throw new ImageError(
+      'unreadable',
+      'This could not be read as a file. If it is a folder, drop the pictures in it.',
+    );
+  }
+  const found = checkFile(bytes);
+  const bitmap = found.format === 'svg' ? await drawSvg(bytes) : await drawBitmap(bytes, found);
+  try {
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    if (context === null)
+      throw new ImageError(
+        'too-large',
+        'This picture is too large for this browser to draw. Save a smaller copy.',
+      );
+    context.drawImage(bitmap, 0, 0);
+    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    return { rgba: { data: new Uint8ClampedArray(data.buffer), width, height }, notes: notesOf(found, data) };
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, { format }: Sniffed): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(new Blob([bytes], { type: `image/${format}` }), {
+      imageOrientation: 'from-image',
+      premultiplyAlpha: 'none',
+    });
+  } catch {
+    if (format === 'heif' || format === 'tiff')
+      throw new ImageError(
+        'unsupported',
+        `This browser cannot open ${format.toUpperCase()} pictures. Save it as PNG or JPEG.`,
+      );
+    throw new ImageError(
+      'damaged',
+      `This ${format.toUpperCase()} file is damaged or cut short and cannot be decoded. Choose the original picture.`,
+    );
+  }
+}
+
+/** An SVG through an `<img>`: scripts do not run and nothing outside of it is loaded. */
+async function drawSvg(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const [w, h] = [image.naturalWidth || SVG_SIDE, image.naturalHeight || SVG_SIDE];
+    const scale = SVG_SIDE / Math.max(w, h);
+    return await createImageBitmap(image, {
+      resizeWidth: Math.max(1, Math.round(w * scale)),
+      resizeHeight: Math.max(1, Math.round(h * scale)),
+    });
+  } catch {
+    throw new ImageError('damaged', 'This SVG file cannot be drawn. Save it as PNG.');
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+function notesOf({ format, animated }: Sniffed, data: Uint8ClampedArray): string[] {
+  const notes: string[] = [];
+  if (animated) notes.push('Animated: the first frame is used.');
+  if (format === 'svg') notes.push(`A drawing without pixels: drawn at ${SVG_SIDE} pixels.`);
+  for (let i = 3; i < data.length; i += 4)
+    if (data[i]! < 255) {
+      notes.push('Partly transparent: laid over the background chosen under "What the network sees".');
+      break;
+    }
+  return notes;
+}
