@@ -1,39 +1,102 @@
-import '../ui/theme/fonts.css';
-import '../ui/theme/tokens.css';
 import '../ui/theme/base.css';
-import { useEffect } from 'react';
+import { SlidersHorizontal } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { Theme } from '../store/types';
+import { Button } from '../ui/components/Button';
+import { Sheet } from '../ui/components/Sheet';
+import { TermsContext } from '../ui/components/Term';
+import { TERMS } from '../ui/help/terms';
+import { ControlsPanel } from '../ui/panels/Controls/Controls';
 import { DetectorsPanel } from '../ui/panels/Detectors/Detectors';
+import { Glossary } from '../ui/panels/Glossary/Glossary';
+import { Header } from '../ui/panels/Header/Header';
 import { HistogramsPanel } from '../ui/panels/Histograms/Panel';
+import { PictureSourceContext } from '../ui/panels/Input/AddContext';
+import { InputPanel } from '../ui/panels/Input/Input';
 import { MapsPanel } from '../ui/panels/Maps/Panel';
 import { MatrixPanel } from '../ui/panels/Matrix/Panel';
 import { ProgressPanel } from '../ui/panels/Progress/Progress';
+import { Tour } from '../ui/panels/Tour/Tour';
 import { VerdictPanel } from '../ui/panels/Verdict/Verdict';
-import { StoreContext } from '../ui/useStore';
-import { fetchGallery, showSample } from './gallery';
-import { startServices } from './services';
+import { StoreContext, useStore } from '../ui/useStore';
+import styles from './App.module.css';
+import { recall, remember } from './memory';
+import type { Services } from './services';
+import { useNarrow } from './useNarrow';
+import { usePictures } from './usePictures';
 
-const decode = async (file: Blob) => {
-  const bitmap = await createImageBitmap(file);
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const context = canvas.getContext('2d')!;
-  context.drawImage(bitmap, 0, 0);
-  const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-  return { rgba: { data: new Uint8ClampedArray(data), width, height }, notes: [] };
-};
-const services = startServices('system', () => undefined);
+/** A first visit begins with the tour; a driven browser (a test) asks for it with `?tour`. */
+const wantsTour = (): boolean =>
+  new URLSearchParams(window.location.search).has('tour') ||
+  (recall('toured') === null && !navigator.webdriver);
 
-export function App() {
-  useEffect(() => {
-    void fetchGallery().then((gallery) => showSample(services.store, gallery[0]!, decode));
-  }, []);
+export function App({ services }: { readonly services: Services }) {
   return (
     <StoreContext value={services.store}>
-      <ProgressPanel />
-      <VerdictPanel />
-      <HistogramsPanel />
-      <MatrixPanel />
-      <MapsPanel />
-      <DetectorsPanel />
+      <TermsContext value={TERMS}>
+        <Page services={services} />
+      </TermsContext>
     </StoreContext>
+  );
+}
+
+function useTheme(): void {
+  const theme = useStore((state): Theme => state.theme);
+  useEffect(() => {
+    remember('theme', theme);
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+}
+
+function Page({ services: { store, sample } }: { readonly services: Services }) {
+  useTheme();
+  const pictures = usePictures(store, sample);
+  const [tour, setTour] = useState(wantsTour);
+  const [glossary, setGlossary] = useState(false);
+  const [drawer, setDrawer] = useState(false);
+  const narrow = useNarrow();
+  const controls = <ControlsPanel />;
+  return (
+    <PictureSourceContext value={pictures}>
+      <a className={styles.skip} href="#results">
+        Skip to the results
+      </a>
+      <Header onTour={() => setTour(true)} onGlossary={() => setGlossary(true)} />
+      <div className={styles.page}>
+        <aside className={styles.rail} aria-label="Picture and settings">
+          <InputPanel />
+          {!narrow && controls}
+        </aside>
+        <main className={styles.results} id="results" tabIndex={-1}>
+          <div className={styles.status}>
+            <ProgressPanel />
+            {narrow && (
+              <Button onPress={() => setDrawer(true)}>
+                <SlidersHorizontal aria-hidden /> Settings
+              </Button>
+            )}
+          </div>
+          <VerdictPanel />
+          <HistogramsPanel />
+          <MatrixPanel />
+          <MapsPanel />
+          <DetectorsPanel />
+        </main>
+      </div>
+      {narrow && (
+        <Sheet title="Settings" place="side" isOpen={drawer} onClose={() => setDrawer(false)}>
+          {controls}
+        </Sheet>
+      )}
+      <Glossary isOpen={glossary} onClose={() => setGlossary(false)} />
+      <Tour
+        isOpen={tour}
+        onClose={() => {
+          remember('toured', 'yes');
+          setTour(false);
+        }}
+      />
+    </PictureSourceContext>
   );
 }

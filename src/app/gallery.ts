@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { AppStore } from '../store/appStore';
-import type { RgbaImage } from '../store/types';
-import { urlOf } from './services';
+import { type Decoded, decodeFile } from '../ui/input/decode';
+import { urlOf } from './urls';
 
 const SampleSchema = v.object({
   id: v.string(),
@@ -28,7 +28,7 @@ export const sampleUrl = (sample: Sample): string => urlOf(`samples/${sample.fil
 export async function showSample(
   store: AppStore,
   sample: Sample,
-  decode: (file: Blob, name: string) => Promise<{ rgba: RgbaImage; notes: readonly string[] }>,
+  decode: (file: Blob) => Promise<Decoded> = decodeFile,
 ): Promise<void> {
   const { items } = store.getState().images;
   const here = items.find((item) => item.sample === sample.id);
@@ -48,10 +48,16 @@ export async function showSample(
     const response = await fetch(sampleUrl(sample));
     if (!response.ok)
       throw new Error(`The picture could not be loaded: the server answered ${response.status}.`);
-    const { rgba, notes } = await decode(await response.blob(), sample.file);
+    const { rgba, notes } = await decode(await response.blob());
     store.actions.addImages([{ item: { ...item, status: 'ready', notes }, rgba }]);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     store.actions.addImages([{ item: { ...item, status: 'failed', notes: [], error: why }, rgba: null }]);
   }
+}
+
+/** The same by its id, for a link; an id that the gallery does not know changes nothing. */
+export async function showSampleById(store: AppStore, id: string): Promise<void> {
+  const sample = (await fetchGallery()).find((s) => s.id === id);
+  if (sample !== undefined) await showSample(store, sample);
 }

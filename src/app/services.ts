@@ -8,12 +8,11 @@ import type { Theme } from '../store/types';
 import { readLink } from '../store/urlState';
 import { EngineClient } from '../worker/client';
 import { startEngineWorker } from '../worker/transport';
+import { showSampleById } from './gallery';
+import { recall } from './memory';
+import { urlOf } from './urls';
 
 export const DEFAULT_PACK = 'cifar10-wrn-16-2';
-
-/** Where the page's own files are; absolute, ending in a slash. */
-const base = new URL(import.meta.env.BASE_URL, window.location.href);
-export const urlOf = (file: string): string => new URL(file, base).href;
 
 export interface Services {
   readonly store: AppStore;
@@ -22,7 +21,9 @@ export interface Services {
 }
 
 /** Everything behind the page: the store, the engine's thread, the jobs that follow the store, the link in the address bar. */
-export function startServices(theme: Theme, showSample: (store: AppStore, id: string) => void): Services {
+export function startServices(): Services {
+  const stored = recall('theme');
+  const theme: Theme = stored === 'light' || stored === 'dark' ? stored : 'system';
   const link = readLink(window.location.hash);
   const store = createStore({
     pack: link?.pack ?? DEFAULT_PACK,
@@ -41,7 +42,7 @@ export function startServices(theme: Theme, showSample: (store: AppStore, id: st
   });
   startJobController({ store, client, loadPackJson: fetchPackJson(packBase) });
   syncLink(store, addressBar, (id) => {
-    showSample(store, id);
+    void showSampleById(store, id);
   });
   return { store, sample: link?.sample ?? null };
 }

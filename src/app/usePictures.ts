@@ -1,0 +1,75 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { AppStore } from '../store/appStore';
+import { collectFiles } from '../ui/input/collect';
+import type { PictureSource } from '../ui/panels/Input/AddContext';
+import { addFiles } from './addFiles';
+import { fetchGallery, type Sample, sampleUrl, showSample } from './gallery';
+
+/** Pictures from the gallery, the disk, a drop anywhere on the page and the clipboard. */
+export function usePictures(store: AppStore, first: string | null): PictureSource {
+  const [samples, setSamples] = useState<readonly Sample[]>([]);
+  const [galleryFault, setGalleryFault] = useState<string | null>(null);
+  const [faults, setFaults] = useState<readonly string[]>([]);
+
+  useEffect(() => {
+    fetchGallery().then(
+      (found) => {
+        setSamples(found);
+        const sample = found.find(({ id }) => id === first) ?? found[0];
+        // Unless the person was faster.
+        if (sample !== undefined && store.getState().images.items.length === 0)
+          void showSample(store, sample);
+      },
+      (error: unknown) => setGalleryFault(error instanceof Error ? error.message : String(error)),
+    );
+  }, [store, first]);
+
+  const source = useMemo(() => {
+    const add = (files: readonly File[], from: 'file' | 'paste' = 'file'): void => {
+      setFaults([]);
+      if (files.length > 0) void addFiles(store, files, from);
+    };
+    return {
+      addFiles: (files: readonly File[]) => add(files),
+      addDrop: (data: DataTransfer, from: 'file' | 'paste' = 'file') => {
+        void collectFiles(data).then((collected) => {
+          add(collected.files, from);
+          setFaults(collected.faults);
+        });
+      },
+    };
+  }, [store]);
+
+  useEffect(() => {
+    const over = (event: DragEvent): void => event.preventDefault();
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      if (event.dataTransfer !== null) source.addDrop(event.dataTransfer);
+    };
+    const paste = (event: ClipboardEvent): void => {
+      if (event.clipboardData?.files.length) source.addDrop(event.clipboardData, 'paste');
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('drop', drop);
+    window.addEventListener('paste', paste);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('drop', drop);
+      window.removeEventListener('paste', paste);
+    };
+  }, [source]);
+
+  return useMemo(
+    () => ({
+      ...source,
+      gallery: samples.map((sample) => ({ ...sample, url: sampleUrl(sample) })),
+      galleryFault,
+      faults,
+      showSample: (id) => {
+        const sample = samples.find((s) => s.id === id);
+        if (sample !== undefined) void showSample(store, sample);
+      },
+    }),
+    [source, samples, galleryFault, faults, store],
+  );
+}

@@ -1,0 +1,96 @@
+import { BookOpen, Compass, Link2 } from 'lucide-react';
+import { useState } from 'react';
+import type { BackendName } from '../../../engine/jobs';
+import type { Theme } from '../../../store/types';
+import { linkOf, writeLink } from '../../../store/urlState';
+import { Button } from '../../components/Button';
+import { Select } from '../../components/Select';
+import { ExportMenu } from '../../export/ExportMenu';
+import { useActions, useAppStore, useStore } from '../../useStore';
+import { BACKEND_NAME } from '../Progress/model';
+import styles from './Header.module.css';
+
+const THEMES = [
+  { id: 'system', label: 'System' },
+  { id: 'light', label: 'Light' },
+  { id: 'dark', label: 'Dark' },
+] as const satisfies readonly { id: Theme; label: string }[];
+/** How long the page says that the link was copied. */
+const SAID_MS = 4000;
+
+interface HeaderProps {
+  readonly onTour: () => void;
+  readonly onGlossary: () => void;
+}
+
+/** What this is, and what concerns the page as a whole. */
+export function Header({ onTour, onGlossary }: HeaderProps) {
+  const theme = useStore((state) => state.theme);
+  const { setTheme } = useActions();
+  return (
+    <header className={styles.header}>
+      <div className={styles.name}>
+        <h1>Splitscope</h1>
+        <p>How out-of-distribution does a neural network find this picture, and why? S&amp;I beside GAIA.</p>
+      </div>
+      <div className={styles.tools}>
+        <Engine />
+        <Select label="Theme" hideLabel options={THEMES} value={theme} onChange={setTheme} />
+        <Button variant="quiet" onPress={onTour}>
+          <Compass aria-hidden /> Tour
+        </Button>
+        <Button variant="quiet" onPress={onGlossary}>
+          <BookOpen aria-hidden /> Glossary
+        </Button>
+        <Share />
+        <ExportMenu />
+      </div>
+    </header>
+  );
+}
+
+/** Which backend computes, why, and the choice of another. */
+function Engine() {
+  const { capabilities, requested } = useStore((state) => state.engine);
+  const { setBackend } = useActions();
+  const names: readonly BackendName[] = capabilities?.available ?? ['wasm'];
+  const now = capabilities
+    ? `${BACKEND_NAME[capabilities.backend]}${capabilities.backend === 'wasm' && capabilities.threads > 1 ? `, ${capabilities.threads} threads` : ''}`
+    : 'starting …';
+  const options = [
+    { id: 'auto', label: `Automatic (${now})` },
+    ...names.map((name) => ({ id: name, label: BACKEND_NAME[name] })),
+  ] as const;
+  return (
+    <div className={styles.engine} title={capabilities?.reason}>
+      <Select label="Computes on" hideLabel options={options} value={requested} onChange={setBackend} />
+    </div>
+  );
+}
+
+/** Copies a link that brings back everything but a picture of one's own. */
+function Share() {
+  const store = useAppStore();
+  const [said, setSaid] = useState('');
+  const share = async (): Promise<void> => {
+    const link = linkOf(store.getState());
+    const url = `${window.location.origin}${window.location.pathname}${writeLink(link)}`;
+    try {
+      await navigator.clipboard.writeText(url);
+      setSaid(link.sample === null ? 'Link copied; it holds the settings, not your picture' : 'Link copied');
+    } catch {
+      setSaid('Copying is blocked here: take the link from the address bar');
+    }
+    setTimeout(() => setSaid(''), SAID_MS);
+  };
+  return (
+    <span className={styles.share}>
+      <Button variant="quiet" onPress={() => void share()}>
+        <Link2 aria-hidden /> Share
+      </Button>
+      <span aria-live="polite" className={styles.said}>
+        {said}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+import { createContext, useContext } from 'react';
+
+/** A picture of the gallery. */
+export interface GalleryItem {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: 'id' | 'ood';
+  readonly alt: string;
+  readonly url: string;
+}
+/** How pictures come in; the page's root provides it, because decoding is not the panels' business. */
+export interface PictureSource {
+  readonly gallery: readonly GalleryItem[];
+  /** Why there is no gallery, in one sentence. */
+  readonly galleryFault: string | null;
+  readonly addFiles: (files: readonly File[]) => void;
+  readonly addDrop: (data: DataTransfer) => void;
+  readonly showSample: (id: string) => void;
+  /** What could not be taken from the last drop. */
+  readonly faults: readonly string[];
+}
+export const PictureSourceContext = createContext<PictureSource | null>(null);
+
+export function usePictureSource(): PictureSource {
+  const source = useContext(PictureSourceContext);
+  if (source === null) throw new Error('There is no PictureSourceContext around this component.');
+  return source;
+}

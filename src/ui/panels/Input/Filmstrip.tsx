@@ -1,0 +1,71 @@
+import { TriangleAlert, X } from 'lucide-react';
+import type { ImageItem } from '../../../store/types';
+import { chipOf } from '../../../store/selectors';
+import { Button } from '../../components/Button';
+import { formatScore } from '../../numbers';
+import { useActions, useAppStore, useStore } from '../../useStore';
+import styles from './Input.module.css';
+
+/** The pictures that are here, with the score of those already analysed. */
+export function Filmstrip() {
+  const { items, selected } = useStore((state) => state.images);
+  if (items.length === 0) return null;
+  return (
+    <ul className={styles.strip} aria-label="Pictures that are open">
+      {items.map((item) => (
+        <Frame key={item.id} item={item} isSelected={item.id === selected} />
+      ))}
+    </ul>
+  );
+}
+
+function Frame({ item, isSelected }: { readonly item: ImageItem; readonly isSelected: boolean }) {
+  const store = useAppStore();
+  const { selectImage, removeImage } = useActions();
+  // Selected as text, so that it is drawn again only when it changes.
+  const chip = useStore((state) => {
+    const found = chipOf(item, state);
+    return found === null || store.getState().pack.json === null
+      ? null
+      : `${formatScore(found.score)}${found.verdict === null ? '' : found.verdict === 'ood' ? ' OOD' : ' ID'}`;
+  });
+  const failed = item.status === 'failed';
+  return (
+    <li className={styles.frame} data-selected={isSelected || undefined} data-failed={failed || undefined}>
+      <button
+        type="button"
+        className={styles.pick}
+        aria-pressed={isSelected}
+        disabled={failed}
+        onClick={() => selectImage(item.id)}
+      >
+        {failed ? (
+          <span className={styles.broken}>
+            <TriangleAlert aria-hidden />
+          </span>
+        ) : (
+          <img src={item.thumbnail} alt="" width={40} height={40} />
+        )}
+        <span className={styles.name}>
+          <span className={styles.file}>{item.name}</span>
+          {item.status === 'decoding' && <span className={styles.quiet}>opening …</span>}
+          {chip !== null && <span className={styles.chip}>S&amp;I {chip}</span>}
+        </span>
+      </button>
+      <Button
+        variant="quiet"
+        small
+        square
+        aria-label={`Remove ${item.name}`}
+        onPress={() => removeImage(item.id)}
+      >
+        <X aria-hidden />
+      </Button>
+      {failed && (
+        <p className={styles.fault} role="alert">
+          {item.error}
+        </p>
+      )}
+    </li>
+  );
+}
