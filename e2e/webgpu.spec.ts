@@ -10,7 +10,7 @@ test('WebGPU gives the scores that WASM gives', async ({ page, context, allow })
   await page.goto('./');
   const offered = await page.evaluate(async () => {
     const { gpu } = navigator as Navigator & { gpu?: { requestAdapter(): Promise<unknown> } };
-    return gpu !== undefined && (await gpu.requestAdapter()) !== null;
+    return (await gpu.requestAdapter()) !== null;
   });
   expect(offered, 'this Chromium offers WebGPU on its software adapter').toBe(true);
   const read = async (backend: 'webgpu' | 'wasm'): Promise<number[]> => {
