@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { browserPath } from '../scripts/ensure-chromium.mjs';
 
-const port = 4199;
+/** Another one where two checkouts are tested side by side. */
+const port = Number(process.env.SPLITSCOPE_E2E_PORT ?? 4199);
 /** A GPU emulated on the CPU: slow, but WebGPU all the same. */
 const SOFTWARE_GPU = [
   '--enable-unsafe-webgpu',
