@@ -18,7 +18,7 @@ console.log(ensureChromium());
 
 step('format', () => run('npx', 'prettier', '--check', '.'));
 step('lint', () => run('npx', 'eslint', '--config', 'config/eslint.config.mjs', '.'));
-step('types', () => run('npx', 'tsc', '-p', '.'));
+step('types', () => run('npm', 'run', '--silent', 'types'));
 
 const unit = path.join(tmpdir(), `splitscope-${process.pid}.json`);
 step('unit and engine tests', () =>
