@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measurePage } from './benchPage.mjs';
 import { browserPath } from './ensure-chromium.mjs';
 
 const { values } = parseArgs({
@@ -53,6 +54,7 @@ const print = ({ name, value, unit }) =>
       : `${name.padEnd(84)} ${Number(value.toPrecision(4))} ${unit}`,
   );
 try {
+  await measurePage(browser, print);
   const page = await browser.newPage();
   await page.exposeFunction('say', print);
   await page.goto(origin);
@@ -84,3 +86,4 @@ try {
   await browser.close();
   server.close();
 }
+process.exit();
