@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findCalibration } from '../lib/calibration';
+import { Model } from '../engine/graph/model';
+import { useNodeBackend } from '../engine/nodeBackend';
+import { DEFAULT_SETTINGS } from '../engine/settings';
+import { readPackFolder } from './node';
+
+const folder = path.resolve('public', 'packs');
+const ids = JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')) as string[];
+
+test('the list names the folders', () => {
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect([...ids].sort()).toEqual(folders.map((entry) => entry.name).sort());
+});
+
+describe.each(ids)('the built-in pack %s', (id) => {
+  test('opens, is called as its folder, and gives a network', async () => {
+    const { json, source } = await readPackFolder(path.join(folder, id));
+    expect(json.id).toBe(id);
+    expect(json.licence).not.toBe('');
+    await useNodeBackend('cpu');
+    const model = new Model(source.graph, source.weights);
+    expect(model.classes).toBe(json.classes.length);
+    model.dispose();
+  });
+
+  test('says in its README what made it', () => {
+    const text = readFileSync(path.join(folder, id, 'README.md'), 'utf8');
+    for (const heading of ['Weights', 'Preprocessing', 'Measured', 'Licence'])
+      expect(text).toContain(`## ${heading}`);
+  });
+
+  test('is calibrated: quantiles that rise, for every score at the default settings', async () => {
+    const { entries } = (await readPackFolder(path.join(folder, id))).json.calibration;
+    for (const method of ['msp', 'maxlogit', 'energy', 'gaia-z', 'si-z'])
+      expect(findCalibration(entries, method, DEFAULT_SETTINGS)?.images).toBeGreaterThanOrEqual(200);
+    for (const { quantiles } of entries)
+      quantiles.slice(1).forEach((q, i) => {
+        expect(q).toBeGreaterThanOrEqual(quantiles[i]!);
+      });
+  });
+});
