@@ -26,7 +26,10 @@ export async function addFiles(
   for (const { file, item } of added) {
     try {
       const { rgba, notes } = await decodeFile(file);
+      // Taken out again in the meantime.
+      if (!store.getState().images.items.some(({ id }) => id === item.id)) continue;
       store.actions.updateImage(item.id, { status: 'ready', notes }, rgba);
+      // The first good one of them is looked at; the others are a click away.
       if (!selected) store.actions.selectImage(item.id);
       selected = true;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { AppStore } from '../store/appStore';
-import { collectFiles } from '../ui/input/collect';
+import { type Collected, collectFiles, limitFiles } from '../ui/input/collect';
 import type { PictureSource } from '../ui/panels/Input/AddContext';
 import { addFiles } from './addFiles';
 import { fetchGallery, type Sample, sampleUrl, showSample } from './gallery';
@@ -25,17 +25,14 @@ export function usePictures(store: AppStore, first: string | null): PictureSourc
   }, [store, first]);
 
   const source = useMemo(() => {
-    const add = (files: readonly File[], from: 'file' | 'paste' = 'file'): void => {
-      setFaults([]);
-      if (files.length > 0) void addFiles(store, files, from);
+    const add = (collected: Collected, from: 'file' | 'paste' = 'file'): void => {
+      setFaults(collected.faults);
+      if (collected.files.length > 0) void addFiles(store, collected.files, from);
     };
     return {
-      addFiles: (files: readonly File[]) => add(files),
+      addFiles: (files: readonly File[]) => add(limitFiles(files)),
       addDrop: (data: DataTransfer, from: 'file' | 'paste' = 'file') => {
-        void collectFiles(data).then((collected) => {
-          add(collected.files, from);
-          setFaults(collected.faults);
-        });
+        void collectFiles(data).then((collected) => add(collected, from));
       },
     };
   }, [store]);

@@ -1,11 +1,26 @@
-import { sniff, type Sniffed } from './sniff';
+import { sniff, type ImageFormat, type Sniffed } from './sniff';
 
 /** Largest file that is opened, in bytes. */
 export const MAX_BYTES = 100 * 2 ** 20;
 /** Largest picture that is decoded, in pixels: 100 megapixels take 400 MB. */
 export const MAX_PIXELS = 100e6;
-/** Files taken from one drop. */
+/** Files taken at once. */
 export const MAX_FILES = 200;
+
+export const FORMAT_NAME: Readonly<Record<ImageFormat, string>> = {
+  png: 'PNG',
+  jpeg: 'JPEG',
+  gif: 'GIF',
+  webp: 'WebP',
+  avif: 'AVIF',
+  heif: 'HEIF',
+  bmp: 'BMP',
+  tiff: 'TIFF',
+  svg: 'SVG',
+  ico: 'ICO',
+  jp2: 'JPEG 2000',
+  jxl: 'JPEG XL',
+};
 
 /** Why a picture cannot be used: one sentence for a person, with what to do. */
 export class ImageError extends Error {
@@ -22,22 +37,32 @@ export class ImageError extends Error {
 export function checkFile(bytes: Uint8Array): Sniffed {
   if (bytes.length === 0)
     throw new ImageError('empty', 'This file is empty (0 bytes). Choose the original picture.');
-  if (bytes.length > MAX_BYTES)
-    throw new ImageError(
-      'too-large',
-      `This file has ${Math.round(bytes.length / 2 ** 20)} MB; the limit is ${MAX_BYTES / 2 ** 20} MB. Save a smaller copy.`,
-    );
+  checkLength(bytes.length);
   const found = sniff(bytes);
   if (found === null)
     throw new ImageError(
       'not-an-image',
       'This is not an image: its content is no picture format that is known here. Choose a PNG, JPEG, WebP, AVIF, GIF, BMP or SVG file.',
     );
-  const { width, height } = found;
+  const { width, height, format, damage } = found;
   if (width !== null && height !== null && width * height > MAX_PIXELS)
     throw new ImageError(
       'too-large',
-      `This picture has ${width} x ${height} pixels; the limit is ${MAX_PIXELS / 1e6} megapixels. Save a smaller copy.`,
+      `This picture has ${width} × ${height} pixels; the limit is ${MAX_PIXELS / 1e6} megapixels. Save a smaller copy.`,
+    );
+  if (damage !== null)
+    throw new ImageError(
+      'damaged',
+      `This ${FORMAT_NAME[format]} file is ${damage}. Choose the original picture.`,
     );
   return found;
+}
+
+/** Throws ImageError for a file that is too long to be opened; ask before reading it. */
+export function checkLength(bytes: number): void {
+  if (bytes > MAX_BYTES)
+    throw new ImageError(
+      'too-large',
+      `This file has ${Math.round(bytes / 2 ** 20)} MB; the limit is ${MAX_BYTES / 2 ** 20} MB. Save a smaller copy.`,
+    );
 }

@@ -1,4 +1,5 @@
-import { checkFile, ImageError } from '../../lib/imageFile/limits';
+import { checkFile, checkLength, FORMAT_NAME, ImageError } from '../../lib/imageFile/limits';
+import { notesOf, SVG_SIDE } from '../../lib/imageFile/notes';
 import type { Sniffed } from '../../lib/imageFile/sniff';
 import type { RgbaImage } from '../../store/types';
 
@@ -7,38 +8,33 @@ export interface Decoded {
   /** What a person should know of how the picture was read. */
   readonly notes: readonly string[];
 }
-/** The longer side at which an SVG, which has no pixels, is drawn. */
-const SVG_SIDE = 512;
 
 /**
  * Decode a picture in the browser: turned as its EXIF data says, colours brought to sRGB, the first frame of an animation.
  * Throws ImageError with one sentence where it cannot be used.
  */
 export async function decodeFile(file: Blob): Promise<Decoded> {
-  let bytes: Uint8Array<ArrayBuffer>;
+  const bytes = await read(file);
+  const found = checkFile(bytes);
+  const bitmap = found.format === 'svg' ? await drawSvg(bytes) : await drawBitmap(bytes, found);
   try {
-    bytes = new Uint8Array(await file.arrayBuffer());
+    const rgba = pixelsOf(bitmap);
+    return { rgba, notes: notesOf(found, { ...rgba, transparent: isTransparent(rgba) }) };
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function read(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  // Before its bytes are in memory.
+  checkLength(file.size);
+  try {
+    return new Uint8Array(await file.arrayBuffer());
   } catch {
     throw new ImageError(
       'unreadable',
       'This could not be read as a file. If it is a folder, drop the pictures in it.',
     );
-  }
-  const found = checkFile(bytes);
-  const bitmap = found.format === 'svg' ? await drawSvg(bytes) : await drawBitmap(bytes, found);
-  try {
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    const context = canvas.getContext('2d', { willReadFrequently: true });
-    if (context === null)
-      throw new ImageError(
-        'too-large',
-        'This picture is too large for this browser to draw. Save a smaller copy.',
-      );
-    context.drawImage(bitmap, 0, 0);
-    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    return { rgba: { data: new Uint8ClampedArray(data.buffer), width, height }, notes: notesOf(found, data) };
-  } finally {
-    bitmap.close();
   }
 }
 
@@ -49,14 +45,15 @@ async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, { format }: Sniffed): 
       premultiplyAlpha: 'none',
     });
   } catch {
-    if (format === 'heif' || format === 'tiff')
+    const name = FORMAT_NAME[format];
+    if (['heif', 'tiff', 'jp2', 'jxl'].includes(format))
       throw new ImageError(
         'unsupported',
-        `This browser cannot open ${format.toUpperCase()} pictures. Save it as PNG or JPEG.`,
+        `This browser cannot open ${name} pictures. Save it as PNG or JPEG.`,
       );
     throw new ImageError(
       'damaged',
-      `This ${format.toUpperCase()} file is damaged or cut short and cannot be decoded. Choose the original picture.`,
+      `This ${name} file is damaged or cut short and cannot be decoded. Choose the original picture.`,
     );
   }
 }
@@ -81,14 +78,20 @@ async function drawSvg(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
   }
 }
 
-function notesOf({ format, animated }: Sniffed, data: Uint8ClampedArray): string[] {
-  const notes: string[] = [];
-  if (animated) notes.push('Animated: the first frame is used.');
-  if (format === 'svg') notes.push(`A drawing without pixels: drawn at ${SVG_SIDE} pixels.`);
-  for (let i = 3; i < data.length; i += 4)
-    if (data[i]! < 255) {
-      notes.push('Partly transparent: laid over the background chosen under "What the network sees".');
-      break;
-    }
-  return notes;
+function pixelsOf(bitmap: ImageBitmap): RgbaImage {
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null)
+    throw new ImageError(
+      'too-large',
+      'This picture is too large for this browser to draw. Save a smaller copy.',
+    );
+  context.drawImage(bitmap, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  return { data: new Uint8ClampedArray(data.buffer), width, height };
+}
+
+function isTransparent({ data }: RgbaImage): boolean {
+  for (let i = 3; i < data.length; i += 4) if (data[i]! < 255) return true;
+  return false;
 }

@@ -44,7 +44,7 @@ function Frame({ item, isSelected }: { readonly item: ImageItem; readonly isSele
             <TriangleAlert aria-hidden />
           </span>
         ) : (
-          <img src={item.thumbnail} alt="" width={40} height={40} />
+          <img src={item.thumbnail} alt="" width={40} height={40} loading="lazy" decoding="async" />
         )}
         <span className={styles.name}>
           <span className={styles.file}>{item.name}</span>

@@ -1,0 +1,26 @@
+import { ascii, type Sniffed, sniffed, viewOf } from './sniffed';
+
+/** AVIF, HEIF, and the boxed forms of JPEG 2000 and JPEG XL; null for anything else. */
+export function sniffIso(bytes: Uint8Array): Sniffed | null {
+  const box = ascii(bytes, 4, 12);
+  if (box === 'jP  \r\n\x87\n') return sniffed('jp2');
+  if (box === 'JXL \r\n\x87\n') return sniffed('jxl');
+  if (!box.startsWith('ftyp') || bytes.length < 12) return null;
+  const end = Math.min(bytes.length, Math.max(16, viewOf(bytes).getUint32(0)), 128);
+  const brands = ascii(bytes, 8, end);
+  if (/avi[fs]/.test(brands)) return sniffed('avif', { ...size(bytes), animated: brands.includes('avis') });
+  return /hei[cxfs]|mif1|msf1/.test(brands) ? sniffed('heif', size(bytes)) : null;
+}
+
+/** The largest `ispe` box. */
+function size(bytes: Uint8Array): { readonly width: number | null; readonly height: number | null } {
+  const view = viewOf(bytes);
+  let [width, height] = [0, 0];
+  for (let at = 4; at + 16 <= Math.min(bytes.length, 65536); at++) {
+    // 'ispe' as a number: this looks at every byte.
+    if (view.getUint32(at) !== 0x69737065) continue;
+    const [w, h] = [view.getUint32(at + 8), view.getUint32(at + 12)];
+    if (w * h > width * height) [width, height] = [w, h];
+  }
+  return width * height === 0 ? { width: null, height: null } : { width, height };
+}

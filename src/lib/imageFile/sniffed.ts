@@ -1,0 +1,44 @@
+export type ImageFormat =
+  'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | 'heif' | 'bmp' | 'tiff' | 'svg' | 'ico' | 'jp2' | 'jxl';
+
+/** What the bytes of a file say, without decoding it. */
+export interface Sniffed {
+  readonly format: ImageFormat;
+  /** Size that the header declares, before any turning; null where this reader does not find it. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly animated: boolean;
+  /** Holds other whole pictures beside its main one (MPO, a phone's gain map). */
+  readonly several: boolean;
+  /** Bits a channel where the header says them; else 8. */
+  readonly depth: number;
+  /** Four ink channels instead of three of light. */
+  readonly cmyk: boolean;
+  /** EXIF orientation, 1 to 8; 1 where there is none, or none that is valid. */
+  readonly orientation: number;
+  /** What is wrong with its structure, to follow "This PNG file is"; null: nothing that can be seen without decoding. */
+  readonly damage: string | null;
+}
+
+/** `Sniffed` with what is usual where nothing else is said. */
+export const sniffed = (format: ImageFormat, found: Partial<Sniffed> = {}): Sniffed => ({
+  format,
+  width: null,
+  height: null,
+  animated: false,
+  several: false,
+  depth: 8,
+  cmyk: false,
+  orientation: 1,
+  damage: null,
+  ...found,
+});
+
+export const CUT_SHORT = 'cut short: its end is missing';
+
+/** Bytes `from` to `to` as characters; fewer where the file ends. */
+export const ascii = (bytes: Uint8Array, from: number, to: number): string =>
+  String.fromCharCode(...bytes.subarray(from, to));
+
+export const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
