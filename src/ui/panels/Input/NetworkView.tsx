@@ -65,7 +65,7 @@ export function NetworkView() {
         />
       </div>
       {item.notes.length > 0 && (
-        <ul className={styles.notes}>
+        <ul className={styles.notes} aria-label="How it was read">
           {item.notes.map((note) => (
             <li key={note}>{note}</li>
           ))}

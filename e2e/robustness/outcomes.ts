@@ -1,0 +1,101 @@
+/** What becomes of each odd file of the robustness set. */
+export type Refusal = 'empty' | 'too-large' | 'not-an-image' | 'unsupported' | 'damaged';
+/** The sentence that goes with each refusal begins like this. */
+export const SENTENCE: Readonly<Record<Refusal, RegExp>> = {
+  empty: /This file is empty/,
+  'too-large': /This picture has [\d]+ × [\d]+ pixels; the limit is 100 megapixels/,
+  'not-an-image': /This is not an image/,
+  unsupported: /This browser cannot open [\w ]+ pictures/,
+  damaged: /This \w+ file is (damaged|cut short)/,
+};
+export const NOTE = {
+  animated: 'Animated: the first frame is used.',
+  several: 'Holds several pictures: the first is used.',
+  turned: 'Turned upright, as its EXIF data says.',
+  cmyk: 'CMYK: brought to RGB by this browser.',
+  deep: '16 bits a channel: reduced to 8.',
+  clear: 'Partly transparent: laid over the background chosen under "What the network sees".',
+  tiny: 'Only 1 × 1 pixels: what the network sees is enlarged from very little.',
+} as const;
+
+export interface Taken {
+  readonly notes: readonly (keyof typeof NOTE)[];
+  /** The file that it must look like to the network, quadrant by quadrant. */
+  readonly like?: string;
+  /** Largest difference of a quadrant's mean colour from that file's, of 255. */
+  readonly within?: number;
+}
+export interface Outcome {
+  readonly page: Refusal | Taken;
+  /** The command line decodes with another library; null: not recorded yet. */
+  readonly commandLine: Refusal | Taken | null;
+}
+const page = (outcome: Refusal | Taken): Outcome => ({ page: outcome, commandLine: null });
+const taken = (...notes: readonly (keyof typeof NOTE)[]): Outcome => page({ notes });
+const like = (file: string, within: number, ...notes: readonly (keyof typeof NOTE)[]): Outcome =>
+  page({ notes, like: file, within });
+
+export const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  'Landscape_1.jpg': taken(),
+  'Landscape_3.jpg': like('Landscape_1.jpg', 6, 'turned'),
+  'Landscape_8.jpg': like('Landscape_1.jpg', 6, 'turned'),
+  'Portrait_6.jpg': taken('turned'),
+  'balloon.jpf': page('unsupported'),
+  'basi2c16.png': like('basn2c16.png', 0, 'deep'),
+  'basn0g16.png': taken('deep'),
+  'basn2c16.png': taken('deep'),
+  'basn3p08.png': taken(),
+  'basn4a16.png': taken('deep', 'clear'),
+  'basn6a16.png': taken('deep', 'clear'),
+  'broken.png': page('damaged'),
+  'ccwn2c08.png': taken(),
+  'chi.gif': taken('animated'),
+  'crash-4f085cc12ece8cde18758d42608bed6a2a2cfb1c.tif': page('unsupported'),
+  'cs8n2c08.png': taken(),
+  'decompression_bomb_extents.gif': page('too-large'),
+  'exif_imagemagick_orientation.png': taken(),
+  'hopper.avif': like('hopper.jpg', 6),
+  'hopper.bmp': like('hopper.jpg', 6),
+  'hopper.ico': like('hopper.jpg', 25),
+  'hopper.jpg': taken(),
+  'hopper.webp': like('hopper.jpg', 6),
+  'hopper_16bit_qtables.jpg': like('hopper.jpg', 12),
+  'hopper_gray.jpg': taken(),
+  'hopper_orientation_2.jpg': like('hopper.jpg', 6, 'turned'),
+  'hopper_orientation_4.jpg': like('hopper.jpg', 6, 'turned'),
+  'hopper_orientation_5.jpg': like('hopper.jpg', 6, 'turned'),
+  'hopper_orientation_6.webp': like('hopper.jpg', 6, 'turned'),
+  'hopper_orientation_7.jpg': like('hopper.jpg', 6, 'turned'),
+  'icc-after-SOF.jpg': taken(),
+  'icc_profile.png': taken(),
+  'invalid-exif.jpg': taken(),
+  'iss634.apng': taken('animated'),
+  'iss634.webp': taken('animated'),
+  'jpeg_ff00_header.jpg': taken(),
+  'pil_sample_cmyk.jpg': like('pil_sample_rgb.jpg', 25, 'cmyk'),
+  'pil_sample_rgb.jpg': taken(),
+  'png_huge_header_0.png': page('too-large'),
+  'png_huge_header_1.png': page('too-large'),
+  'png_huge_header_3.png': page('too-large'),
+  'png_huge_header_4.png': page('too-large'),
+  'rot1mir0.avif': taken(),
+  's01n3p01.png': taken('tiny'),
+  'star.avifs': taken('animated', 'clear'),
+  'sugarshack.mpo': taken('several'),
+  'tbbn3p08.png': taken('clear'),
+  'transparency.avif': like('transparent.png', 6, 'clear'),
+  'transparent.png': taken('clear'),
+  'transparent.webp': like('transparent.png', 6, 'clear'),
+  'truncated_end_chunk.png': page('damaged'),
+  'truncated_image.png': page('damaged'),
+  // This copy ends at the header of its first scan: there are no pixels of its base image in it.
+  'ultrahdr.jpg': page('damaged'),
+  'unknown_compression_method.png': page('damaged'),
+  'xcrn0g04.png': page('damaged'),
+  'xcsn0g01.png': page('damaged'),
+  'xdtn0g01.png': page('damaged'),
+  'xhdn0g08.png': page('damaged'),
+  // Its orientation stands in XMP, which is not read.
+  'xmp_tags_orientation.png': taken(),
+  'xs1n0g01.png': page('damaged'),
+};
