@@ -15,6 +15,7 @@ export default tseslint.config(
       'public/packs/**',
       'src/testdata/**',
       'training/**',
+      'config/engineHost.d.ts',
       'test-results/**',
     ],
   },
@@ -22,7 +23,7 @@ export default tseslint.config(
   js.configs.recommended,
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
   // Parts of it run in a page.
-  { files: ['scripts/bench.mjs'], languageOptions: { globals: globals.browser } },
+  { files: ['scripts/bench*.mjs'], languageOptions: { globals: globals.browser } },
   {
     files: ['config/serviceWorker.js'],
     languageOptions: { globals: globals.serviceworker, sourceType: 'script' },

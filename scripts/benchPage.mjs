@@ -1,4 +1,3 @@
-/* global document, requestAnimationFrame -- the function given to page.evaluate runs in the browser */
 // What a person waits for: from a cold load of the built page to the first scores on the screen.
 import { serve } from './serve.mjs';
 import { build } from './steps.mjs';
