@@ -4,7 +4,7 @@ import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
 import type { Settings } from '../settings';
 import { tf, type Tensor } from '../tf';
-import { argmax, attackSeed, mulberry32, softmax, step } from './attack';
+import { argmax, attackSeed, nodeRandom, softmax, step } from './attack';
 
 /** d(sum_c log p_c)/dz = 1 - C p. */
 export function logProbabilitySeed(z: ArrayLike<number>): Float32Array {
@@ -161,7 +161,7 @@ async function* attacked(
 ): AsyncGenerator<Attacked> {
   const { features, output } = pass.model.graph;
   const y = argmax(logits);
-  const random = mulberry32(settings.seed);
+  const randoms = nodes.map((node) => nodeRandom(settings.seed, node));
   const xs = nodes.map((n) => tf.clone(pass.values.get(n)!));
   let sums: Float64Array[] | null = null;
   try {
@@ -199,7 +199,7 @@ async function* attacked(
           }
           nodes.forEach((node, n) => {
             const before = xs[n]!;
-            xs[n] = step(before, pass.values.get(node)!, directions?.[n] ?? null, settings, random);
+            xs[n] = step(before, pass.values.get(node)!, directions?.[n] ?? null, settings, randoms[n]!);
             before.dispose();
           });
           tf.dispose(directions ?? []);

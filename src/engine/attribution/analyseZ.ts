@@ -4,7 +4,7 @@ import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
 import type { Integration, Settings } from '../settings';
 import { tf, type Tensor } from '../tf';
-import { argmax, attackSeed, maxLogitSeed, mulberry32, step } from './attack';
+import { argmax, attackSeed, maxLogitSeed, nodeRandom, step } from './attack';
 import { TapIntegrator, zScore } from './integrate';
 
 export interface ZInput {
@@ -58,7 +58,8 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
   const si = densities[0]!;
   const gaia: Float32Array[] = [];
   let image: Tensor | null = null;
-  const random = mulberry32(settings.seed);
+  const randoms = taps.map((t) => nodeRandom(settings.seed, t));
+  const imageRandom = nodeRandom(settings.seed, pass.model.input);
 
   /** Fold one iteration's gradients into the running densities; one read-back for the group. */
   async function integrate(
@@ -125,13 +126,13 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
         taps.forEach((t, j) => {
           const direction = attacked ? rowOf(grads.get(t)!, 1) : null;
           const clean = pass.values.get(t)!;
-          x[j] = step(clean, clean, direction, settings, random);
+          x[j] = step(clean, clean, direction, settings, randoms[j]!);
           direction?.dispose();
         });
       } else if (T > 1) {
         const direction = attacked ? rowOf(grads.get(imageNode)!, 1) : null;
         const clean = pass.values.get(imageNode)!;
-        image = step(clean, clean, direction, settings, random);
+        image = step(clean, clean, direction, settings, imageRandom);
         direction?.dispose();
       }
     } finally {
@@ -198,7 +199,7 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
         }
         group.forEach((j, n) => {
           const before = x[j]!;
-          x[j] = step(before, pass.values.get(taps[j]!)!, directions?.[n] ?? null, settings, random);
+          x[j] = step(before, pass.values.get(taps[j]!)!, directions?.[n] ?? null, settings, randoms[j]!);
           before.dispose();
         });
         tf.dispose(directions ?? []);
@@ -226,7 +227,7 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
       if (more) {
         const direction = attacked ? rowOf(grads.get(model.input)!, 1) : null;
         const before = image!;
-        image = step(before, pass.values.get(model.input)!, direction, settings, random);
+        image = step(before, pass.values.get(model.input)!, direction, settings, imageRandom);
         before.dispose();
         direction?.dispose();
       }

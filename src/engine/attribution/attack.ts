@@ -78,6 +78,16 @@ export function mulberry32(seed: number): () => number {
 }
 
 /**
+ * The stream of random signs of one node: it depends on the seed and the node's name alone (FNV-1a), so that neither the
+ * grouping of taps nor the choice of preset changes it, and a tap's map follows the path of its score.
+ */
+export function nodeRandom(seed: number, name: string): () => number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return mulberry32((seed ^ hash) >>> 0);
+}
+
+/**
  * One step of Eq. 9: `x_i = x_(i-1) + eta sign(d)`, sign(0) = 0, then, where Eq. 4's bound r is on, the projection onto
  * `||x_i - x_0||_2 <= r`. `random` draws each sign at one half instead; `direction` is not read then.
  */
@@ -99,7 +109,9 @@ export function step(
     const moved = tf.add(x, tf.mul(sign, settings.eta));
     if (settings.l2Bound === null) return moved;
     const delta = tf.sub(moved, clean);
-    const norm = tf.maximum(tf.norm(delta), 1e-30);
-    return tf.add(clean, tf.mul(delta, tf.minimum(1, tf.div(settings.l2Bound, norm))));
+    const norm = tf.norm(delta);
+    const projected = tf.add(clean, tf.mul(delta, tf.div(settings.l2Bound, tf.maximum(norm, 1e-30))));
+    // Inside the ball nothing is rounded anew: a bound that is never reached changes nothing.
+    return tf.where(tf.lessEqual(norm, settings.l2Bound), moved, projected);
   });
 }

@@ -4,7 +4,7 @@ import { backward, type CleanPass, forward } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
 import type { Settings } from '../settings';
 import { tf, type Tensor, type Tensor4D } from '../tf';
-import { argmax, attackGradient, attackSeed, maxLogitSeed, mulberry32, seedScale, step } from './attack';
+import { argmax, attackGradient, attackSeed, maxLogitSeed, nodeRandom, seedScale, step } from './attack';
 
 /** Images that integrated gradients pushes through the network at once. */
 const IG_BATCH = 8;
@@ -108,7 +108,7 @@ async function pathAttribution(input: MapInput, node: string, k: number | null):
   const { pass, logits, settings } = input;
   const { output } = pass.model.graph;
   const y = argmax(logits);
-  const random = mulberry32(settings.seed);
+  const random = nodeRandom(settings.seed, node);
   const clean = pass.values.get(node)!;
   let x = tf.clone(clean);
   let sum = tf.zerosLike(clean);

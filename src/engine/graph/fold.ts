@@ -1,7 +1,7 @@
 import { EngineError } from '../errors';
 import type { Graph, GraphNode, Weight, Weights } from './types';
 
-/** Scale and shift of an inference-mode batch norm, in float64 then rounded once. */
+/** Scale and shift `[C]` of an inference-mode batch norm, in float64 then rounded once. Throws EngineError `bad-graph`. */
 function scaleShift(
   node: Extract<GraphNode, { op: 'batchNorm' }>,
   weights: Weights,
@@ -13,6 +13,19 @@ function scaleShift(
     return weight.data;
   };
   const [gamma, beta, mean, variance] = [get(node.gamma), get(node.beta), get(node.mean), get(node.variance)];
+  for (const name of [node.beta, node.mean, node.variance]) {
+    if (get(name).length !== gamma.length)
+      throw new EngineError(
+        'bad-graph',
+        `Node "${node.name}": weight "${name}" has ${get(name).length} channels and "${node.gamma}" has ${gamma.length}.`,
+      );
+  }
+  const at = variance.findIndex((v) => !(v + node.epsilon > 0));
+  if (at >= 0)
+    throw new EngineError(
+      'bad-graph',
+      `Node "${node.name}": the variance of channel ${at} is ${variance[at]}, and with epsilon ${node.epsilon} not positive.`,
+    );
   const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt(variance[c]! + node.epsilon));
   const shift = Float64Array.from(beta, (b, c) => b - mean[c]! * scale[c]!);
   return { scale, shift };
@@ -21,6 +34,7 @@ function scaleShift(
 /**
  * Fold each inference-mode batch norm into the convolution that feeds only it: the folded convolution takes the
  * batch norm's name, so a tap there survives. Elsewhere (after an add, say) it becomes a per-channel affine.
+ * Throws EngineError `bad-graph` where a weight is missing or does not fit, or a variance is not positive.
  */
 export function foldBatchNorms(graph: Graph, weights: Weights): { graph: Graph; weights: Weights } {
   const byName = new Map(graph.nodes.map((n) => [n.name, n]));
@@ -35,15 +49,25 @@ export function foldBatchNorms(graph: Graph, weights: Weights): { graph: Graph; 
     const { scale, shift } = scaleShift(node, weights);
     const source = byName.get(node.inputs[0]!);
     if (source?.op === 'conv2d' && consumers.get(source.name) === 1 && !named.has(source.name)) {
-      const w = weights[source.weight]!;
+      const w = weights[source.weight];
+      const own = source.bias === undefined ? null : weights[source.bias];
+      if (w === undefined || own === undefined)
+        throw new EngineError(
+          'bad-graph',
+          `Node "${source.name}": weight "${w === undefined ? source.weight : source.bias}" is missing.`,
+        );
       const k = w.shape[3]!;
+      if (k !== scale.length)
+        throw new EngineError(
+          'bad-graph',
+          `Node "${node.name}" has ${scale.length} channels but its input "${source.name}" has ${k}.`,
+        );
       const folded = Float32Array.from(w.data, (value, i) => value * scale[i % k]!);
-      const bias = source.bias === undefined ? null : weights[source.bias]!.data;
       const weight = `${node.name}#weight`;
       out[weight] = { shape: w.shape, data: folded };
       out[`${node.name}#bias`] = {
         shape: [k],
-        data: Float32Array.from(shift, (s, c) => s + (bias?.[c] ?? 0) * scale[c]!),
+        data: Float32Array.from(shift, (s, c) => s + (own?.data[c] ?? 0) * scale[c]!),
       };
       replaced.set(node.name, { ...source, name: node.name, weight, bias: `${node.name}#bias` });
       dropped.add(source.name);

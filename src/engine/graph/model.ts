@@ -3,6 +3,7 @@ import { tf, type Tensor, type Tensor4D } from '../tf';
 import { foldBatchNorms } from './fold';
 import { opOf } from './ops';
 import { flippedName, flipKernel } from './ops/conv2d';
+import { reaching } from './reaching';
 import type { Graph, GraphNode, Weights } from './types';
 
 /** A network ready to run: batch norms folded, shapes checked, weights and flipped kernels on the backend. */
@@ -56,6 +57,25 @@ export class Model {
     if (input === '') throw new EngineError('bad-graph', 'The graph has no input node.');
     for (const name of [graph.output, graph.features, ...graph.taps.gaia, ...graph.taps.reference]) {
       if (!shapes.has(name)) throw new EngineError('bad-graph', `The graph has no node "${name}".`);
+    }
+    for (const preset of [graph.taps.gaia, graph.taps.reference]) {
+      const order = preset.map((name) => graph.nodes.findIndex((n) => n.name === name));
+      const at = order.findIndex((place, i) => i > 0 && place <= order[i - 1]!);
+      if (at > 0)
+        throw new EngineError(
+          'bad-graph',
+          `The tap "${preset[at]}" must come after "${preset[at - 1]}": taps stand in the order of the graph, each once.`,
+        );
+      const reached = reaching(graph.nodes, new Set(preset));
+      if (!reached.has(graph.output) && preset.length > 0)
+        throw new EngineError('bad-graph', `No tap leads to the output "${graph.output}".`);
+    }
+    for (const name of [graph.output, graph.features]) {
+      if (shapes.get(name)!.length !== 1)
+        throw new EngineError(
+          'bad-graph',
+          `The node "${name}" must give a vector; its shape is [${shapes.get(name)!.join(', ')}].`,
+        );
     }
     this.input = input;
     this.nodes = new Map(graph.nodes.map((n) => [n.name, n]));

@@ -1,7 +1,7 @@
 import { tf, type Tensor } from '../tf';
 import type { Model } from './model';
 import { opOf } from './ops';
-import type { GraphNode } from './types';
+import { reaching } from './reaching';
 
 /** Values of every node for one unperturbed batch, kept for the life of a job. */
 export class CleanPass {
@@ -79,15 +79,6 @@ export function backward(
     if (!result.has(name)) result.set(name, tf.zeros([seed.shape[0]!, ...model.shapes.get(name)!]));
   }
   return result;
-}
-
-/** Nodes that are wanted or come after a wanted node: a gradient must pass through them. */
-export function reaching(nodes: readonly GraphNode[], wanted: ReadonlySet<string>): Set<string> {
-  const set = new Set<string>();
-  for (const node of nodes) {
-    if (wanted.has(node.name) || node.inputs.some((i) => set.has(i))) set.add(node.name);
-  }
-  return set;
 }
 
 export function accumulate(grads: Map<string, Tensor>, name: string, g: Tensor): void {

@@ -193,10 +193,12 @@ export function suffixBytes(model: Model, taps: readonly string[]): number {
   return bytes;
 }
 
-/** FLOP of one suffix pass over `taps`, forward and one backward. */
+/** FLOP of one suffix pass over `taps`, forward and one backward. A tap's own sample is given, not computed. */
 export function suffixFlop(model: Model, taps: readonly string[]): number {
+  const own = new Set(taps);
   let flop = 0;
-  for (const [name, set] of activeSets(model, taps)) flop += 2 * set.length * (model.flop.get(name) ?? 0);
+  for (const [name, set] of activeSets(model, taps))
+    flop += 2 * (set.length - (own.has(name) ? 1 : 0)) * (model.flop.get(name) ?? 0);
   return flop;
 }
 

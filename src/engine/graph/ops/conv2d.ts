@@ -1,6 +1,7 @@
 import { EngineError } from '../../errors';
 import { tf, type Tensor, type Tensor4D } from '../../tf';
 import type { Conv2dNode, Pair, Padding } from '../types';
+import { checkWeight, imageShape } from './checks';
 import type { Op } from './op';
 
 type Explicit = [[number, number], [number, number], [number, number], [number, number]];
@@ -11,16 +12,17 @@ const explicit = ([t, b, l, r]: Padding): Explicit => [
   [0, 0],
 ];
 
-/** Zero padding where a side is positive, cropping where it is negative. */
+/**
+ * Zero padding where a side is positive, cropping where it is negative. Padding goes first: a crop may take more than
+ * what is there before it (a pooling window that lies wholly in the padding).
+ */
 export function padOrCrop(x: Tensor4D, [t, b, l, r]: Padding): Tensor4D {
-  const [n, h, w, c] = x.shape;
-  const crop = [t, b, l, r].map((p) => Math.max(0, -p)) as [number, number, number, number];
-  let y = x;
-  if (crop.some((p) => p > 0)) {
-    y = tf.slice4d(y, [0, crop[0], crop[2], 0], [n, h - crop[0] - crop[1], w - crop[2] - crop[3], c]);
-  }
   const add = [t, b, l, r].map((p) => Math.max(0, p)) as [number, number, number, number];
-  return add.some((p) => p > 0) ? tf.pad4d(y, explicit(add)) : y;
+  const crop = [t, b, l, r].map((p) => Math.max(0, -p)) as [number, number, number, number];
+  const y = add.some((p) => p > 0) ? tf.pad4d(x, explicit(add)) : x;
+  if (crop.every((p) => p === 0)) return y;
+  const [n, h, w, c] = y.shape;
+  return tf.slice4d(y, [0, crop[0], crop[2], 0], [n, h - crop[0] - crop[1], w - crop[2] - crop[3], c]);
 }
 
 /** Insert `stride - 1` zeros after every row and column: `[N, H, W, C]` -> `[N, H sh, W sw, C]`. */
@@ -43,12 +45,13 @@ export function dilate(x: Tensor4D, [sh, sw]: Pair): Tensor4D {
 /** Convolution with explicit padding and groups. `w` is `[kh, kw, C / groups, K]`. */
 function convolve(
   x: Tensor4D,
-  w: Tensor4D,
+  kernel: Tensor4D,
   stride: Pair,
   padding: Padding,
-  dilation: Pair,
+  kernelDilation: Pair,
   groups: number,
 ): Tensor4D {
+  const [w, dilation] = dilated(kernel, stride, kernelDilation);
   const s = [stride[0], stride[1]] as [number, number];
   const d = [dilation[0], dilation[1]] as [number, number];
   if (groups === 1) return tf.conv2d(x, w, s, explicit(padding), 'NHWC', d);
@@ -63,6 +66,19 @@ function convolve(
     xs.map((part, i) => tf.conv2d(part as Tensor4D, ws[i] as Tensor4D, s, explicit(padding), 'NHWC', d)),
     3,
   ) as Tensor4D;
+}
+
+/**
+ * TensorFlow.js refuses a stride together with a dilation: there the zeros are put into the kernel itself, which is the
+ * same sum. Elsewhere the kernel and its dilation stay as they are.
+ */
+function dilated(w: Tensor4D, stride: Pair, dilation: Pair): [Tensor4D, Pair] {
+  if (stride.every((s) => s === 1) || dilation.every((d) => d === 1)) return [w, dilation];
+  const [kh, kw, ci, ko] = w.shape;
+  const rows = dilate(tf.reshape(w, [1, kh, kw, ci * ko]), dilation);
+  const [, h, width] = rows.shape;
+  const trimmed = padOrCrop(rows, [0, 1 - dilation[0], 0, 1 - dilation[1]]);
+  return [tf.reshape(trimmed, [h - dilation[0] + 1, width - dilation[1] + 1, ci, ko]), [1, 1]];
 }
 
 /** The kernel of the transposed convolution: flipped in space, channel axes swapped within each group. */
@@ -87,8 +103,14 @@ export const flippedName = (weight: string): string => `${weight}#flipped`;
 export const conv2d: Op<Conv2dNode> = {
   reads: { inputs: false, output: false },
   shape(node, [x], weight) {
-    const [h, w, c] = x as number[];
-    const [kh, kw, ci, k] = weight(node.weight) as number[];
+    const [h, w, c] = imageShape(node, x);
+    const kernel = weight(node.weight);
+    if (kernel.length !== 4)
+      throw new EngineError(
+        'bad-graph',
+        `Node "${node.name}": weight "${node.weight}" must be [kh, kw, C / groups, K]; it is [${kernel.join(', ')}].`,
+      );
+    const [kh, kw, ci, k] = kernel;
     const groups = node.groups ?? 1;
     if (ci! * groups !== c) {
       throw new EngineError(
@@ -101,25 +123,28 @@ export const conv2d: Op<Conv2dNode> = {
         'bad-graph',
         `Node "${node.name}": ${k} outputs do not divide into ${groups} groups.`,
       );
+    if (node.bias !== undefined) checkWeight(node, node.bias, weight(node.bias), [k!]);
     const [dh, dw] = node.dilation ?? [1, 1];
     const [t, b, l, r] = node.padding;
     return [
-      Math.floor((h! + t + b - dh * (kh! - 1) - 1) / node.stride[0]) + 1,
-      Math.floor((w! + l + r - dw * (kw! - 1) - 1) / node.stride[1]) + 1,
+      Math.floor((h + t + b - dh * (kh! - 1) - 1) / node.stride[0]) + 1,
+      Math.floor((w + l + r - dw * (kw! - 1) - 1) / node.stride[1]) + 1,
       k!,
     ];
   },
   forward(node, [x], parameters) {
     const w = parameters[node.weight] as Tensor4D;
-    if (node.bias !== undefined && (node.groups ?? 1) === 1)
+    if (node.bias !== undefined && (node.groups ?? 1) === 1) {
+      const [filter, dilations] = dilated(w, node.stride, node.dilation ?? [1, 1]);
       return tf.fused.conv2d({
         x: x as Tensor4D,
-        filter: w,
+        filter,
         bias: parameters[node.bias]!,
         strides: [...node.stride],
         pad: explicit(node.padding),
-        dilations: [...(node.dilation ?? [1, 1])] as [number, number],
+        dilations: [...dilations] as [number, number],
       });
+    }
     const y = convolve(
       x as Tensor4D,
       w,

@@ -1,6 +1,7 @@
 import { EngineError } from '../../errors';
 import { tf, type Tensor } from '../../tf';
 import type { AffineNode, PlainNode } from '../types';
+import { checkWeight } from './checks';
 import type { Op } from './op';
 
 function sameShapes(node: PlainNode, inputs: readonly (readonly number[])[]): number[] {
@@ -19,7 +20,10 @@ function sameShapes(node: PlainNode, inputs: readonly (readonly number[])[]): nu
 /** `y = scale x + shift` per channel; `dx = scale dy`. */
 export const affine: Op<AffineNode> = {
   reads: { inputs: false, output: false },
-  shape: (_node, [x]) => [...x!],
+  shape(node, [x], weight) {
+    for (const name of [node.scale, node.shift]) checkWeight(node, name, weight(name), [x!.at(-1)!]);
+    return [...x!];
+  },
   forward: (node, [x], p) => tf.add(tf.mul(x!, p[node.scale]!), p[node.shift]!),
   vjp: (node, { dy, parameters }) => tf.mul(dy, parameters[node.scale]!),
 };
@@ -40,20 +44,20 @@ export const relu6: Op<PlainNode> = {
   vjp: (_node, { dy, output }) => tf.mul(dy, tf.mul(tf.step(output!), tf.step(tf.sub(6, output!)))),
 };
 
-/** Sum of two or more inputs; `dx_i = dy`. */
+/** Sum of the inputs; `dx_i = dy`. */
 export const add: Op<PlainNode> = {
   reads: { inputs: false, output: false },
   shape: sameShapes,
   // Pairwise, not addN: addN of many tensors exceeds WebGPU's limit of storage buffers.
-  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((sum, x) => tf.add(sum, x), xs[0]!),
+  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((sum, x) => tf.add(sum, x), tf.clone(xs[0]!)),
   vjp: (_node, { dy }) => tf.clone(dy),
 };
 
-/** Product of two or more inputs; `dx_i = dy prod_(k != i) x_k`. */
+/** Product of the inputs; `dx_i = dy prod_(k != i) x_k`. */
 export const mul: Op<PlainNode> = {
   reads: { inputs: true, output: false },
   shape: sameShapes,
-  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((product, x) => tf.mul(product, x), xs[0]!),
+  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((product, x) => tf.mul(product, x), tf.clone(xs[0]!)),
   vjp: (_node, { dy, inputs, which }) =>
     inputs.reduce<Tensor>((g, x, i) => (i === which ? g : tf.mul(g, x!)), tf.clone(dy)),
 };

@@ -1,14 +1,24 @@
 import { EngineError } from '../../errors';
 import { tf, type Tensor, type Tensor4D } from '../../tf';
 import type { DenseNode, GroupNormNode, PadNode, PlainNode, PoolNode, SubsamplePadNode } from '../types';
+import { checkWeight, imageShape } from './checks';
 import { dilate, padOrCrop } from './conv2d';
 import type { Op } from './op';
 
-const pooled = (node: PoolNode, x: readonly number[]): number[] => [
-  Math.floor((x[0]! + node.padding[0] + node.padding[1] - node.size[0]) / node.stride[0]) + 1,
-  Math.floor((x[1]! + node.padding[2] + node.padding[3] - node.size[1]) / node.stride[1]) + 1,
-  x[2]!,
-];
+function pooled(node: PoolNode, x: readonly number[]): number[] {
+  const [h, w, c] = imageShape(node, x);
+  const [t, b, l, r] = node.padding;
+  if (Math.max(t, b) >= node.size[0] || Math.max(l, r) >= node.size[1])
+    throw new EngineError(
+      'bad-graph',
+      `Node "${node.name}": the padding [${node.padding.join(', ')}] leaves windows of ${node.size.join(' x ')} with nothing of the image in them.`,
+    );
+  return [
+    Math.floor((h + t + b - node.size[0]) / node.stride[0]) + 1,
+    Math.floor((w + l + r - node.size[1]) / node.stride[1]) + 1,
+    c,
+  ];
+}
 
 /** Offsets inside a window and, for each, the strided view of the padded input: window position -> `[N, Ho, Wo, C]`. */
 function windows(
@@ -110,7 +120,7 @@ export const avgPool: Op<PoolNode> = {
 /** `[N, H, W, C]` -> `[N, C]`, the mean over positions. */
 export const globalAvgPool: Op<PlainNode> = {
   reads: { inputs: false, output: false },
-  shape: (_node, [x]) => [x![2]!],
+  shape: (node, [x]) => [imageShape(node, x)[2]],
   forward: (_node, [x]) => tf.mean(x!, [1, 2]),
   vjp(_node, { dy, inputShapes }) {
     const [h, w, c] = inputShapes[0] as number[];
@@ -138,6 +148,7 @@ export const dense: Op<DenseNode> = {
         `Node "${node.name}": weight "${node.weight}" takes ${d} features but its input is [${x!.join(', ')}].`,
       );
     }
+    if (node.bias !== undefined) checkWeight(node, node.bias, weight(node.bias), [c!]);
     return [c!];
   },
   forward(node, [x], p) {
@@ -148,27 +159,31 @@ export const dense: Op<DenseNode> = {
   flop: (node, _output, weight) => 2 * weight(node.weight).reduce((a, b) => a * b, 1),
 };
 
-/** Zero padding in space. */
+/** Zero padding in space (cropping where a side is negative). */
 export const pad: Op<PadNode> = {
   reads: { inputs: false, output: false },
-  shape: (node, [x]) => [
-    x![0]! + node.padding[0] + node.padding[1],
-    x![1]! + node.padding[2] + node.padding[3],
-    x![2]!,
-  ],
-  forward: (node, [x]) => padOrCrop(x as Tensor4D, node.padding),
+  shape(node, [x]) {
+    const [h, w, c] = imageShape(node, x);
+    const [t, b, l, r] = node.padding;
+    return [h + t + b, w + l + r, c];
+  },
+  // A clone: with nothing to pad, what comes out must not be the very tensor that went in.
+  forward: (node, [x]) => tf.clone(padOrCrop(x as Tensor4D, node.padding)),
   vjp: (node, { dy }) =>
-    padOrCrop(dy as Tensor4D, node.padding.map((p) => -p) as unknown as typeof node.padding),
+    tf.clone(padOrCrop(dy as Tensor4D, node.padding.map((p) => -p) as unknown as typeof node.padding)),
 };
 
 /** Option-A shortcut: every `stride`-th row and column, then zero channels on both sides. */
 export const subsamplePad: Op<SubsamplePadNode> = {
   reads: { inputs: false, output: false },
-  shape: (node, [x]) => [
-    Math.ceil(x![0]! / node.stride[0]),
-    Math.ceil(x![1]! / node.stride[1]),
-    x![2]! + node.channels[0] + node.channels[1],
-  ],
+  shape(node, [x]) {
+    const [h, w, c] = imageShape(node, x);
+    return [
+      Math.ceil(h / node.stride[0]),
+      Math.ceil(w / node.stride[1]),
+      c + node.channels[0] + node.channels[1],
+    ];
+  },
   forward(node, [x]) {
     const kept = tf.stridedSlice(x!, [0, 0, 0, 0], x!.shape, [
       1,
@@ -194,12 +209,14 @@ export const subsamplePad: Op<SubsamplePadNode> = {
 /** Group norm over `[N, H, W, G, C / G]`, biased variance; the product follows by the chain rule through mean and variance. */
 export const groupNorm: Op<GroupNormNode> = {
   reads: { inputs: true, output: false },
-  shape(node, [x]) {
-    if (x![2]! % node.groups !== 0)
+  shape(node, [x], weight) {
+    const [, , c] = imageShape(node, x);
+    if (c % node.groups !== 0)
       throw new EngineError(
         'bad-graph',
-        `Node "${node.name}": ${x![2]} channels do not divide into ${node.groups} groups.`,
+        `Node "${node.name}": ${c} channels do not divide into ${node.groups} groups.`,
       );
+    for (const name of [node.gamma, node.beta]) checkWeight(node, name, weight(name), [c]);
     return [...x!];
   },
   forward(node, [x], p) {
