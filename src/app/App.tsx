@@ -59,7 +59,15 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
   const controls = <ControlsPanel />;
   return (
     <PictureSourceContext value={pictures}>
-      <a className={styles.skip} href="#results">
+      <a
+        className={styles.skip}
+        href="#results"
+        onClick={(event) => {
+          // The address bar holds the link to this view: going there must not overwrite it.
+          event.preventDefault();
+          document.getElementById('results')?.focus();
+        }}
+      >
         Skip to the results
       </a>
       <Header onTour={() => setTour(true)} onGlossary={() => setGlossary(true)} />

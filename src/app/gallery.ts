@@ -56,8 +56,13 @@ export async function showSample(
   }
 }
 
-/** The same by its id, for a link; an id that the gallery does not know changes nothing. */
+/** What a link that names a picture which is not there is answered with. */
+export const unknownSample = (id: string): string =>
+  `The gallery has no picture “${id}” that this link names.`;
+
+/** The same by its id, for a link; an id that the gallery does not know is said and changes nothing else. */
 export async function showSampleById(store: AppStore, id: string): Promise<void> {
   const sample = (await fetchGallery()).find((s) => s.id === id);
   if (sample !== undefined) await showSample(store, sample);
+  else store.actions.setLinkFault(unknownSample(id));
 }

@@ -5,7 +5,7 @@ import { fetchPackJson } from '../store/fetchPackJson';
 import { startJobController } from '../store/jobController';
 import { addressBar, syncLink } from '../store/linkSync';
 import type { Theme } from '../store/types';
-import { readLink } from '../store/urlState';
+import { linkFault, readLink } from '../store/urlState';
 import { EngineClient } from '../worker/client';
 import { startEngineWorker } from '../worker/transport';
 import { showSampleById } from './gallery';
@@ -31,6 +31,7 @@ export function startServices(): Services {
     backend: link?.backend ?? 'auto',
     initial: {
       theme,
+      linkFault: linkFault(window.location.hash),
       ...(link === null ? {} : { settings: link.settings, view: link.view, input: link.input }),
     },
   });

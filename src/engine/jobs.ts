@@ -88,6 +88,8 @@ export interface ForwardEvent {
   readonly scores: readonly Score[];
   /** GAIA: max-logit gradient at every tap. These are iteration 1 of S&I as well. */
   readonly gaia: readonly TapStats[];
+  /** From the start of the job until the logits, and with them MSP, MaxLogit and Energy, and until GAIA's score was there. */
+  readonly seconds: { readonly outputs: number; readonly gaia: number };
 }
 export interface IterationEvent {
   readonly type: 'iteration';

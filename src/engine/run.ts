@@ -129,6 +129,8 @@ export async function* runAnalyse(
   };
   await pause();
   const { pass, logits } = await cleanPass(loaded, spec.image);
+  const since = (): number => (performance.now() - started) / 1000;
+  const outputSeconds = since();
   try {
     const outputs: Score[] = [
       { method: 'msp', score: msp(logits), settings: null },
@@ -157,7 +159,7 @@ export async function* runAnalyse(
         siDensity: si,
         gaiaDensity: gaia,
         siByIteration,
-        seconds: (performance.now() - started) / 1000,
+        seconds: since(),
         backend,
         equalsGaia: siScore === gaiaScore && equal(gaia, si),
       };
@@ -183,6 +185,7 @@ export async function* runAnalyse(
           predictions: first,
           scores: [...outputs, { method: `gaia-${rule}`, score: gaiaScore, settings }],
           gaia: event.stats,
+          seconds: { outputs: outputSeconds, gaia: since() },
         };
       } else if (event.type === 'iteration') yield { ...event, done, total };
       else yield finish(event.gaia, event.si, gaiaScore, event.byIteration);

@@ -64,7 +64,7 @@ export class Background {
     } catch {
       // What is wrong with this picture is said when it is selected.
     }
-    const finished = target && store.results.finished(target, target.family);
+    const finished = target && store.results.finished(target, target.family, false);
     if (target === null) this.seen.set(item.id, hash);
     else if (finished?.result) this.record(target, finished.result.scores);
     else {

@@ -16,7 +16,7 @@ export interface StoreOptions {
   readonly pack: string;
   readonly toNetwork: ToNetwork;
   /** What differs from the defaults at the start: what a link says, and the theme that was chosen before. */
-  readonly initial?: Partial<Pick<State, 'settings' | 'view' | 'input' | 'theme'>>;
+  readonly initial?: Partial<Pick<State, 'settings' | 'view' | 'input' | 'theme' | 'linkFault'>>;
   readonly backend?: State['engine']['requested'];
 }
 
@@ -32,6 +32,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     run: { status: 'idle', shownKey: null, key: null, done: 0, total: 0, version: 0, error: null },
     map: { status: 'idle', result: null, error: null },
     theme: 'system',
+    linkFault: null,
     ...initial,
   }));
   const images = new ImageCache(toNetwork);

@@ -1,5 +1,5 @@
 import type { AppStore } from './appStore';
-import { type Link, linkOf, readLink, writeLink } from './urlState';
+import { type Link, linkFault, linkOf, readLink, writeLink } from './urlState';
 
 /** Where the link is kept: the page's address bar. */
 export interface Place {
@@ -45,6 +45,7 @@ export function syncLink(store: AppStore, place: Place, onSample: (sample: strin
     const hash = place.hash();
     if (hash === written) return;
     written = hash;
+    store.actions.setLinkFault(linkFault(hash));
     const link = readLink(hash);
     if (link === null) return;
     applyLink(store, link);

@@ -39,21 +39,22 @@ export class ResultCache {
 
   /**
    * A finished record that answers this request exactly, under its label, or null: the record itself, or one cut out of
-   * a run of more iterations with otherwise equal settings.
+   * a run of more iterations with otherwise equal settings. With `keep` it is what `get` gives from now on; without, the
+   * cache stays as it is, so that a picture of the same pixels does not put its name on the record that is shown.
    */
-  finished(label: RecordLabel, family: string): ResultRecord | null {
+  finished(label: RecordLabel, family: string, keep = true): ResultRecord | null {
     const exact = this.records.get(label.key);
     if (exact !== undefined && exact.result !== null) {
       if (exact.imageId === label.imageId && sameValue(exact.settings, label.settings)) return exact;
       const relabelled = relabel(exact, label);
-      this.set(relabelled);
+      if (keep) this.set(relabelled);
       return relabelled;
     }
     for (const key of [...this.records.keys()]) {
       const longer = key.startsWith(`${family}:`) ? this.records.peek(key) : undefined;
       const derived = longer === undefined ? null : derive(longer, label);
       if (derived !== null) {
-        this.set(derived);
+        if (keep) this.set(derived);
         return derived;
       }
     }

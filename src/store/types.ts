@@ -90,6 +90,9 @@ export interface View {
   readonly iteration: number | null;
   readonly overlay: boolean;
   readonly linkedScales: boolean;
+  readonly histogramUnit: 'share' | 'count';
+  /** Vertical axis of the histograms. */
+  readonly histogramScale: 'linear' | 'log';
   readonly matrix: 'gaia' | 'si' | 'difference';
   readonly matrixSort: 'channel' | 'density' | 'difference';
   readonly map: MapKind;
@@ -125,6 +128,8 @@ export interface State {
   readonly run: RunState;
   readonly map: MapState;
   readonly theme: Theme;
+  /** One sentence on what of a link could not be read; null when all of it was. */
+  readonly linkFault: string | null;
 }
 
 /** What a person (through the page) can do. Every action is synchronous; what is slow is started and reported in State. */
@@ -136,6 +141,7 @@ export interface Actions {
   readonly setTheme: (theme: Theme) => void;
   readonly setBackend: (backend: BackendName | 'auto') => void;
   readonly dismissNotice: () => void;
+  readonly setLinkFault: (fault: string | null) => void;
   /** Add decoded or failed images; the first ready one of a batch is selected. */
   readonly addImages: (
     items: readonly { readonly item: ImageItem; readonly rgba: RgbaImage | null }[],
@@ -153,6 +159,8 @@ export const DEFAULT_VIEW: View = {
   iteration: null,
   overlay: false,
   linkedScales: true,
+  histogramUnit: 'share',
+  histogramScale: 'linear',
   matrix: 'difference',
   matrixSort: 'channel',
   map: 'si-path',

@@ -42,6 +42,8 @@ const view: fc.Arbitrary<View> = fc
     iteration: fc.option(fc.integer({ min: 1, max: 64 })),
     overlay: fc.boolean(),
     linkedScales: fc.boolean(),
+    histogramUnit: fc.constantFrom('share', 'count'),
+    histogramScale: fc.constantFrom('linear', 'log'),
     matrix: fc.constantFrom('gaia', 'si', 'difference'),
     matrixSort: fc.constantFrom('channel', 'density', 'difference'),
     map: fc.constantFrom('input-gradient', 'si-path', 'integrated-gradients', 'si-tap', 'gaia-tap'),

@@ -68,6 +68,8 @@ const VIEW = {
   iteration: ['iteration', orNull(integer(...ITERATIONS_RANGE))],
   overlay: ['overlay', flag],
   linkedScales: ['linked', flag],
+  histogramUnit: ['unit', v.picklist(['share', 'count'])],
+  histogramScale: ['axis', v.picklist(['linear', 'log'])],
   matrix: ['matrix', v.picklist(['gaia', 'si', 'difference'])],
   matrixSort: ['sort', v.picklist(['channel', 'density', 'difference'])],
   map: ['map', v.picklist(['input-gradient', 'si-path', 'integrated-gradients', 'si-tap', 'gaia-tap'])],
@@ -134,6 +136,33 @@ export function readLink(hash: string): Link | null {
     sample: optional('sample', id),
     backend: optional('backend', v.picklist(['webgpu', 'wasm', 'cpu'])) ?? 'auto',
   };
+}
+
+const PLACES = {
+  pack: ['pack', id],
+  sample: ['sample', id],
+  backend: ['backend', v.picklist(['webgpu', 'wasm', 'cpu'])],
+} as const;
+
+/**
+ * What of a location hash could not be read as a link, in one sentence; null where all of it was, or where it does not
+ * try to be a link.
+ */
+export function linkFault(hash: string): string | null {
+  const params = new URLSearchParams(hash.replace(/^#/, ''));
+  const version = params.get('v');
+  if (version === null) return null;
+  if (version !== VERSION)
+    return 'This link is of another version of Splitscope and was not read; the page shows its usual settings.';
+  const bad: string[] = [];
+  for (const fields of [SETTINGS, INPUT, VIEW, PLACES])
+    for (const [key, schema] of Object.values(fields) as readonly Fields<{ x: unknown }>['x'][]) {
+      const found = params.get(key);
+      if (found !== null && !v.safeParse(schema, found).success) bad.push(key);
+    }
+  if (bad.length === 0) return null;
+  const names = bad.map((key) => `“${key}”`).join(', ');
+  return `This link’s ${bad.length === 1 ? 'value' : 'values'} for ${names} could not be read; the usual ${bad.length === 1 ? 'one is' : 'ones are'} used.`;
 }
 
 /** The link to the present state. */

@@ -13,7 +13,10 @@ export function validView(next: View, before: View): View {
   };
 }
 
-export function viewSlice({ get, set }: SliceContext): Pick<Actions, 'setView' | 'setTheme'> {
+export function viewSlice({
+  get,
+  set,
+}: SliceContext): Pick<Actions, 'setView' | 'setTheme' | 'setLinkFault'> {
   return {
     setView: (some) => {
       const { view } = get();
@@ -24,6 +27,9 @@ export function viewSlice({ get, set }: SliceContext): Pick<Actions, 'setView' |
     },
     setTheme: (theme) => {
       set({ theme });
+    },
+    setLinkFault: (linkFault) => {
+      if (linkFault !== get().linkFault) set({ linkFault });
     },
   };
 }

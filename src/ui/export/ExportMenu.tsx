@@ -2,14 +2,16 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { Button } from '../components/Button';
+import { verdicts } from '../../store/selectors';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
 import { save, saveText, toPng } from './download';
 import styles from './ExportMenu.module.css';
 import { type FigureId, figure, imageNameOf } from './figures';
-import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv } from './numbers';
+import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv, scoresCsv } from './numbers';
 import { APP_VERSION } from './version';
 
 const FIGURES: readonly { readonly id: FigureId; readonly label: string }[] = [
+  { id: 'verdict', label: 'Verdict' },
   { id: 'histograms', label: 'Histograms' },
   { id: 'matrix', label: 'Layers and channels' },
   { id: 'map', label: 'Attribution map' },
@@ -34,12 +36,20 @@ export function ExportMenu() {
       if (!svg) throw new Error('That figure has nothing to show yet.');
       if (format === 'svg') saveText(named(what!, 'svg'), svg, 'image/svg+xml');
       else save(named(what!, 'png'), await toPng(svg));
-    } else if (key === 'densities.csv') saveText(named('densities', 'csv'), densitiesCsv(record), 'text/csv');
+    } else if (key === 'scores.csv')
+      saveText(named('scores', 'csv'), scoresCsv(verdicts(state, store), state.view.targetTpr), 'text/csv');
+    else if (key === 'densities.csv') saveText(named('densities', 'csv'), densitiesCsv(record), 'text/csv');
     else if (key === 'bins.csv') saveText(named('histograms', 'csv'), histogramsCsv(record), 'text/csv');
     else if (key === 'values.csv' && state.map.result)
       saveText(named('map', 'csv'), mapCsv(state.map.result), 'text/csv');
     else if (key === 'all.json') {
-      const about = { version: APP_VERSION, imageName, packTitle: state.pack.json?.title ?? null };
+      const about = {
+        version: APP_VERSION,
+        imageName,
+        packTitle: state.pack.json?.title ?? null,
+        verdicts: verdicts(state, store),
+        targetTpr: state.view.targetTpr,
+      };
       saveText(named('all', 'json'), allJson(record, state.map.result, about), 'application/json');
     }
   };
@@ -84,6 +94,7 @@ export function ExportMenu() {
             <MenuSection className={styles.section!}>
               <Header className={styles.header!}>Numbers</Header>
               {[
+                ['scores.csv', 'Scores of all detectors', 'CSV'],
                 ['densities.csv', 'Densities of all channels', 'CSV'],
                 ['bins.csv', 'Histograms of all channels', 'CSV'],
                 ['values.csv', 'Attribution map', 'CSV'],

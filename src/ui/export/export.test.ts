@@ -48,7 +48,13 @@ describe('numbers', () => {
   });
 
   it('puts everything into JSON, with what made it', () => {
-    const about = { version: '1.2.3', imageName: 'cat.png', packTitle: 'WRN-16-2' };
+    const about = {
+      version: '1.2.3',
+      imageName: 'cat.png',
+      packTitle: 'WRN-16-2',
+      verdicts: [],
+      targetTpr: 0.9,
+    };
     const all = JSON.parse(allJson(record, sampleMap(), about)) as {
       app: object;
       settings: object;

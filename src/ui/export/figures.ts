@@ -1,5 +1,6 @@
 /** What the Export menu offers, made from the state at the moment it is asked for. */
 import type { NetworkImage } from '../../engine/jobs';
+import { verdicts } from '../../store/selectors';
 import type { AppStore } from '../../store/appStore';
 import type { ResultRecord, State } from '../../store/types';
 import { formatPercent } from '../charts/format';
@@ -14,9 +15,10 @@ import { toDataUrl } from './download';
 import { histogramFigure } from './histogramFigure';
 import { mapFigure } from './mapFigure';
 import { matrixFigure } from './matrixFigure';
+import { verdictFigure } from './verdictFigure';
 import { APP_VERSION } from './version';
 
-export type FigureId = 'histograms' | 'matrix' | 'map';
+export type FigureId = 'verdict' | 'histograms' | 'matrix' | 'map';
 
 export const imageNameOf = (state: State, record: ResultRecord): string =>
   state.images.items.find((i) => i.id === record.imageId)?.name ?? 'image';
@@ -44,8 +46,15 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
   const state = store.getState();
   const { view } = state;
   const from = origin(state, record);
+  if (id === 'verdict') {
+    const all = verdicts(state, store);
+    return all.length === 0 ? null : verdictFigure(all, view.targetTpr, from);
+  }
   if (id === 'histograms') {
-    const model = histogramModel(record, view, { unit: 'share', scale: 'linear' });
+    const model = histogramModel(record, view, {
+      unit: view.histogramUnit,
+      scale: view.histogramScale,
+    });
     const what = `${gradientText(record.plan?.rule ?? 'z')}; the exact zeros have their own axis.`;
     return model && histogramFigure(model, view.overlay, `${what} ${from}`);
   }

@@ -2,10 +2,24 @@
 import { csvFormatRows } from 'd3-dsv';
 import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
 import type { MapResult } from '../../engine/jobs';
+import type { Verdict } from '../../store/selectors';
 import type { ResultRecord } from '../../store/types';
 import { densities } from '../panels/Matrix/model';
 
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
+
+/** One row a detector, with the threshold at the chosen ID acceptance; empty cells where the settings are not calibrated. */
+export function scoresCsv(verdicts: readonly Verdict[], tpr: number): string {
+  const rows = [
+    ['method', 'score', 'percentile', 'threshold', 'id_acceptance', 'verdict', 'eta', 'iterations'],
+  ];
+  for (const { method, score, percentile, threshold, verdict, settings } of verdicts) {
+    const own = method.startsWith('si-') ? settings : null;
+    const place = [percentile, threshold, threshold === null ? null : tpr].map(cell);
+    rows.push([method, cell(score), ...place, verdict ?? '', cell(own?.eta), cell(own?.iterations)]);
+  }
+  return csvFormatRows(rows);
+}
 
 /** One row a channel: layer, its name and shape, channel, GAIA's and S&I's density, their difference. */
 export function densitiesCsv(record: ResultRecord): string {
@@ -59,6 +73,9 @@ export interface About {
   readonly version: string;
   readonly imageName: string;
   readonly packTitle: string | null;
+  /** Every score with its place among ID images, by the threshold that accepts `targetTpr` of them. */
+  readonly verdicts: readonly Verdict[];
+  readonly targetTpr: number;
 }
 
 /** Everything, with what made it. */
@@ -76,9 +93,13 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
       seconds: record.result?.seconds ?? null,
       predictions: record.forward?.predictions ?? [],
       logits: Array.from(record.forward?.logits ?? []),
-      scores: (record.result?.scores ?? record.forward?.scores ?? []).map(({ method, score }) => ({
+      targetTpr: about.targetTpr,
+      scores: about.verdicts.map(({ method, score, percentile, threshold, verdict }) => ({
         method,
         score,
+        percentile,
+        threshold,
+        verdict,
       })),
       siByIteration: Array.from(record.result?.siByIteration ?? []),
       bins: Array.from({ length: BIN_COUNT }, (_, b) => binRange(b)),

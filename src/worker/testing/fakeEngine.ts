@@ -53,6 +53,7 @@ export function* analyseEvents(settings: Settings, backend: BackendName): Genera
     predictions: [{ index: 1, label: 'dog', probability: 0.7 }],
     scores: [...outputs, gaiaScore],
     gaia,
+    seconds: { outputs: 0.01, gaia: 0.02 },
   };
   for (let i = 2; i <= T; i++) {
     for (let group = 0; group < 2; group++) {

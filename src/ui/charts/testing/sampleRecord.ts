@@ -103,6 +103,7 @@ export function sampleRecord(options: SampleOptions = {}): ResultRecord {
       predictions: [{ index: 3, label: 'cat', probability: 0.97 }],
       scores: [{ method: 'gaia-z', score: 12.5, settings }],
       gaia,
+      seconds: { outputs: 0.02, gaia: 0.11 },
     },
     iterations,
     integrated,

@@ -6,7 +6,7 @@ import { formatScore, formatSeconds, formatShare } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
 import { verdictWords } from '../Verdict/model';
 import styles from './Detectors.module.css';
-import { agreement, type DetectorRow, detectorRows } from './model';
+import { agreement, type DetectorRow, detectorRows, timeText } from './model';
 
 /** Where the percentile lies between 0 and 100, with the threshold: the same axis for every detector. */
 function Position({ row, tpr }: { readonly row: DetectorRow; readonly tpr: number }) {
@@ -68,6 +68,9 @@ export function DetectorsPanel() {
                   <span>Among ID images</span>
                 </th>
                 <th scope="col">Verdict</th>
+                <th scope="col" className={styles.number}>
+                  Time
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -92,6 +95,7 @@ export function DetectorsPanel() {
                   <td>
                     {row.verdict.verdict === null ? 'not calibrated' : verdictWords(row.verdict.verdict)}
                   </td>
+                  <td className={styles.number}>{record === null ? '—' : timeText(row.method, record)}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,5 +1,7 @@
 import type { MethodId } from '../../../engine/jobs';
 import type { Verdict } from '../../../store/selectors';
+import type { ResultRecord } from '../../../store/types';
+import { formatSeconds } from '../../numbers';
 
 export interface DetectorRow {
   readonly method: MethodId;
@@ -26,6 +28,20 @@ export const detectorRows = (verdicts: readonly Verdict[]): readonly DetectorRow
   [...verdicts]
     .sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method))
     .map((verdict) => ({ method: verdict.method, ...LABELS[verdict.method], verdict }));
+
+/**
+ * When a detector's score was there, counted from the start of the job: the detectors of the logits need the forward pass,
+ * GAIA one backward pass more, S&I everything. A score cut out of a longer run names that run.
+ */
+export function timeText(method: MethodId, record: ResultRecord): string {
+  const { forward, result, derivedFrom } = record;
+  if (method.startsWith('si-')) {
+    if (result === null) return '—';
+    return `${formatSeconds(result.seconds)}${derivedFrom === undefined ? '' : ` (T ${derivedFrom})`}`;
+  }
+  if (forward === null) return '—';
+  return formatSeconds(method.startsWith('gaia-') ? forward.seconds.gaia : forward.seconds.outputs);
+}
 
 /** How many of the calibrated detectors call the picture out of distribution: "3 of 5 ...". */
 export function agreement(rows: readonly DetectorRow[]): string | null {

@@ -19,9 +19,7 @@ import {
   type HistogramModel,
   histogramModel,
   histogramTable,
-  type Scale,
   type SideModel,
-  type Unit,
 } from './model';
 import styles from './Panel.module.css';
 import { ZeroChart } from './ZeroChart';
@@ -44,10 +42,8 @@ export function HistogramsPanel() {
   const stale = useStore(isStale);
   const fault = useStore((state) => state.run.error?.message);
   const actions = useActions();
-  const [unit, setUnit] = useState<Unit>('share');
-  const [scale, setScale] = useState<Scale>('linear');
   const [bin, setBin] = useState<number | null>(null);
-  const { tap, channel, iteration, overlay, linkedScales } = view;
+  const { tap, channel, iteration, overlay, linkedScales, histogramUnit: unit, histogramScale: scale } = view;
   // The record grows in place: another version is another object to draw.
   const shown = useMemo(() => ({ record, version }), [record, version]);
   const model = useMemo(() => {
@@ -88,8 +84,18 @@ export function HistogramsPanel() {
       title="Histograms of the gradients"
       actions={
         <>
-          <SegmentedControl label="Unit" options={UNITS} value={unit} onChange={setUnit} />
-          <SegmentedControl label="Vertical axis" options={SCALES} value={scale} onChange={setScale} />
+          <SegmentedControl
+            label="Unit"
+            options={UNITS}
+            value={unit}
+            onChange={(v) => actions.setView({ histogramUnit: v })}
+          />
+          <SegmentedControl
+            label="Vertical axis"
+            options={SCALES}
+            value={scale}
+            onChange={(v) => actions.setView({ histogramScale: v })}
+          />
         </>
       }
     >

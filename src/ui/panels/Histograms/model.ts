@@ -21,8 +21,8 @@ import {
   zeroShare,
 } from './aggregate';
 
-export type Unit = 'share' | 'count';
-export type Scale = 'linear' | 'log';
+export type Unit = View['histogramUnit'];
+export type Scale = View['histogramScale'];
 export interface HistogramOptions {
   readonly unit: Unit;
   readonly scale: Scale;

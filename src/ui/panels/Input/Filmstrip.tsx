@@ -27,7 +27,7 @@ function Frame({ item, isSelected }: { readonly item: ImageItem; readonly isSele
     const found = chipOf(item, state);
     return found === null || store.getState().pack.json === null
       ? null
-      : `${formatScore(found.score)}${found.verdict === null ? '' : found.verdict === 'ood' ? ' OOD' : ' ID'}`;
+      : `${formatScore(found.score)}${found.verdict === null ? '' : found.verdict === 'ood' ? ' OOD' : ' ID'}${found.stale ? ', other settings' : ''}`;
   });
   const failed = item.status === 'failed';
   return (

@@ -21,7 +21,8 @@ export function ProgressPanel() {
   const run = useStore((state) => state.run);
   const images = useStore((state) => state.images);
   const { record } = useShownRecord();
-  const { cancel, retry, dismissNotice } = useActions();
+  const linkFault = useStore((state) => state.linkFault);
+  const { cancel, retry, dismissNotice, setLinkFault } = useActions();
   const online = useSyncExternalStore(
     subscribeOnline,
     () => navigator.onLine,
@@ -78,6 +79,14 @@ export function ProgressPanel() {
           <p>{fault}</p>
           <Button small onPress={retry}>
             <RotateCw aria-hidden /> Retry
+          </Button>
+        </div>
+      )}
+      {linkFault !== null && (
+        <div className={styles.notice} role="alert">
+          <p>{linkFault}</p>
+          <Button small square variant="quiet" aria-label="Dismiss" onPress={() => setLinkFault(null)}>
+            <X aria-hidden />
           </Button>
         </div>
       )}

@@ -1,0 +1,66 @@
+import type { Verdict } from '../../store/selectors';
+import { PAPER } from '../charts/theme';
+import { formatScore, formatShare } from '../numbers';
+import { densityCurve, positionOf } from '../panels/Verdict/density';
+import { headline, percentileSentence, verdictWords } from '../panels/Verdict/model';
+import { el, page, text } from './svg';
+
+const WIDTH = 400;
+const GAP = 40;
+/** Where the curve ends at its top and stands at its foot, below three lines of text. */
+const TOP = 64;
+const FOOT = 152;
+
+/** One method: score, words, and the score on the curve of ID images. */
+function side(verdict: Verdict, tpr: number): string {
+  const isSi = verdict.method.startsWith('si-');
+  const color = isSi ? PAPER.si : PAPER.gaia;
+  const words = `${isSi ? 'S&I' : 'GAIA'} ${formatScore(verdict.score)}: ${verdictWords(verdict.verdict)}`;
+  const head = text(0, 10, words, { 'font-size': 14, 'font-weight': 600, fill: PAPER.ink });
+  const { quantiles, threshold, score } = verdict;
+  const curve = quantiles && threshold !== null ? densityCurve(quantiles, score, threshold) : null;
+  if (curve === null || threshold === null) return head;
+  const last = curve.heights.length - 1;
+  const points = curve.heights.map((h, n) => {
+    const y = FOOT - h * (FOOT - TOP);
+    return `${((n / last) * WIDTH).toFixed(1)} ${y.toFixed(1)}`;
+  });
+  const at = positionOf(curve, score) * WIDTH;
+  const cut = positionOf(curve, threshold) * WIDTH;
+  const vertical = { y1: TOP - 8, y2: FOOT };
+  return (
+    head +
+    text(0, 28, percentileSentence(verdict) ?? '') +
+    text(0, 44, `threshold ${formatScore(threshold)} accepts ${formatShare(tpr)} of ID images`) +
+    el('path', {
+      d: `M0 ${FOOT}L${points.join('L')}L${WIDTH} ${FOOT}Z`,
+      fill: isSi ? 'url(#si)' : color,
+      'fill-opacity': isSi ? 1 : 0.25,
+      stroke: color,
+    }) +
+    el('line', { x1: cut, x2: cut, ...vertical, stroke: PAPER.ink, 'stroke-dasharray': '3 3' }) +
+    el('line', { x1: at, x2: at, ...vertical, stroke: color, 'stroke-width': 2 }) +
+    (isSi
+      ? el('path', { d: `M${at.toFixed(1)} ${FOOT - 6}l6 6l-6 6l-6-6z`, fill: color })
+      : el('circle', { cx: at, cy: FOOT, r: 5.5, fill: color })) +
+    text(0, FOOT + 20, formatScore(curve.low, 3)) +
+    text(WIDTH, FOOT + 20, formatScore(curve.high, 3), { 'text-anchor': 'end' })
+  );
+}
+
+/** Both methods' scores on the curves of ID images: the verdict as a figure. */
+export function verdictFigure(verdicts: readonly Verdict[], tpr: number, caption: string): string {
+  const of = (method: string): Verdict | null =>
+    verdicts.find((v) => v.method.startsWith(`${method}-`)) ?? null;
+  const [gaia, si] = [of('gaia'), of('si')];
+  const shown = [gaia, si].filter((v) => v !== null);
+  return page({
+    width: 2 * WIDTH + GAP,
+    height: FOOT + 24,
+    title: headline(gaia, si),
+    caption,
+    body: shown
+      .map((v, n) => el('g', { transform: `translate(${n * (WIDTH + GAP)} 0)` }, side(v, tpr)))
+      .join(''),
+  });
+}
