@@ -1,0 +1,105 @@
+import type { Engine } from '../engine';
+import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent, Score } from '../engine/jobs';
+import { LARGE_LABEL_SPACE, type Settings } from '../engine/settings';
+import { findCalibration, percentile } from '../lib/calibration';
+import type { PackJson } from '../packs/schema';
+import type { Result } from './schema';
+
+type Rule = 'z' | 'a';
+
+/** What is to be computed of every image. */
+export interface Plan {
+  readonly methods: readonly MethodId[];
+  /** One engine run a rule; densities are those of the first. */
+  readonly rules: readonly [Rule, ...Rule[]];
+  readonly settings: Settings;
+  readonly logits: boolean;
+  readonly densities: boolean;
+}
+
+const ruleOfMethod = (method: MethodId): Rule | null =>
+  method.endsWith('-z') ? 'z' : method.endsWith('-a') ? 'a' : null;
+
+/** Methods, and the rules that they need: the pack's own first, so that `taps` shows it where both are run. */
+export function planOf(
+  methods: readonly MethodId[] | null,
+  settings: Settings,
+  classes: number,
+): Pick<Plan, 'methods' | 'rules'> {
+  const { labelSpace } = settings;
+  const own: Rule = labelSpace === 'auto' ? (classes > LARGE_LABEL_SPACE ? 'a' : 'z') : labelSpace;
+  const all: readonly MethodId[] = methods ?? [`gaia-${own}`, `si-${own}`, 'msp', 'maxlogit', 'energy'];
+  const needed = new Set(all.map(ruleOfMethod).filter((rule) => rule !== null));
+  if (needed.size === 0 || (needed.has(own) && needed.size === 1)) return { methods: all, rules: [own] };
+  const other: Rule = own === 'z' ? 'a' : 'z';
+  return { methods: all, rules: needed.has(own) ? [own, other] : [other] };
+}
+
+interface Run {
+  readonly plan: PlanEvent;
+  readonly forward: ForwardEvent;
+  readonly result: AnalyseResult;
+}
+
+async function runRule(engine: Engine, pack: string, image: NetworkImage, settings: Settings): Promise<Run> {
+  let plan: PlanEvent | undefined;
+  let forward: ForwardEvent | undefined;
+  for await (const event of engine.run('analyse', { pack, image, settings, histograms: false })) {
+    if (event.type === 'plan') plan = event;
+    else if (event.type === 'forward') forward = event;
+    else if (event.type === 'done') return { plan: plan!, forward: forward!, result: event.result };
+  }
+  throw new Error('The engine ended without a result.');
+}
+
+const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function scoreOf({ method, score, settings }: Score, { calibration }: PackJson): Result['scores'][number] {
+  const entry = findCalibration(calibration.entries, method, settings);
+  const at = entry === null ? Number.NaN : percentile(entry.quantiles, score);
+  return {
+    method,
+    settings: settings as Result['scores'][number]['settings'],
+    score,
+    percentile: Number.isNaN(at) ? null : at,
+  };
+}
+
+/** Analyse one image, once a rule. Throws EngineError. */
+export async function analyse(
+  engine: Engine,
+  pack: PackJson,
+  image: NetworkImage,
+  file: string,
+  { methods, rules, settings, logits, densities }: Plan,
+): Promise<Result> {
+  const runs: Run[] = [];
+  for (const labelSpace of rules)
+    runs.push(await runRule(engine, pack.id, image, { ...settings, labelSpace }));
+  const first = runs[0]!;
+  const scores = runs.flatMap(({ result }) => result.scores);
+  const { gaiaDensity, siDensity, backend } = first.result;
+  return {
+    file,
+    pack: pack.id,
+    backend,
+    seconds: runs.reduce((sum, { result }) => sum + result.seconds, 0),
+    prediction: first.forward.predictions[0]!,
+    scores: methods.map((method) =>
+      scoreOf(
+        scores.find((score) => score.method === method)!,
+        pack,
+      ),
+    ),
+    taps: first.plan.taps.map(({ name, shape: [h, w, k] }, tap) => ({
+      name,
+      shape: [h, w, k],
+      gaiaDensity: mean(gaiaDensity[tap]!),
+      siDensity: mean(siDensity[tap]!),
+      ...(densities
+        ? { gaiaDensities: [...gaiaDensity[tap]!], siDensities: [...siDensity[tap]!] }
+        : undefined),
+    })),
+    ...(logits ? { logits: [...first.forward.logits] } : undefined),
+  };
+}

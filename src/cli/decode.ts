@@ -1,0 +1,93 @@
+import { readFile, stat } from 'node:fs/promises';
+import sharp from 'sharp';
+import type { Rgba } from '../engine/image/toNetwork';
+import { checkBytes, checkFile, checkPixels, damaged, ImageError, MAX_PIXELS } from '../lib/imageFile/limits';
+import { notesOf, svgSize } from '../lib/imageFile/notes';
+import type { ImageFormat, Sniffed } from '../lib/imageFile/sniff';
+import { readBmp } from './bmp';
+
+export interface Decoded {
+  readonly rgba: Rgba;
+  /** What a person should know of how the picture was read. */
+  readonly notes: readonly string[];
+}
+
+/** Formats that sharp is not built for: what it cannot read of them is not necessarily damaged. */
+const UNSURE: readonly ImageFormat[] = ['bmp', 'ico', 'heif', 'tiff', 'avif'];
+
+/** The bytes of a file, after its size was looked at. Throws ImageError with one sentence. */
+export async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) throw new ImageError('unreadable', 'This is not a regular file.');
+    checkBytes(found.size);
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    if (error instanceof ImageError) throw error;
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new ImageError(
+      'unreadable',
+      missing ? 'There is no such file.' : `This file cannot be read (${code}).`,
+    );
+  }
+}
+
+/**
+ * Decode a picture as the page does: turned once as its EXIF data says, colours brought to 8-bit sRGB, transparency kept,
+ * the first frame of an animation. A file that is cut short is refused, not filled with grey.
+ * Throws ImageError with one sentence where it cannot be used.
+ */
+export async function decodeBytes(bytes: Uint8Array, background: string): Promise<Decoded> {
+  const found = checkFile(bytes);
+  const rgba = found.format === 'bmp' ? decodeBmp(bytes) : await decodeSharp(bytes, found);
+  return { rgba, notes: notesOf(found, rgba.data, background) };
+}
+
+const unsupported = (format: ImageFormat): ImageError =>
+  new ImageError(
+    'unsupported',
+    `This ${format.toUpperCase()} picture is of a kind that is not read here. Save it as PNG or JPEG.`,
+  );
+
+function decodeBmp(bytes: Uint8Array): Rgba {
+  let rgba: Rgba | null;
+  try {
+    rgba = readBmp(bytes);
+  } catch {
+    throw damaged('bmp');
+  }
+  if (rgba === null) throw unsupported('bmp');
+  return rgba;
+}
+
+async function decodeSharp(bytes: Uint8Array, { format }: Sniffed): Promise<Rgba> {
+  const limits = { failOn: 'error', limitInputPixels: MAX_PIXELS } as const;
+  try {
+    // Without a limit: the header alone is read, so that our own sentence can name the size.
+    const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    let picture = sharp(bytes, limits);
+    if (format === 'svg') {
+      const [w, h] = svgSize(width, height);
+      // Drawn at the size wanted (72 dots an inch is the natural size), then brought to whole pixels.
+      const density = Math.min(100_000, Math.max(1, (72 * w) / width, (72 * h) / height));
+      picture = sharp(bytes, { ...limits, density }).resize(w, h, { fit: 'fill' });
+    } else checkPixels(width, height);
+    const { data, info } = await picture
+      .autoOrient()
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 4) throw new Error(`${info.channels} channels instead of 4`);
+    return {
+      width: info.width,
+      height: info.height,
+      data: new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength),
+    };
+  } catch (error) {
+    if (error instanceof ImageError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw UNSURE.includes(format) && /unsupported/i.test(why) ? unsupported(format) : damaged(format);
+  }
+}

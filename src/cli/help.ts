@@ -1,0 +1,62 @@
+import { DEFAULT_SETTINGS } from '../engine/settings';
+import { type Flag, rangeOf } from './flags';
+import { SCORE_FLAGS } from './options';
+
+const DEFAULTS: Readonly<Record<string, string | number>> = {
+  eta: DEFAULT_SETTINGS.eta,
+  iterations: DEFAULT_SETTINGS.iterations,
+  integration: DEFAULT_SETTINGS.integration,
+  perturbation: DEFAULT_SETTINGS.perturbation,
+  taps: DEFAULT_SETTINGS.taps,
+  'attack-loss': DEFAULT_SETTINGS.attackLoss,
+  'label-space': DEFAULT_SETTINGS.labelSpace,
+  'top-fraction': DEFAULT_SETTINGS.topFraction,
+  'score-form': DEFAULT_SETTINGS.scoreForm,
+  tolerance: DEFAULT_SETTINGS.tolerance,
+  seed: DEFAULT_SETTINGS.seed,
+  background: 'white',
+};
+
+function valueOf(flag: Flag): string {
+  switch (flag.kind) {
+    case 'switch':
+      return '';
+    case 'text':
+      return ` ${flag.value}`;
+    case 'number':
+      return ' N';
+    case 'choice':
+      return ` ${flag.choices.join('|')}`;
+    case 'list':
+      return ' LIST';
+  }
+}
+
+function linesOf(name: string, flag: Flag): string {
+  const fallback = DEFAULTS[name];
+  const notes = [
+    flag.help,
+    ...(flag.kind === 'list' ? [`of ${flag.choices.join(', ')}`] : []),
+    ...(flag.kind === 'number' ? [rangeOf(flag)] : []),
+    ...(fallback === undefined ? [] : [`default: ${fallback}`]),
+  ].join('; ');
+  const head = `  --${name}${valueOf(flag)}`;
+  return head.length < 30 ? `${head.padEnd(30)}${notes}` : `${head}\n${' '.repeat(30)}${notes}`;
+}
+
+export const help =
+  (): string => `splitscope: how out-of-distribution a network finds an image, by S&I and GAIA.
+
+  splitscope score IMAGE... [flags]   score pictures, or the pictures in a folder
+  splitscope packs [--json]           the built-in packs
+  splitscope --help | --version
+
+Flags of score:
+${Object.entries(SCORE_FLAGS)
+  .map(([name, flag]) => linesOf(name, flag))
+  .join('\n')}
+
+Every score is oriented larger = more out-of-distribution. Results go to stdout; notes and errors, one sentence each, to
+stderr. Exit code: 0 all went well; 1 some image could not be scored; 2 the command line is wrong; 3 the pack or the
+backend cannot be used.
+`;

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { parseFlags, UsageError } from './flags';
+import { help } from './help';
+import { EXIT, type Io, sentence } from './io';
+import { builtInPacks, findPack } from './packs';
+import { score } from './score';
+
+const processIo: Io = {
+  out: (text) =>
+    new Promise((resolve) => {
+      if (process.stdout.write(text)) resolve();
+      else process.stdout.once('drain', resolve);
+    }),
+  err: (text) => void process.stderr.write(text),
+};
+
+async function version(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+async function packs(argv: readonly string[], io: Io): Promise<number> {
+  const { flags, rest } = parseFlags(
+    { json: { kind: 'switch', help: 'one JSON object a line' } } as const,
+    argv,
+  );
+  if (rest.length > 0)
+    throw new UsageError(`"splitscope packs" takes no further words; it has "${rest[0]}".`);
+  let code: number = EXIT.ok;
+  for (const id of await builtInPacks()) {
+    try {
+      const { title, classes, provenance, licence } = (await findPack(id)).json;
+      const accuracy = provenance.accuracy.value;
+      const row = { id, title, classes: classes.length, accuracy, licence };
+      await io.out(
+        flags.json === true
+          ? `${JSON.stringify(row)}\n`
+          : `${id}  ${title}, ${classes.length} classes, accuracy ${(accuracy * 100).toFixed(1)} %\n`,
+      );
+    } catch (error) {
+      io.err(`splitscope: ${sentence(id, error)}\n`);
+      code = EXIT.someFailed;
+    }
+  }
+  return code;
+}
+
+/** The command line: gives the exit code, throws nothing that a person can cause. */
+export async function main(argv: readonly string[], io: Io = processIo): Promise<number> {
+  // A reader that has seen enough (`| head`) is no fault.
+  if (io === processIo)
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.someFailed);
+    });
+  try {
+    const [command, ...rest] = argv;
+    const asksHelp = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--help');
+    if (asksHelp || command === 'help' || command === '-h') {
+      await io.out(help());
+      return EXIT.ok;
+    }
+    switch (command) {
+      case 'score':
+        return await score(rest, io);
+      case 'packs':
+        return await packs(rest, io);
+      case '--version':
+        await io.out(`splitscope ${await version()}\n`);
+        return EXIT.ok;
+      case undefined:
+        throw new UsageError('Name a command: score, packs, --help or --version.');
+      default:
+        throw new UsageError(
+          `There is no command "${command}"; the commands are score, packs, --help and --version.`,
+        );
+    }
+  } catch (error) {
+    io.err(`splitscope: ${sentence(null, error)}\n`);
+    return error instanceof UsageError ? EXIT.usage : EXIT.someFailed;
+  }
+}

@@ -1,0 +1,146 @@
+import type { Background } from '../engine/image/composite';
+import type { BackendName, MethodId } from '../engine/jobs';
+import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
+import { type Flags, parseFlags, UsageError } from './flags';
+
+export const METHODS = [
+  'gaia-z',
+  'gaia-a',
+  'si-z',
+  'si-a',
+  'msp',
+  'maxlogit',
+  'energy',
+] as const satisfies readonly MethodId[];
+
+/** Every flag of `splitscope score`. A setting without its flag has the engine's default. */
+export const SCORE_FLAGS = {
+  pack: { kind: 'text', value: 'ID or FOLDER', help: 'built-in pack, or the folder of another' },
+  methods: {
+    kind: 'list',
+    choices: METHODS,
+    help: "scores to give; default: S&I and GAIA of the pack's rule, msp, maxlogit, energy",
+  },
+  eta: { kind: 'number', low: ETA_RANGE[0], high: ETA_RANGE[1], help: 'learning rate of the sign attack' },
+  iterations: {
+    kind: 'number',
+    low: ITERATIONS_RANGE[0],
+    high: ITERATIONS_RANGE[1],
+    whole: true,
+    help: 'iterations T; 1 is GAIA',
+  },
+  integration: {
+    kind: 'choice',
+    choices: ['mean', 'add', 'multiply'],
+    help: 'how S&I-Z integrates the iterations',
+  },
+  perturbation: { kind: 'choice', choices: ['adversarial', 'random', 'none'], help: 'the step' },
+  'no-splitting': { kind: 'switch', help: 'attack the image instead of each layer alone (ablation)' },
+  taps: { kind: 'choice', choices: ['gaia', 'reference'], help: 'where gradients are counted' },
+  'attack-loss': {
+    kind: 'choice',
+    choices: ['cross-entropy', 'logit', 'margin'],
+    help: 'loss of the adversarial step',
+  },
+  'l2-bound': {
+    kind: 'number',
+    low: 0,
+    high: Number.MAX_VALUE,
+    above: true,
+    help: 'radius of the L2 ball of Eq. 4; default: none',
+  },
+  'label-space': {
+    kind: 'choice',
+    choices: ['auto', 'z', 'a'],
+    help: 'z: Eq. 11, few classes; a: Eq. 12 and 13, very many',
+  },
+  'top-fraction': { kind: 'number', low: 0, high: 1, help: 'S&I-A: share of feature channels kept' },
+  'score-form': {
+    kind: 'choice',
+    choices: ['tau', 'mean-square'],
+    help: 'tau: Eq. 14; mean-square: as the reference code prints it',
+  },
+  tolerance: { kind: 'number', low: 0, high: Number.MAX_VALUE, help: 'gradients up to this count as zero' },
+  seed: {
+    kind: 'number',
+    low: -Number.MAX_SAFE_INTEGER,
+    high: Number.MAX_SAFE_INTEGER,
+    whole: true,
+    help: 'of the random step',
+  },
+  preprocessing: {
+    kind: 'choice',
+    choices: ['resize-crop', 'crop-only'],
+    help: "default: the pack's own rule",
+  },
+  background: { kind: 'choice', choices: ['white', 'black', 'grey'], help: 'behind transparent pixels' },
+  backend: { kind: 'choice', choices: ['wasm', 'webgpu', 'cpu'], help: 'default: wasm' },
+  raw: {
+    kind: 'text',
+    value: 'FILE.npy',
+    many: true,
+    help: 'float32 NCHW, already normalised, instead of pictures; may be repeated',
+  },
+  json: { kind: 'switch', help: 'one JSON object a line instead of a table' },
+  logits: { kind: 'switch', help: 'with --json: the logits as well' },
+  densities: { kind: 'switch', help: "with --json: every channel's densities as well" },
+} as const satisfies Flags;
+
+export interface ScoreOptions {
+  readonly images: readonly string[];
+  readonly raw: readonly string[];
+  /** A built-in id or a folder; null: the first built-in pack. */
+  readonly pack: string | null;
+  /** null: by the pack's rule. */
+  readonly methods: readonly MethodId[] | null;
+  readonly settings: Settings;
+  readonly preprocessing: 'resize-crop' | 'crop-only' | null;
+  readonly background: Background;
+  readonly backend: BackendName;
+  readonly json: boolean;
+  readonly logits: boolean;
+  readonly densities: boolean;
+}
+
+/** The options of `splitscope score`. Throws UsageError with one sentence. */
+export function scoreOptions(argv: readonly string[]): ScoreOptions {
+  const { flags, rest } = parseFlags(SCORE_FLAGS, argv);
+  const base = DEFAULT_SETTINGS;
+  if (rest.length === 0 && flags.raw === undefined)
+    throw new UsageError('Name at least one picture, a folder of pictures, or --raw FILE.npy.');
+  for (const name of ['logits', 'densities'] as const)
+    if (flags[name] === true && flags.json !== true)
+      throw new UsageError(`--${name} needs --json: the table has no room for it.`);
+  const settings: Settings = {
+    eta: flags.eta ?? base.eta,
+    iterations: flags.iterations ?? base.iterations,
+    integration: flags.integration ?? base.integration,
+    perturbation: flags.perturbation ?? base.perturbation,
+    splitting: flags['no-splitting'] !== true,
+    attackLoss: flags['attack-loss'] ?? base.attackLoss,
+    l2Bound: flags['l2-bound'] ?? base.l2Bound,
+    taps: flags.taps ?? base.taps,
+    labelSpace: flags['label-space'] ?? base.labelSpace,
+    topFraction: flags['top-fraction'] ?? base.topFraction,
+    scoreForm: flags['score-form'] ?? base.scoreForm,
+    tolerance: flags.tolerance ?? base.tolerance,
+    seed: flags.seed ?? base.seed,
+  };
+  const other = settings.labelSpace === 'z' ? '-a' : '-z';
+  const clash = flags.methods?.find((method) => method.endsWith(other));
+  if (settings.labelSpace !== 'auto' && clash !== undefined)
+    throw new UsageError(`--label-space ${settings.labelSpace} and the method ${clash} exclude each other.`);
+  return {
+    images: rest,
+    raw: flags.raw ?? [],
+    pack: flags.pack ?? null,
+    methods: flags.methods ?? null,
+    settings,
+    preprocessing: flags.preprocessing ?? null,
+    background: flags.background ?? 'white',
+    backend: flags.backend ?? 'wasm',
+    json: flags.json === true,
+    logits: flags.logits === true,
+    densities: flags.densities === true,
+  };
+}

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { METHODS } from './options';
+
+const finite = v.pipe(v.number(), v.finite());
+const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const SettingsSchema = v.strictObject({
+  eta: finite,
+  iterations: count,
+  integration: v.picklist(['mean', 'add', 'multiply']),
+  perturbation: v.picklist(['adversarial', 'random', 'none']),
+  splitting: v.boolean(),
+  attackLoss: v.picklist(['cross-entropy', 'logit', 'margin']),
+  l2Bound: v.nullable(finite),
+  taps: v.picklist(['gaia', 'reference']),
+  /** The rule that was run; never "auto". */
+  labelSpace: v.picklist(['z', 'a']),
+  topFraction: share,
+  scoreForm: v.picklist(['tau', 'mean-square']),
+  tolerance: finite,
+  seed: v.pipe(v.number(), v.integer()),
+});
+
+/** One line of `splitscope score --json`. */
+export const ResultSchema = v.strictObject({
+  /** As it was given; `FILE.npy[i]` for image i of a raw batch of several. */
+  file: v.string(),
+  pack: v.string(),
+  backend: v.picklist(['wasm', 'webgpu', 'cpu']),
+  /** Analysis of this image, without decoding and without the engine's start. */
+  seconds: v.pipe(finite, v.minValue(0)),
+  prediction: v.strictObject({
+    index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    label: v.string(),
+    probability: share,
+  }),
+  scores: v.array(
+    v.strictObject({
+      method: v.picklist(METHODS),
+      /** Null for the scores of the logits, which depend on none. */
+      settings: v.nullable(SettingsSchema),
+      /** Larger = more out-of-distribution. */
+      score: finite,
+      /** Share of ID images that score below, 0 to 100; null where these settings are not calibrated. */
+      percentile: v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(100))),
+    }),
+  ),
+  taps: v.array(
+    v.strictObject({
+      name: v.string(),
+      /** `[H, W, K]` */
+      shape: v.tuple([count, count, count]),
+      /** Means over the K channels. Rule z: shares of non-zeros; rule a: mean absolute inner gradients. */
+      gaiaDensity: finite,
+      siDensity: finite,
+      /** With `--densities`: one value a channel, `[K]`. */
+      gaiaDensities: v.optional(v.array(finite)),
+      siDensities: v.optional(v.array(finite)),
+    }),
+  ),
+  /** With `--logits`: one a class, `[C]`. */
+  logits: v.optional(v.array(finite)),
+});
+export type Result = v.InferOutput<typeof ResultSchema>;

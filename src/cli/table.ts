@@ -1,0 +1,85 @@
+import type { MethodId } from '../engine/jobs';
+import { findCalibration, threshold } from '../lib/calibration';
+import { formatCount, formatParameter, formatScore, formatSeconds, formatShare } from '../lib/numbers';
+import type { PackJson } from '../packs/schema';
+import type { Result } from './schema';
+
+/** Share of ID images that the threshold accepts. */
+const ACCEPTED = 0.95;
+
+const LABELS: Readonly<Record<MethodId, string>> = {
+  'gaia-z': 'GAIA-Z',
+  'gaia-a': 'GAIA-A',
+  'si-z': 'S&I-Z',
+  'si-a': 'S&I-A',
+  msp: 'MSP',
+  maxlogit: 'MaxLogit',
+  energy: 'Energy',
+};
+
+type ScoreLine = Result['scores'][number];
+
+/** Where the score falls among ID images, and what that makes of the image at 95 % ID acceptance. */
+function words(line: ScoreLine, pack: PackJson): readonly [string, string] {
+  const entry = findCalibration(pack.calibration.entries, line.method, line.settings);
+  if (entry === null || line.percentile === null) return ['not calibrated for these settings', ''];
+  const all = `${formatCount(entry.images)} ID images`;
+  const place =
+    line.percentile >= 100
+      ? `higher than all ${all}`
+      : line.percentile <= 0
+        ? `lower than all ${all}`
+        : `higher than ${formatShare(line.percentile / 100)} of ${all}`;
+  const ood = line.score > threshold(entry.quantiles, ACCEPTED);
+  return [place, ood ? 'out of distribution' : 'in distribution'];
+}
+
+/** The settings that made S&I's score, in one line; null where none was asked for. */
+function settingsLine(scores: readonly ScoreLine[]): string | null {
+  const line = scores.find(({ settings }) => settings !== null);
+  if (line === undefined || line.settings === null) return null;
+  const { eta, iterations, integration, perturbation, splitting, l2Bound, taps, tolerance } = line.settings;
+  return [
+    `η ${formatParameter(eta)}`,
+    `T ${iterations}`,
+    ...(line.method.endsWith('-a')
+      ? [`top ${formatParameter(line.settings.topFraction * 100)} %`]
+      : [integration]),
+    perturbation === 'none' ? 'no step' : `${perturbation} step`,
+    ...(splitting ? [] : ['no splitting']),
+    ...(l2Bound === null ? [] : [`L2 ≤ ${formatParameter(l2Bound)}`]),
+    ...(taps === 'reference' ? ['reference taps'] : []),
+    ...(tolerance > 0 ? [`tolerance ${formatParameter(tolerance)}`] : []),
+  ].join(', ');
+}
+
+/** Columns as wide as their widest cell, two spaces between; numbers (`right`) end at the same place. */
+function align(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** One image's results for people. */
+export function table(result: Result, pack: PackJson): string {
+  const { label, probability } = result.prediction;
+  const settings = settingsLine(result.scores);
+  const rows = [
+    ['score', '', 'among ID images', `at ${ACCEPTED * 100} % ID acceptance`],
+    ...result.scores.map((line) => [LABELS[line.method], formatScore(line.score), ...words(line, pack)]),
+  ];
+  return [
+    result.file,
+    `  predicted: ${label}, ${formatShare(probability)}`,
+    ...align(rows, [1]).map((row) => `  ${row}`),
+    `  ${[pack.id, settings, result.backend, formatSeconds(result.seconds)].filter((s) => s !== null).join(' · ')}`,
+    '',
+    '',
+  ].join('\n');
+}
