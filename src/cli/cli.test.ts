@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { createEngine } from '../engine';
+import { toNetwork } from '../engine/image/toNetwork';
+import type { AnalyseResult } from '../engine/jobs';
+import { nodeWasmBase } from '../engine/nodeBackend';
+import { DEFAULT_SETTINGS } from '../engine/settings';
+import { decodeBytes, readBytes } from './decode';
+import { findPack } from './packs';
+import { ResultSchema } from './schema';
+import { capture, type Outcome } from './testing/capture';
+
+const program = path.resolve('bin/splitscope.mjs');
+const cat = path.resolve('public/samples/cat.webp');
+const plate = path.resolve('public/samples/zone-plate.webp');
+
+/** The program as a person runs it, from a folder that is not the repository. */
+const spawned = (...argv: readonly string[]): Promise<Outcome> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...argv], { cwd: tmpdir() });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code: code ?? -1, out, err });
+    });
+  });
+
+async function inProcess(file: string): Promise<AnalyseResult> {
+  const pack = await findPack(null);
+  const engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
+  try {
+    engine.loadModel('p', pack.source);
+    const { rgba } = await decodeBytes(await readBytes(file), 'white');
+    const image = toNetwork(rgba, pack.json.preprocessing);
+    for await (const event of engine.run('analyse', {
+      pack: 'p',
+      image,
+      settings: DEFAULT_SETTINGS,
+      histograms: false,
+    }))
+      if (event.type === 'done') return event.result;
+    throw new Error('no result');
+  } finally {
+    engine.dispose();
+  }
+}
+
+describe('the program', () => {
+  test('JSON lines, a bad file in the middle, and nothing else on stdout; the same scores as the engine here', async () => {
+    const bad = path.join(mkdtempSync(path.join(tmpdir(), 'splitscope-')), 'cut.png');
+    writeFileSync(bad, Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0]));
+    const { code, out, err } = await spawned('score', cat, bad, plate, '--json');
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `splitscope: ${bad}: This PNG file is damaged or cut short and cannot be decoded. Choose the original picture.\n`,
+    );
+    const results = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => v.parse(ResultSchema, JSON.parse(line)));
+    expect(results.map(({ file }) => file)).toEqual([cat, plate]);
+    expect(results[0]!.prediction.label).toBe('cat');
+    expect(Object.keys(results[0]!)).toEqual([
+      'file',
+      'pack',
+      'backend',
+      'seconds',
+      'prediction',
+      'scores',
+      'taps',
+    ]);
+    for (const result of results) {
+      const here = await inProcess(result.file);
+      expect(result.scores.map(({ method }) => method)).toEqual([
+        'gaia-z',
+        'si-z',
+        'msp',
+        'maxlogit',
+        'energy',
+      ]);
+      for (const { method, score, percentile } of result.scores) {
+        expect(score).toBe(here.scores.find((s) => s.method === method)!.score);
+        expect(percentile).not.toBeNull();
+      }
+    }
+  });
+
+  test('all well: exit code 0 and a table without a word on stderr', async () => {
+    const { code, out, err } = await spawned('score', cat);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(out).toMatch(/predicted: cat, /);
+    expect(out).toMatch(/S&I-Z +\d+\.\d+ {2}higher than .* ID images +(in|out of) distribution/);
+  });
+
+  test('a wrong command line: exit code 2, one sentence', async () => {
+    const { code, out, err } = await spawned('score', cat, '--eta', '2');
+    expect([code, out, err]).toEqual([
+      2,
+      '',
+      'splitscope: --eta must be a number from 0.00001 to 1; it is "2".\n',
+    ]);
+  });
+
+  test('WebGPU is run on a GPU or refused, never replaced', async () => {
+    const { code, out, err } = await spawned('score', cat, '--backend', 'webgpu', '--json');
+    if (code === 0) expect(v.parse(ResultSchema, JSON.parse(out)).backend).toBe('webgpu');
+    else {
+      expect(code).toBe(3);
+      expect(out).toBe('');
+      expect(err).toMatch(/splitscope: .*(GPU|WebGPU|webgpu).*\.\n$/);
+    }
+  });
+});
+
+test('a folder is scored in order; settings off the grid have no percentile', async () => {
+  const { code, out } = await capture(
+    'score',
+    path.dirname(cat),
+    '--json',
+    '--methods',
+    'si-z',
+    '--eta',
+    '0.002',
+    '--iterations',
+    '1',
+    '--pack',
+    'cifar10-wrn-10-1',
+  );
+  const results = out
+    .trim()
+    .split('\n')
+    .map((line) => v.parse(ResultSchema, JSON.parse(line)));
+  expect(code).toBe(0);
+  const names = results.map(({ file }) => path.basename(file));
+  expect(names).toContain('cat.webp');
+  expect(names).toEqual([...names].sort());
+  expect(results.every(({ scores }) => scores[0]!.percentile === null)).toBe(true);
+});
+
+test('the plain JavaScript backend agrees', async () => {
+  const of = async (backend: string) => {
+    const { out } = await capture(
+      'score',
+      cat,
+      '--json',
+      '--backend',
+      backend,
+      '--pack',
+      'cifar10-wrn-10-1',
+      '--methods',
+      'si-z,energy',
+    );
+    return v.parse(ResultSchema, JSON.parse(out));
+  };
+  const [wasm, cpu] = [await of('wasm'), await of('cpu')];
+  expect(cpu.backend).toBe('cpu');
+  cpu.scores.forEach(({ score }, i) => {
+    expect(Math.abs(score / wasm.scores[i]!.score - 1)).toBeLessThan(1e-5);
+  });
+});
