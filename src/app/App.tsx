@@ -13,6 +13,7 @@ import { Header } from '../ui/panels/Header/Header';
 import { HistogramsPanel } from '../ui/panels/Histograms/Panel';
 import { PictureSourceContext } from '../ui/panels/Input/AddContext';
 import { InputPanel } from '../ui/panels/Input/Input';
+import { PreprocessingPanel } from '../ui/panels/Input/Preprocessing';
 import { MapsPanel } from '../ui/panels/Maps/Panel';
 import { MatrixPanel } from '../ui/panels/Matrix/Panel';
 import { ProgressPanel } from '../ui/panels/Progress/Progress';
@@ -56,7 +57,12 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
   const [glossary, setGlossary] = useState(false);
   const [drawer, setDrawer] = useState(false);
   const narrow = useNarrow();
-  const controls = <ControlsPanel />;
+  const controls = (
+    <>
+      <ControlsPanel />
+      <PreprocessingPanel />
+    </>
+  );
   return (
     <PictureSourceContext value={pictures}>
       <a

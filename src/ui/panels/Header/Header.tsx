@@ -31,16 +31,16 @@ export function Header({ onTour, onGlossary }: HeaderProps) {
     <header className={styles.header}>
       <div className={styles.name}>
         <h1>Splitscope</h1>
-        <p>How out-of-distribution does a neural network find this picture, and why? S&amp;I beside GAIA.</p>
+        <p>How far a picture lies outside what a neural network was trained on, and why.</p>
       </div>
       <div className={styles.tools}>
         <Engine />
         <Select label="Theme" hideLabel options={THEMES} value={theme} onChange={setTheme} />
         <Button variant="quiet" onPress={onTour}>
-          <Compass aria-hidden /> Tour
+          <Compass aria-hidden /> <span className={styles.word}>Tour</span>
         </Button>
         <Button variant="quiet" onPress={onGlossary}>
-          <BookOpen aria-hidden /> Glossary
+          <BookOpen aria-hidden /> <span className={styles.word}>Glossary</span>
         </Button>
         <Share />
         <ExportMenu />
@@ -58,7 +58,7 @@ function Engine() {
     ? `${BACKEND_NAME[capabilities.backend]}${capabilities.backend === 'wasm' && capabilities.threads > 1 ? `, ${capabilities.threads} threads` : ''}`
     : 'starting …';
   const options = [
-    { id: 'auto', label: `Automatic (${now})` },
+    { id: 'auto', label: `Auto: ${now}` },
     ...names.map((name) => ({ id: name, label: BACKEND_NAME[name] })),
   ] as const;
   return (
@@ -86,7 +86,7 @@ function Share() {
   return (
     <span className={styles.share}>
       <Button variant="quiet" onPress={() => void share()}>
-        <Link2 aria-hidden /> Share
+        <Link2 aria-hidden /> <span className={styles.word}>Share</span>
       </Button>
       <span aria-live="polite" className={styles.said}>
         {said}

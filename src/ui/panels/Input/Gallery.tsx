@@ -3,8 +3,8 @@ import { usePictureSource } from './AddContext';
 import styles from './Input.module.css';
 
 const GROUPS = [
-  { kind: 'id', title: 'Like its training pictures (ID)' },
-  { kind: 'ood', title: 'Unlike them (OOD)' },
+  { kind: 'id', title: 'Gallery: like its training pictures (ID)' },
+  { kind: 'ood', title: 'Gallery: unlike them (OOD)' },
 ] as const;
 
 /** Drawings to begin with: what the network knows, and what it has never seen. */
@@ -15,7 +15,7 @@ export function Gallery() {
   );
   return (
     <div className={styles.gallery}>
-      <h3 className={styles.subtitle}>Gallery</h3>
+      <h3 className="visually-hidden">Gallery</h3>
       {galleryFault !== null && <p className={styles.fault}>{galleryFault}</p>}
       {GROUPS.map(({ kind, title }) => (
         <div key={kind}>

@@ -1,27 +1,13 @@
 import { useEffect, useRef } from 'react';
-import { Select } from '../../components/Select';
-import { Help } from '../../components/Term';
-import { useActions, useAppStore, useStore } from '../../useStore';
+import { useAppStore, useStore } from '../../useStore';
 import styles from './Input.module.css';
 
-const RULES = [
-  { id: 'pack', label: 'As the network was trained' },
-  { id: 'resize-crop', label: 'Resize, then crop' },
-  { id: 'crop-only', label: 'Crop only' },
-] as const;
-const BACKGROUNDS = [
-  { id: 'white', label: 'White' },
-  { id: 'black', label: 'Black' },
-  { id: 'grey', label: 'Grey' },
-] as const;
-
-/** The picture after resizing and cropping, pixel by pixel. */
+/** The picture as it came, and beside it after resizing and cropping, pixel by pixel. Its place is kept while it loads. */
 export function NetworkView() {
   const store = useAppStore();
   const input = useStore((state) => state.input);
   const pack = useStore((state) => state.pack.json);
   const item = useStore((state) => state.images.items.find(({ id }) => id === state.images.selected) ?? null);
-  const { setInput } = useActions();
   const canvas = useRef<HTMLCanvasElement>(null);
   const ready = item?.status === 'ready';
   const id = item?.id ?? null;
@@ -39,38 +25,27 @@ export function NetworkView() {
     }
     context.putImageData(pixels, 0, 0);
   }, [store, id, ready, input, pack]);
-  if (!ready) return null;
+  const side = pack?.preprocessing.crop;
   return (
     <div className={styles.seen}>
       <figure>
-        <canvas ref={canvas} role="img" aria-label={`${item.name} as the network sees it`} />
+        {ready ? (
+          <img src={item.thumbnail} alt={item.name} width={96} height={96} />
+        ) : (
+          <span className={styles.none} />
+        )}
+        <figcaption className={styles.quiet}>the picture</figcaption>
+      </figure>
+      <figure>
+        {ready ? (
+          <canvas ref={canvas} role="img" aria-label={`${item.name} as the network sees it`} />
+        ) : (
+          <span className={styles.none} />
+        )}
         <figcaption className={styles.quiet}>
-          What the network sees
-          {pack !== null && `, ${pack.preprocessing.crop} × ${pack.preprocessing.crop}`}
+          the network’s view{side !== undefined && <span>, {side} px</span>}
         </figcaption>
       </figure>
-      <div className={styles.fields}>
-        <Select
-          label="Preprocessing"
-          help={<Help id="preprocessing" />}
-          options={RULES}
-          value={input.rule}
-          onChange={(rule) => setInput({ rule })}
-        />
-        <Select
-          label="Behind transparency"
-          options={BACKGROUNDS}
-          value={input.background}
-          onChange={(background) => setInput({ background })}
-        />
-      </div>
-      {item.notes.length > 0 && (
-        <ul className={styles.notes} aria-label="How it was read">
-          {item.notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
     </div>
   );
 }

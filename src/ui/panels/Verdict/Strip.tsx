@@ -1,7 +1,6 @@
 import { useId } from 'react';
 import type { Method } from '../../components/Mark';
-import { formatScore } from '../../numbers';
-import { densityCurve, positionOf } from './density';
+import { heightsOf, positionOf, type StripAxis, ticksOf } from './density';
 import styles from './Strip.module.css';
 
 const W = 400;
@@ -11,6 +10,7 @@ const BASE = 44;
 export interface StripProps {
   readonly method: Method;
   readonly quantiles: readonly number[];
+  readonly axis: StripAxis;
   readonly score: number;
   readonly xi: number;
   /** What the picture shows, in one sentence. */
@@ -18,21 +18,21 @@ export interface StripProps {
 }
 
 /** The ID images' scores as a curve, the threshold as a line, this picture as the method's sign below it. */
-export function Strip({ method, quantiles, score, xi, description }: StripProps) {
+export function Strip({ method, quantiles, axis, score, xi, description }: StripProps) {
   const id = useId();
-  const curve = densityCurve(quantiles, score, xi);
-  if (curve === null) return null;
-  const last = curve.heights.length - 1;
-  const points = curve.heights.map(
+  const heights = heightsOf(quantiles, axis);
+  const last = heights.length - 1;
+  const points = heights.map(
     (h, n) => `${((n / last) * W).toFixed(1)},${(BASE - h * (BASE - 6)).toFixed(1)}`,
   );
-  const at = positionOf(curve, score);
-  const cut = positionOf(curve, xi);
+  const at = positionOf(axis, score);
+  const cut = positionOf(axis, xi);
+  const beyond = score > axis.high ? 'high' : score < axis.low ? 'low' : null;
   return (
     <figure className={styles.strip} data-method={method}>
       <div className={styles.zones} aria-hidden>
-        <span style={{ width: `${cut * 100}%` }}>ID</span>
-        <span style={{ width: `${(1 - cut) * 100}%` }}>OOD</span>
+        <span style={{ width: `${cut * 100}%` }}>ID ←</span>
+        <span style={{ width: `${(1 - cut) * 100}%` }}>→ OOD</span>
       </div>
       <div className={styles.plot}>
         <svg viewBox={`0 0 ${W} ${H}`} preserveAspectRatio="none" role="img" aria-label={description}>
@@ -55,16 +55,19 @@ export function Strip({ method, quantiles, score, xi, description }: StripProps)
           <svg viewBox="0 0 14 14" width="14" height="14">
             {method === 'gaia' ? <circle cx="7" cy="7" r="5.5" /> : <path d="M7 0.5 13.5 7 7 13.5 0.5 7Z" />}
           </svg>
-          {curve.beyond !== null && (
-            <b className={styles.beyond} data-side={curve.beyond}>
-              {curve.beyond === 'high' ? '\u203a\u203a' : '\u2039\u2039'}
+          {beyond !== null && (
+            <b className={styles.beyond} data-side={beyond}>
+              {beyond === 'high' ? '\u203a\u203a' : '\u2039\u2039'}
             </b>
           )}
         </span>
       </div>
       <div className={styles.scale} aria-hidden>
-        <span>{formatScore(curve.low, 3)}</span>
-        <span>{formatScore(curve.high, 3)}</span>
+        {ticksOf(axis).map(({ value, label }) => (
+          <span key={label} style={{ left: `${positionOf(axis, value) * 100}%` }}>
+            {label}
+          </span>
+        ))}
       </div>
     </figure>
   );

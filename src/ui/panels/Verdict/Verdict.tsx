@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { isStale, verdictFor, type Verdict } from '../../../store/selectors';
+import { isStale, predictions, verdictFor, type Verdict } from '../../../store/selectors';
 import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
-import { Panel } from '../../components/Panel';
 import { Term } from '../../components/Term';
 import { formatScore, formatShare } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
+import { NetworkView } from '../Input/NetworkView';
+import { axesOf, type StripAxis } from './density';
 import { Equality } from './Equality';
 import { headline, percentileSentence, settingsLine, verdictWords } from './model';
 import { Predictions } from './Predictions';
@@ -19,9 +20,10 @@ interface SideProps {
   readonly waiting: string;
   readonly tpr: number;
   readonly settings: string | null;
+  readonly axis: StripAxis | null;
 }
 
-function Side({ method, verdict, old, waiting, tpr, settings }: SideProps) {
+function Side({ method, verdict, old, waiting, tpr, settings, axis }: SideProps) {
   const sentence = verdict && percentileSentence(verdict);
   return (
     <article className={styles.side} aria-label={METHOD_NAME[method]} data-old={old || undefined}>
@@ -54,11 +56,12 @@ function Side({ method, verdict, old, waiting, tpr, settings }: SideProps) {
           ) : (
             <p className={styles.sentence}>{sentence}</p>
           )}
-          {verdict.quantiles !== null && verdict.threshold !== null && (
+          {verdict.quantiles !== null && verdict.threshold !== null && axis !== null && (
             <>
               <Strip
                 method={method}
                 quantiles={verdict.quantiles}
+                axis={axis}
                 score={verdict.score}
                 xi={verdict.threshold}
                 description={`Scores of ID images, the threshold at ${formatScore(verdict.threshold)} and this picture at ${formatScore(verdict.score)}: ${verdictWords(verdict.verdict)}.`}
@@ -101,6 +104,9 @@ export function VerdictPanel() {
     const id = store.results.get(state.run.shownKey)?.imageId;
     return state.images.items.find((item) => item.id === id)?.name ?? null;
   });
+  // The record grows in place: its version, read by useShownRecord, says when to look again.
+  const top = useStore((state) => predictions(state, store))?.[0];
+  const notes = useStore((state) => state.images.items.find(({ id }) => id === record?.imageId)?.notes);
   const running = status === 'running';
   const waiting =
     status === 'failed'
@@ -113,27 +119,39 @@ export function VerdictPanel() {
   const rule = record?.plan?.rule ?? 'z';
   const siSettings = si.verdict?.settings ?? record?.settings ?? null;
   const old = stale || si.old || gaia.old;
+  const [gaiaAxis = null, siAxis = null] = axesOf([gaia.verdict, si.verdict]);
   return (
-    <Panel
-      title={headline(gaia.verdict, si.verdict)}
-      name="Verdict"
-      actions={
-        old && (
-          <span className={styles.stale}>
-            {running ? 'Of the settings before; the new score is on its way' : 'Of the settings before'}
-          </span>
-        )
-      }
-      note={
-        name === null ? undefined : (
-          <>
-            {name}, as seen by the network, against pictures of the kind it was{' '}
-            <Term id="id">trained on</Term>. A larger <Term id="score">score</Term> is further{' '}
-            <Term id="ood">out</Term>.
-          </>
-        )
-      }
-    >
+    <section className={styles.verdict} aria-label="Verdict">
+      <header className={styles.hero}>
+        <NetworkView />
+        <div className={styles.lead}>
+          <h2 className={styles.headline}>
+            {running && gaia.verdict === null && si.verdict === null
+              ? 'Looking at this picture …'
+              : headline(gaia.verdict, si.verdict)}
+          </h2>
+          <p>
+            {name === null ? (
+              'No picture yet.'
+            ) : top === undefined ? (
+              name
+            ) : (
+              <>
+                {name}: the network takes it for <b>{top.label}</b> ({formatShare(top.probability)}).
+              </>
+            )}
+          </p>
+          <p className={styles.sentence}>
+            GAIA and S&amp;I <Term id="score">score</Term> how far it lies from the pictures that the network
+            was <Term id="id">trained on</Term>; larger is further <Term id="ood">out</Term>.
+          </p>
+          {notes !== undefined && notes.length > 0 && <p className={styles.sentence}>{notes.join(' ')}</p>}
+          <p className={styles.stale}>
+            {old &&
+              (running ? 'Of the settings before; the new score is on its way.' : 'Of the settings before.')}
+          </p>
+        </div>
+      </header>
       <div className={styles.grid}>
         <Side
           method="gaia"
@@ -141,7 +159,8 @@ export function VerdictPanel() {
           old={stale || gaia.old}
           waiting={waiting}
           tpr={tpr}
-          settings={null}
+          settings="the clean gradients"
+          axis={gaiaAxis}
         />
         <Side
           method="si"
@@ -150,10 +169,11 @@ export function VerdictPanel() {
           waiting={waiting}
           tpr={tpr}
           settings={siSettings === null ? null : settingsLine(siSettings, rule)}
+          axis={siAxis}
         />
         <Predictions />
       </div>
       <Equality />
-    </Panel>
+    </section>
   );
 }

@@ -1,0 +1,54 @@
+import { Select } from '../../components/Select';
+import { Help } from '../../components/Term';
+import { useActions, useStore } from '../../useStore';
+import styles from './Input.module.css';
+
+const RULES = [
+  { id: 'pack', label: 'As in training' },
+  { id: 'resize-crop', label: 'Resize, then crop' },
+  { id: 'crop-only', label: 'Crop only' },
+] as const;
+const BACKGROUNDS = [
+  { id: 'white', label: 'White' },
+  { id: 'black', label: 'Black' },
+  { id: 'grey', label: 'Grey' },
+] as const;
+const NONE: readonly string[] = [];
+
+/** How a picture becomes the network's small square. */
+export function PreprocessingPanel() {
+  const input = useStore((state) => state.input);
+  const notes = useStore(
+    (state) => state.images.items.find(({ id }) => id === state.images.selected)?.notes ?? NONE,
+  );
+  const { setInput } = useActions();
+  return (
+    <section className={styles.fields} aria-labelledby="preprocessing-title">
+      <h2 className={styles.title} id="preprocessing-title">
+        What the network sees
+      </h2>
+      <div className={styles.two}>
+        <Select
+          label="Preprocessing"
+          help={<Help id="preprocessing" />}
+          options={RULES}
+          value={input.rule}
+          onChange={(rule) => setInput({ rule })}
+        />
+        <Select
+          label="Behind transparency"
+          options={BACKGROUNDS}
+          value={input.background}
+          onChange={(background) => setInput({ background })}
+        />
+      </div>
+      {notes.length > 0 && (
+        <ul className={styles.notes} aria-label="How it was read">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
