@@ -45,10 +45,11 @@ export function quadrants(page: Page, name: string): Promise<number[][]> {
     .evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
       const { width: w, height: h } = canvas;
+      // A copy: reading the page's own canvas back makes Chromium warn.
+      const copy = new OffscreenCanvas(w, h).getContext('2d', { willReadFrequently: true })!;
+      copy.drawImage(canvas, 0, 0);
       return [0, 1, 2, 3].map((q) => {
-        const { data } = canvas
-          .getContext('2d')!
-          .getImageData(q % 2 ? w / 2 : 0, q > 1 ? h / 2 : 0, w / 2, h / 2);
+        const { data } = copy.getImageData(q % 2 ? w / 2 : 0, q > 1 ? h / 2 : 0, w / 2, h / 2);
         const sum = [0, 0, 0];
         for (let i = 0; i < data.length; i++) if (i % 4 < 3) sum[i % 4]! += data[i]!;
         return sum.map((s) => (4 * s) / data.length);

@@ -9,17 +9,27 @@ export const fetchPackJson =
   (base: string, fetcher: typeof fetch = fetch) =>
   async (id: string): Promise<PackJson> => {
     const address = new URL(`${id}/pack.json`, base).href;
-    const fault = (why: string): Error => new Error(`The network "${id}" could not be loaded: ${why}.`);
-    let raw: unknown;
+    const fault = (why: string): Error =>
+      new Error(`The network "${id}" could not be loaded: "pack.json"${why}.`);
+    let text: string;
     try {
       const response = await fetcher(address);
       if (!response.ok) throw new Error(`the server answered ${response.status}`);
-      raw = await response.json();
+      text = await response.text();
     } catch (error) {
-      throw fault(error instanceof Error ? error.message : String(error));
+      throw fault(`: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}`);
+    }
+    let raw: unknown;
+    try {
+      raw = JSON.parse(text);
+    } catch {
+      throw fault(' is not JSON');
     }
     const checked = v.safeParse(PackSchema, raw);
     if (checked.success) return checked.output;
     const [issue] = checked.issues;
-    throw fault(`"pack.json", ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+    const field = v.getDotPath(issue);
+    // "Invalid length: Expected >=2 ..." says the same twice.
+    const why = issue.message.replace(/^Invalid \w+: E/, 'e');
+    throw fault(field === null ? `: ${why}` : `, field "${field}": ${why}`);
   };

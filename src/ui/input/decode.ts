@@ -2,6 +2,7 @@ import { checkFile, checkLength, FORMAT_NAME, ImageError } from '../../lib/image
 import { notesOf, SVG_SIDE } from '../../lib/imageFile/notes';
 import type { Sniffed } from '../../lib/imageFile/sniff';
 import type { RgbaImage } from '../../store/types';
+import { TURNS } from './turn';
 
 export interface Decoded {
   readonly rgba: RgbaImage;
@@ -18,7 +19,7 @@ export async function decodeFile(file: Blob): Promise<Decoded> {
   const found = checkFile(bytes);
   const bitmap = found.format === 'svg' ? await drawSvg(bytes) : await drawBitmap(bytes, found);
   try {
-    const rgba = pixelsOf(bitmap);
+    const rgba = pixelsOf(bitmap, turnsHere(found) ? found.orientation : 1);
     return { rgba, notes: notesOf(found, { ...rgba, transparent: isTransparent(rgba) }) };
   } finally {
     bitmap.close();
@@ -38,10 +39,14 @@ async function read(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
-async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, { format }: Sniffed): Promise<ImageBitmap> {
+/** Browsers turn a JPEG and an AVIF themselves; of WebP and PNG some pass over the EXIF data, so those are turned here. */
+const turnsHere = ({ format }: Sniffed): boolean => format === 'webp' || format === 'png';
+
+async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promise<ImageBitmap> {
+  const { format } = found;
   try {
     return await createImageBitmap(new Blob([bytes], { type: `image/${format}` }), {
-      imageOrientation: 'from-image',
+      imageOrientation: turnsHere(found) ? 'none' : 'from-image',
       premultiplyAlpha: 'none',
     });
   } catch {
@@ -78,14 +83,17 @@ async function drawSvg(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
   }
 }
 
-function pixelsOf(bitmap: ImageBitmap): RgbaImage {
-  const { width, height } = bitmap;
+function pixelsOf(bitmap: ImageBitmap, orientation: number): RgbaImage {
+  const { width: w, height: h } = bitmap;
+  const [width, height] = orientation > 4 ? [h, w] : [w, h];
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (context === null)
     throw new ImageError(
       'too-large',
       'This picture is too large for this browser to draw. Save a smaller copy.',
     );
+  context.imageSmoothingEnabled = false;
+  context.setTransform(...TURNS[orientation]!(w, h));
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
   return { data: new Uint8ClampedArray(data.buffer), width, height };
