@@ -27,10 +27,10 @@ export interface Taken {
 }
 export interface Outcome {
   readonly page: Refusal | Taken;
-  /** The command line decodes with another library; null: not recorded yet. */
-  readonly commandLine: Refusal | Taken | null;
+  /** The command line decodes with another library: the same as the page, where nothing else is said. */
+  readonly commandLine: Refusal | Taken;
 }
-const page = (outcome: Refusal | Taken): Outcome => ({ page: outcome, commandLine: null });
+const page = (outcome: Refusal | Taken, commandLine = outcome): Outcome => ({ page: outcome, commandLine });
 const taken = (...notes: readonly (keyof typeof NOTE)[]): Outcome => page({ notes });
 const like = (file: string, within: number, ...notes: readonly (keyof typeof NOTE)[]): Outcome =>
   page({ notes, like: file, within });
@@ -50,13 +50,14 @@ export const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'broken.png': page('damaged'),
   'ccwn2c08.png': taken(),
   'chi.gif': taken('animated'),
-  'crash-4f085cc12ece8cde18758d42608bed6a2a2cfb1c.tif': page('unsupported'),
+  'crash-4f085cc12ece8cde18758d42608bed6a2a2cfb1c.tif': page('unsupported', 'damaged'),
   'cs8n2c08.png': taken(),
   'decompression_bomb_extents.gif': page('too-large'),
   'exif_imagemagick_orientation.png': taken(),
   'hopper.avif': like('hopper.jpg', 6),
   'hopper.bmp': like('hopper.jpg', 6),
-  'hopper.ico': taken(),
+  // sharp reads no icons and no sequences of AVIF.
+  'hopper.ico': page({ notes: [] }, 'unsupported'),
   'hopper.jpg': taken(),
   'hopper.webp': like('hopper.jpg', 6),
   'hopper_16bit_qtables.jpg': like('hopper.jpg', 12),
@@ -80,7 +81,7 @@ export const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'png_huge_header_4.png': page('too-large'),
   'rot1mir0.avif': taken(),
   's01n3p01.png': taken('tiny'),
-  'star.avifs': taken('animated', 'clear'),
+  'star.avifs': page({ notes: ['animated', 'clear'] }, 'unsupported'),
   'sugarshack.mpo': taken('several'),
   'tbbn3p08.png': taken('clear'),
   'transparency.avif': taken('clear'),

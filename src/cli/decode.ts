@@ -1,7 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
+import { hasTransparency } from '../engine/image/composite';
 import type { Rgba } from '../engine/image/toNetwork';
-import { checkBytes, checkFile, checkPixels, damaged, ImageError, MAX_PIXELS } from '../lib/imageFile/limits';
+import {
+  checkFile,
+  checkLength,
+  checkPixels,
+  FORMAT_NAME,
+  ImageError,
+  MAX_PIXELS,
+  undecodable,
+} from '../lib/imageFile/limits';
 import { notesOf, svgSize } from '../lib/imageFile/notes';
 import type { ImageFormat, Sniffed } from '../lib/imageFile/sniff';
 import { readBmp } from './bmp';
@@ -12,15 +21,15 @@ export interface Decoded {
   readonly notes: readonly string[];
 }
 
-/** Formats that sharp is not built for: what it cannot read of them is not necessarily damaged. */
-const UNSURE: readonly ImageFormat[] = ['bmp', 'ico', 'heif', 'tiff', 'avif'];
+/** Formats that sharp reads in part or not at all: what it does not know of them is not necessarily damaged. */
+const UNSURE: readonly ImageFormat[] = ['ico', 'heif', 'tiff', 'avif', 'jp2', 'jxl'];
 
 /** The bytes of a file, after its size was looked at. Throws ImageError with one sentence. */
 export async function readBytes(file: string): Promise<Uint8Array> {
   try {
     const found = await stat(file);
     if (!found.isFile()) throw new ImageError('unreadable', 'This is not a regular file.');
-    checkBytes(found.size);
+    checkLength(found.size);
     return new Uint8Array(await readFile(file));
   } catch (error) {
     if (error instanceof ImageError) throw error;
@@ -41,13 +50,15 @@ export async function readBytes(file: string): Promise<Uint8Array> {
 export async function decodeBytes(bytes: Uint8Array, background: string): Promise<Decoded> {
   const found = checkFile(bytes);
   const rgba = found.format === 'bmp' ? decodeBmp(bytes) : await decodeSharp(bytes, found);
-  return { rgba, notes: notesOf(found, rgba.data, background) };
+  const transparent = hasTransparency(rgba.data);
+  const place = { decoder: 'sharp', background };
+  return { rgba, notes: notesOf(found, { ...rgba, transparent }, place) };
 }
 
 const unsupported = (format: ImageFormat): ImageError =>
   new ImageError(
     'unsupported',
-    `This ${format.toUpperCase()} picture is of a kind that is not read here. Save it as PNG or JPEG.`,
+    `This ${FORMAT_NAME[format]} picture is of a kind that is not read here. Save it as PNG or JPEG.`,
   );
 
 function decodeBmp(bytes: Uint8Array): Rgba {
@@ -55,7 +66,7 @@ function decodeBmp(bytes: Uint8Array): Rgba {
   try {
     rgba = readBmp(bytes);
   } catch {
-    throw damaged('bmp');
+    throw undecodable('bmp');
   }
   if (rgba === null) throw unsupported('bmp');
   return rgba;
@@ -88,6 +99,6 @@ async function decodeSharp(bytes: Uint8Array, { format }: Sniffed): Promise<Rgba
   } catch (error) {
     if (error instanceof ImageError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw UNSURE.includes(format) && /unsupported/i.test(why) ? unsupported(format) : damaged(format);
+    throw UNSURE.includes(format) && /unsupported/i.test(why) ? unsupported(format) : undecodable(format);
   }
 }

@@ -45,11 +45,7 @@ export function checkFile(bytes: Uint8Array): Sniffed {
       'This is not an image: its content is no picture format that is known here. Choose a PNG, JPEG, WebP, AVIF, GIF, BMP or SVG file.',
     );
   const { width, height, format, damage } = found;
-  if (width !== null && height !== null && width * height > MAX_PIXELS)
-    throw new ImageError(
-      'too-large',
-      `This picture has ${width} × ${height} pixels; the limit is ${MAX_PIXELS / 1e6} megapixels. Save a smaller copy.`,
-    );
+  if (width !== null && height !== null) checkPixels(width, height);
   if (damage !== null)
     throw new ImageError(
       'damaged',
@@ -66,3 +62,21 @@ export function checkLength(bytes: number): void {
       `This file has ${Math.round(bytes / 2 ** 20)} MB; the limit is ${MAX_BYTES / 2 ** 20} MB. Save a smaller copy.`,
     );
 }
+
+/** Throws ImageError for a picture of more pixels than are decoded. */
+export function checkPixels(width: number, height: number): void {
+  if (width * height > MAX_PIXELS)
+    throw new ImageError(
+      'too-large',
+      `This picture has ${width} × ${height} pixels; the limit is ${MAX_PIXELS / 1e6} megapixels. Save a smaller copy.`,
+    );
+}
+
+/** What is said of a file that its decoder gives up on. */
+export const undecodable = (format: ImageFormat): ImageError =>
+  new ImageError(
+    'damaged',
+    format === 'svg'
+      ? 'This SVG file cannot be drawn. Save it as PNG.'
+      : `This ${FORMAT_NAME[format]} file is damaged or cut short and cannot be decoded. Choose the original picture.`,
+  );

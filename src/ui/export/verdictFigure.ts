@@ -1,7 +1,7 @@
 import type { Verdict } from '../../store/selectors';
 import { PAPER } from '../charts/theme';
 import { formatScore, formatShare } from '../numbers';
-import { densityCurve, positionOf } from '../panels/Verdict/density';
+import { axisOf, heightsOf, positionOf } from '../panels/Verdict/density';
 import { headline, percentileSentence, verdictWords } from '../panels/Verdict/model';
 import { el, page, text } from './svg';
 
@@ -18,15 +18,16 @@ function side(verdict: Verdict, tpr: number): string {
   const words = `${isSi ? 'S&I' : 'GAIA'} ${formatScore(verdict.score)}: ${verdictWords(verdict.verdict)}`;
   const head = text(0, 10, words, { 'font-size': 14, 'font-weight': 600, fill: PAPER.ink });
   const { quantiles, threshold, score } = verdict;
-  const curve = quantiles && threshold !== null ? densityCurve(quantiles, score, threshold) : null;
-  if (curve === null || threshold === null) return head;
-  const last = curve.heights.length - 1;
-  const points = curve.heights.map((h, n) => {
+  const axis = axisOf(verdict);
+  if (axis === null || quantiles === null || threshold === null) return head;
+  const heights = heightsOf(quantiles, axis);
+  const last = heights.length - 1;
+  const points = heights.map((h, n) => {
     const y = FOOT - h * (FOOT - TOP);
     return `${((n / last) * WIDTH).toFixed(1)} ${y.toFixed(1)}`;
   });
-  const at = positionOf(curve, score) * WIDTH;
-  const cut = positionOf(curve, threshold) * WIDTH;
+  const at = positionOf(axis, score) * WIDTH;
+  const cut = positionOf(axis, threshold) * WIDTH;
   const vertical = { y1: TOP - 8, y2: FOOT };
   return (
     head +
@@ -43,8 +44,8 @@ function side(verdict: Verdict, tpr: number): string {
     (isSi
       ? el('path', { d: `M${at.toFixed(1)} ${FOOT - 6}l6 6l-6 6l-6-6z`, fill: color })
       : el('circle', { cx: at, cy: FOOT, r: 5.5, fill: color })) +
-    text(0, FOOT + 20, formatScore(curve.low, 3)) +
-    text(WIDTH, FOOT + 20, formatScore(curve.high, 3), { 'text-anchor': 'end' })
+    text(0, FOOT + 20, formatScore(axis.low, 3)) +
+    text(WIDTH, FOOT + 20, formatScore(axis.high, 3), { 'text-anchor': 'end' })
   );
 }
 

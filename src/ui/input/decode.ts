@@ -1,5 +1,5 @@
-import { checkFile, checkLength, FORMAT_NAME, ImageError } from '../../lib/imageFile/limits';
-import { notesOf, SVG_SIDE } from '../../lib/imageFile/notes';
+import { checkFile, checkLength, FORMAT_NAME, ImageError, undecodable } from '../../lib/imageFile/limits';
+import { notesOf, SVG_SIDE, svgSize } from '../../lib/imageFile/notes';
 import type { Sniffed } from '../../lib/imageFile/sniff';
 import type { RgbaImage } from '../../store/types';
 import { TURNS } from './turn';
@@ -56,10 +56,7 @@ async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promi
         'unsupported',
         `This browser cannot open ${name} pictures. Save it as PNG or JPEG.`,
       );
-    throw new ImageError(
-      'damaged',
-      `This ${name} file is damaged or cut short and cannot be decoded. Choose the original picture.`,
-    );
+    throw undecodable(format);
   }
 }
 
@@ -71,13 +68,10 @@ async function drawSvg(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
     image.src = url;
     await image.decode();
     const [w, h] = [image.naturalWidth || SVG_SIDE, image.naturalHeight || SVG_SIDE];
-    const scale = SVG_SIDE / Math.max(w, h);
-    return await createImageBitmap(image, {
-      resizeWidth: Math.max(1, Math.round(w * scale)),
-      resizeHeight: Math.max(1, Math.round(h * scale)),
-    });
+    const [resizeWidth, resizeHeight] = svgSize(w, h);
+    return await createImageBitmap(image, { resizeWidth, resizeHeight });
   } catch {
-    throw new ImageError('damaged', 'This SVG file cannot be drawn. Save it as PNG.');
+    throw undecodable('svg');
   } finally {
     URL.revokeObjectURL(url);
   }
