@@ -6,7 +6,10 @@ The network is the built-in pack cifar10-wrn-10-1, run by a small interpreter of
 folded). PyTorch works in float64 with mkldnn off, as its Winograd convolutions make non-zeros out of exact zeros.
 
 The four images are made of whole numbers by the formulas in `images`, so that TypeScript makes the very same ones. They
-were the first four thought of, one of each kind, and none was exchanged for another after seeing a result.
+were the first four thought of, one of each kind, with one exchange: the waves had the factor 5/16 at first, and there one
+activation (block1.layer.0.bn2, row 30, column 8, channel 1: x_0 = 0.0030001) came after three steps of 0.001 to 1e-7 from
+its ReLU's kink, nearer than float32's rounding of 3e-7. It was counted as 504 in float64 and 503 in float32. Nothing else
+differed in any of the four images, at any step size.
 
 Orientation: larger = more out-of-distribution, as in the engine.
 """
@@ -35,7 +38,7 @@ def images():
     y = torch.arange(32).view(32, 1, 1); x = torch.arange(32).view(1, 32, 1); c = torch.arange(3).view(1, 1, 3)
     a, b, i, j = y % 8, x % 8, (y // 8).expand(32, 32, 1)[..., 0], (x // 8).expand(32, 32, 1)[..., 0]
     smooth = (grid[i, j] * (8 - a) * (8 - b) + grid[i + 1, j] * a * (8 - b) + grid[i, j + 1] * (8 - a) * b + grid[i + 1, j + 1] * a * b) // 64
-    waves = (x * x * (c + 1) + 3 * x * y + y * y * (3 - c)) * 5 // 16 % 256
+    waves = (x * x * (c + 1) + 3 * x * y + y * y * (3 - c)) * 3 // 8 % 256
     r = (x - 17) ** 2 + (y - 14) ** 2
     disc = torch.where(r < 100, 230 - 2 * r + 0 * c, 40 + 4 * y + 20 * c + x)
     return torch.stack([t.expand(32, 32, 3) for t in (noise, smooth, waves, disc)])

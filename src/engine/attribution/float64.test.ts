@@ -1,6 +1,6 @@
 /**
  * The engine against float64 PyTorch (src/testdata/generate_golden.py) on the built-in WRN-10-1: non-zero counts exactly,
- * everything else to 1e-5 relative. The CPU backend is slow and takes the first image only.
+ * everything else to 1e-5 relative. The CPU backend is slow: it takes the first image only, and less of it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import path from 'node:path';
@@ -53,7 +53,8 @@ const WAYS: Record<string, Partial<Settings>> = {
 const pause = async () => {};
 
 onBackends('float64 values', (backend) => {
-  const chosen = golden.slice(0, backend === 'cpu' ? 1 : undefined).map((values, n) => ({ n, values }));
+  const slow = backend === 'cpu';
+  const chosen = golden.slice(0, slow ? 1 : undefined).map((values, n) => ({ n, values }));
   let model: Model;
   const passes: CleanPass[] = [];
   const logits: Float32Array[] = [];
@@ -155,12 +156,10 @@ onBackends('float64 values', (backend) => {
       });
     });
 
-    test.each(values.siZ)(
+    test.each(slow ? values.siZ.slice(-1) : values.siZ)(
       'S&I-Z at eta $eta: counts of all iterations by every rule; every T',
       async (want) => {
-        for (const integration of backend === 'cpu'
-          ? (['mean'] as const)
-          : (['mean', 'add', 'multiply'] as const)) {
+        for (const integration of slow ? (['mean'] as const) : (['mean', 'add', 'multiply'] as const)) {
           const got = await runZ(n, { eta: want.eta, iterations: 4, integration });
           expect(got.each).toEqual(want.each);
           const taps = got.taps;
@@ -182,8 +181,8 @@ onBackends('float64 values', (backend) => {
 
     test('GAIA-A and S&I-A', async () => {
       const taps = model.graph.taps.gaia;
-      for (const want of values.siA) {
-        const settings = { ...DEFAULT_SETTINGS, eta: want.eta, iterations: 4 };
+      for (const want of slow ? values.siA.slice(-1) : values.siA) {
+        const settings = { ...DEFAULT_SETTINGS, eta: want.eta, iterations: slow ? 2 : 4 };
         for await (const event of analyseA({
           pass: passes[n]!,
           logits: logits[n]!,
@@ -195,17 +194,20 @@ onBackends('float64 values', (backend) => {
         })) {
           if (event.type !== 'result') continue;
           expectNear(event.gaiaScore, values.gaiaA, 1e-5, 'GAIA-A');
-          want.scores.forEach((score, i) => {
+          want.scores.slice(0, settings.iterations).forEach((score, i) => {
             expectNear(event.byIteration[i]!, score, 1e-5, `S&I-A, T = ${i + 1}`);
           });
         }
       }
     });
 
-    test.each(values.ways ?? [])('counts with $way', async ({ way, each }) => {
-      const got = await runZ(n, { eta: 0.05, iterations: 3, ...WAYS[way]! });
-      expect(got.each).toEqual(each);
-    });
+    test.each((values.ways ?? []).slice(0, slow ? 2 : undefined))(
+      'counts with $way',
+      async ({ way, each }) => {
+        const got = await runZ(n, { eta: 0.05, iterations: 3, ...WAYS[way]! });
+        expect(got.each).toEqual(each);
+      },
+    );
 
     test.runIf(values.reference !== undefined)('counts at the reference taps', async () => {
       expect((await runZ(n, { eta: 0.05, iterations: 2, taps: 'reference' })).each).toEqual(values.reference);
@@ -228,12 +230,14 @@ onBackends('float64 values', (backend) => {
       expectClose((await map({ kind: 'si-path' }, path3)).values, values.siPath!, 1e-5, 'Eq. 8');
       const { tap, channel, values: want } = values.siTap!;
       expectClose((await map({ kind: 'si-tap', tap, channel }, path3)).values, want, 1e-5, 'Eq. 10');
+      if (slow) return; // 32 passes forward and backward
       const ig = values.ig!;
       const got = await map({ kind: 'integrated-gradients', steps: ig.steps });
       expectClose(got.values, ig.values, 1e-5, 'integrated gradients');
-      expectNear(got.completeness!.difference, ig.difference, 1e-5, 'difference of logits');
-      // The error is a small rest of large sums: measured by the difference.
-      expect(Math.abs(got.completeness!.error - ig.error)).toBeLessThan(1e-5 * Math.abs(ig.difference));
+      // Both are small rests of logits that are right to 1e-5 of their own size.
+      const size = Math.max(...values.logits.map(Math.abs));
+      expectClose([got.completeness!.difference], [ig.difference], 1e-5, 'difference of logits', size);
+      expectClose([got.completeness!.error], [ig.error], 1e-5, 'completeness error', size);
     });
   });
 });

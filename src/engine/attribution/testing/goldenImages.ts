@@ -23,7 +23,7 @@ export function goldenImages(): Uint8Array[] {
         corner(i + 1, j + 1, c) * a * b;
       return Math.floor(sum / 64);
     }),
-    draw((y, x, c) => Math.floor(((x * x * (c + 1) + 3 * x * y + y * y * (3 - c)) * 5) / 16) % 256),
+    draw((y, x, c) => Math.floor(((x * x * (c + 1) + 3 * x * y + y * y * (3 - c)) * 3) / 8) % 256),
     draw((y, x, c) => {
       const r = (x - 17) ** 2 + (y - 14) ** 2;
       return r < 100 ? 230 - 2 * r : 40 + 4 * y + 20 * c + x;
