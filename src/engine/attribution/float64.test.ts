@@ -209,9 +209,12 @@ onBackends('float64 values', (backend) => {
       },
     );
 
-    test.runIf(values.reference !== undefined)('counts at the reference taps', async () => {
-      expect((await runZ(n, { eta: 0.05, iterations: 2, taps: 'reference' })).each).toEqual(values.reference);
-    });
+    if (values.reference !== undefined)
+      test('counts at the reference taps', async () => {
+        expect((await runZ(n, { eta: 0.05, iterations: 2, taps: 'reference' })).each).toEqual(
+          values.reference,
+        );
+      });
 
     const map = async (request: MapRequest, change: Partial<Settings> = {}) =>
       attributionMap({
@@ -225,19 +228,20 @@ onBackends('float64 values', (backend) => {
     test('input gradient', async () => {
       expectClose((await map({ kind: 'input-gradient' })).values, values.inputGradient, 1e-5, 'map');
     });
-    test.runIf(values.ig !== undefined)('path attributions and integrated gradients', async () => {
-      const path3 = { eta: 0.01, iterations: 3 };
-      expectClose((await map({ kind: 'si-path' }, path3)).values, values.siPath!, 1e-5, 'Eq. 8');
-      const { tap, channel, values: want } = values.siTap!;
-      expectClose((await map({ kind: 'si-tap', tap, channel }, path3)).values, want, 1e-5, 'Eq. 10');
-      if (slow) return; // 32 passes forward and backward
-      const ig = values.ig!;
-      const got = await map({ kind: 'integrated-gradients', steps: ig.steps });
-      expectClose(got.values, ig.values, 1e-5, 'integrated gradients');
-      // Both are small rests of logits that are right to 1e-5 of their own size.
-      const size = Math.max(...values.logits.map(Math.abs));
-      expectClose([got.completeness!.difference], [ig.difference], 1e-5, 'difference of logits', size);
-      expectClose([got.completeness!.error], [ig.error], 1e-5, 'completeness error', size);
-    });
+    if (values.ig !== undefined)
+      test('path attributions and integrated gradients', async () => {
+        const path3 = { eta: 0.01, iterations: 3 };
+        expectClose((await map({ kind: 'si-path' }, path3)).values, values.siPath!, 1e-5, 'Eq. 8');
+        const { tap, channel, values: want } = values.siTap!;
+        expectClose((await map({ kind: 'si-tap', tap, channel }, path3)).values, want, 1e-5, 'Eq. 10');
+        if (slow) return; // 32 passes forward and backward
+        const ig = values.ig!;
+        const got = await map({ kind: 'integrated-gradients', steps: ig.steps });
+        expectClose(got.values, ig.values, 1e-5, 'integrated gradients');
+        // Both are small rests of logits that are right to 1e-5 of their own size.
+        const size = Math.max(...values.logits.map(Math.abs));
+        expectClose([got.completeness!.difference], [ig.difference], 1e-5, 'difference of logits', size);
+        expectClose([got.completeness!.error], [ig.error], 1e-5, 'completeness error', size);
+      });
   });
 });

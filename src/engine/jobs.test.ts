@@ -1,0 +1,219 @@
+/** Whole jobs through `createEngine` on a small network: the identities of the methods, the stream, cancel, leaks. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEngine, type Engine } from '.';
+import { binOf, BIN_COUNT, ZERO_BIN } from './histogram/bins';
+import type { AnalyseEvent, AnalyseResult, AnalyseSpec, MapKind } from './jobs';
+import { nodeWasmBase } from './nodeBackend';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { smallImage, smallNet } from './testing/smallNet';
+
+describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await createEngine({ backend, wasmBase: nodeWasmBase() });
+    engine.loadModel('small', smallNet());
+  });
+  afterAll(() => {
+    engine.dispose();
+  });
+  const spec = (change: Partial<Settings> = {}, histograms = false, seed?: number): AnalyseSpec => ({
+    pack: 'small',
+    image: smallImage(seed),
+    settings: { ...DEFAULT_SETTINGS, ...change },
+    histograms,
+  });
+  async function events(s: AnalyseSpec): Promise<AnalyseEvent[]> {
+    const list: AnalyseEvent[] = [];
+    for await (const event of engine.run('analyse', s)) list.push(event);
+    return list;
+  }
+  async function result(change: Partial<Settings>, seed?: number): Promise<AnalyseResult> {
+    const last = (await events(spec(change, false, seed))).at(-1)!;
+    if (last.type !== 'done') throw new Error(`The last event is "${last.type}".`);
+    return last.result;
+  }
+  const score = (r: AnalyseResult, method: string): number =>
+    r.scores.find((s) => s.method === method)!.score;
+
+  test('T = 1 is GAIA, for both label spaces', async () => {
+    for (const seed of [11, 12, 13]) {
+      const z = await result({ iterations: 1 }, seed);
+      expect(z.siDensity).toEqual(z.gaiaDensity);
+      expect(z.equalsGaia).toBe(true);
+      expect(score(z, 'si-z')).toBe(score(z, 'gaia-z'));
+      const a = await result({ iterations: 1, labelSpace: 'a', topFraction: 1 }, seed);
+      expect(Math.abs(score(a, 'si-a') / score(a, 'gaia-a') - 1)).toBeLessThan(1e-5);
+    }
+  });
+
+  test('multiply <= mean, multiply <= add; add is GAIA for eta and T of all sizes', async () => {
+    for (const [eta, iterations] of [
+      [1e-5, 2],
+      [0.01, 4],
+      [0.3, 3],
+      [1, 8],
+    ] as const) {
+      const [multiply, mean, add] = [
+        await result({ eta, iterations, integration: 'multiply' }),
+        await result({ eta, iterations, integration: 'mean' }),
+        await result({ eta, iterations, integration: 'add' }),
+      ];
+      multiply.siDensity.forEach((row, j) => {
+        row.forEach((low, k) => {
+          expect(low).toBeLessThanOrEqual(mean.siDensity[j]![k]! + 1e-7);
+          expect(low).toBeLessThanOrEqual(add.siDensity[j]![k]!);
+          expect(mean.siDensity[j]![k]!).toBeLessThanOrEqual(add.siDensity[j]![k]! + 1e-7);
+        });
+      });
+      expect(add.siDensity, `add at eta ${eta}, T ${iterations}`).toEqual(add.gaiaDensity);
+      expect(add.equalsGaia).toBe(true);
+    }
+    // The other two are not GAIA at such a step: the identity above is not empty.
+    expect((await result({ eta: 1, iterations: 8 })).equalsGaia).toBe(false);
+  });
+
+  test('a run of T = 8 gives the score of every smaller T', async () => {
+    for (const change of [
+      {},
+      { integration: 'multiply' },
+      { splitting: false },
+      { perturbation: 'random' },
+      { labelSpace: 'a' },
+    ] as Partial<Settings>[]) {
+      const long = await result({ eta: 0.2, iterations: 8, ...change });
+      for (const T of [1, 2, 5]) {
+        const short = await result({ eta: 0.2, iterations: T, ...change });
+        expect(short.siByIteration.at(-1)).toBe(long.siByIteration[T - 1]);
+      }
+    }
+  });
+
+  test('the two forms of the score; a larger tolerance counts less; no perturbation is GAIA; a wide bound is none', async () => {
+    const tau = await result({ eta: 0.2 });
+    const square = await result({ eta: 0.2, scoreForm: 'mean-square' });
+    const channels = tau.siDensity.reduce((n, row) => n + row.length, 0);
+    expect(Math.abs(score(tau, 'si-z') ** 2 / channels / score(square, 'si-z') - 1)).toBeLessThan(1e-12);
+    let before = Infinity;
+    for (const tolerance of [0, 1e-4, 1e-3, 1e-2, 1]) {
+      const now = score(await result({ eta: 0.2, tolerance }), 'si-z');
+      expect(now).toBeLessThanOrEqual(before);
+      before = now;
+    }
+    expect(before).toBe(0);
+    expect((await result({ perturbation: 'none', iterations: 4 })).equalsGaia).toBe(true);
+    const bounded = await result({ eta: 0.2, iterations: 4, l2Bound: 1e6 });
+    expect(bounded.siDensity).toEqual((await result({ eta: 0.2, iterations: 4 })).siDensity);
+    const tight = await result({ eta: 0.2, iterations: 4, l2Bound: 1e-6 });
+    expect(tight.siDensity).toEqual(tight.gaiaDensity);
+  });
+
+  test('random signs: the same for the same seed, others for another, and a map follows the same path whatever the preset', async () => {
+    const random = { perturbation: 'random', eta: 0.5, iterations: 3 } as const;
+    const one = await result({ ...random, seed: 1 });
+    expect((await result({ ...random, seed: 1 })).siDensity).toEqual(one.siDensity);
+    expect((await result({ ...random, seed: 2 })).siDensity).not.toEqual(one.siDensity);
+    const wide = await result({ ...random, seed: 1, taps: 'reference' });
+    expect(wide.siDensity.slice(0, 3)).toEqual(one.siDensity);
+  });
+
+  test('the stream: plan, forward, iterations in order, done; histograms hold every position, zeros apart', async () => {
+    const list = await events(spec({ iterations: 3, eta: 0.2 }, true));
+    expect(list.map((e) => e.type)).toEqual(['plan', 'forward', 'iteration', 'iteration', 'done']);
+    const [plan] = list;
+    if (plan?.type !== 'plan') throw new Error('no plan');
+    expect(plan.groups).toEqual([[0, 1, 2]]);
+    const steps: number[] = [];
+    for (const event of list) {
+      if (event.type === 'iteration') steps.push(event.done / event.total, event.iteration);
+      const stats = event.type === 'forward' ? event.gaia : event.type === 'iteration' ? event.taps : [];
+      for (const { tap, density, histogram } of stats) {
+        const [h, w, channels] = plan.taps[tap]!.shape;
+        expect(histogram).toHaveLength(channels * BIN_COUNT);
+        density.forEach((d, k) => {
+          const row = histogram.subarray(k * BIN_COUNT, (k + 1) * BIN_COUNT);
+          expect(row.reduce((a, b) => a + b, 0)).toBe(h * w);
+          expect(row[ZERO_BIN]).toBe(Math.round((1 - d) * h * w));
+        });
+      }
+    }
+    expect(steps).toEqual([2 / 3, 2, 1, 3]);
+  });
+
+  test('a histogram is the binning of the gradients that the map shows', async () => {
+    const list = await events(spec({ iterations: 1 }, true));
+    const forward = list[1];
+    if (forward?.type !== 'forward') throw new Error('no forward event');
+    for (const [tap, channel] of [
+      [0, 1],
+      [1, 3],
+      [2, 5],
+    ] as const) {
+      const { image, settings } = spec();
+      const map = { kind: 'gaia-tap', tap, channel } as const;
+      for await (const { result: m } of engine.run('map', { pack: 'small', image, settings, map })) {
+        const want = new Array<number>(BIN_COUNT).fill(0);
+        for (const v of m.values) {
+          want[binOf(v)]!++;
+          const edge = v === 0 ? 0.5 : (Math.log10(Math.abs(v)) * 2) % 1;
+          expect(Math.min(Math.abs(edge), 1 - Math.abs(edge)), 'a value at an edge').toBeGreaterThan(1e-5);
+        }
+        const row = forward.gaia[tap]!.histogram.subarray(channel * BIN_COUNT, (channel + 1) * BIN_COUNT);
+        expect([...row]).toEqual(want);
+      }
+    }
+  });
+
+  test('200 runs, and a job ended or cancelled at any event, leave no tensor', async () => {
+    const before = engine.memory().tensors;
+    for (let i = 0; i < (backend === 'cpu' ? 20 : 200); i++)
+      await result({
+        labelSpace: i % 4 === 0 ? 'a' : 'z',
+        integration: i % 3 === 0 ? 'add' : 'multiply',
+        splitting: i % 5 !== 0,
+      });
+    expect(engine.memory().tensors).toBe(before);
+    for (const labelSpace of ['z', 'a'] as const) {
+      for (const splitting of [true, false]) {
+        const s = spec({ iterations: 3, eta: 0.2, labelSpace, splitting }, true);
+        const count = (await events(s)).length;
+        for (let stop = 0; stop < count; stop++) {
+          let seen = 0;
+          for await (const event of engine.run('analyse', s)) {
+            expect(event.type).toBeDefined();
+            if (seen++ === stop) break;
+          }
+          expect(engine.memory().tensors, `ended by the reader at event ${stop}`).toBe(before);
+          const abort = new AbortController();
+          let got = 0;
+          const run = (async () => {
+            for await (const event of engine.run('analyse', s, { signal: abort.signal })) {
+              expect(event.type).toBeDefined();
+              if (got++ === stop) abort.abort();
+            }
+          })();
+          // After the last event there is nothing left to cancel.
+          if (stop < count - 1) await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+          else await run;
+          expect(engine.memory().tensors, `cancelled at event ${stop}`).toBe(before);
+        }
+      }
+    }
+    const kinds: MapKind[] = ['input-gradient', 'si-path', 'integrated-gradients', 'si-tap', 'gaia-tap'];
+    for (const kind of kinds) {
+      const { image, settings } = spec();
+      const map = { kind, tap: 1, channel: 0, steps: 9 };
+      for await (const { result: m } of engine.run('map', { pack: 'small', image, settings, map }))
+        expect(m.values).toHaveLength(64);
+      expect(engine.memory().tensors, kind).toBe(before);
+    }
+  });
+
+  test('weights that are not finite are refused by name', () => {
+    for (const bad of [Number.NaN, Infinity]) {
+      const net = smallNet();
+      net.weights.w1!.data[5] = bad;
+      expect(() => engine.loadModel('bad', net)).toThrow(`The weight "w1" holds ${bad} at index 5.`);
+      expect(engine.has('bad')).toBe(false);
+    }
+  });
+});
