@@ -18,6 +18,10 @@ export interface NumberInputProps {
   readonly unit?: string;
 }
 
+/** A number as ARIA wants it, without an exponent; React's types know such attributes as numbers only. */
+const plain = (x: number): number =>
+  x.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 }) as unknown as number;
+
 /** A number one can type: taken as soon as it is a number in the range; what is not is marked, and undone on leaving. */
 export function NumberInput(props: NumberInputProps) {
   const { label, value, onChange, min, max, step = 1, log = false, integer = false, unit } = props;
@@ -50,9 +54,9 @@ export function NumberInput(props: NumberInputProps) {
         inputMode={integer ? 'numeric' : 'decimal'}
         autoComplete="off"
         aria-label={label}
-        aria-valuemin={min}
-        aria-valuemax={max}
-        aria-valuenow={value}
+        aria-valuemin={plain(min)}
+        aria-valuemax={plain(max)}
+        aria-valuenow={plain(value)}
         aria-invalid={!valid(parsed) || undefined}
         disabled={isDisabled}
         value={draft ?? format(value)}

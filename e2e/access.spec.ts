@@ -1,0 +1,88 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { open, settled, status, TINY } from './page';
+
+async function clean(page: Page, what: string, within?: string): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((n) => n.target.join(' ')).join(' | ')}`,
+  );
+  expect(found, what).toEqual([]);
+}
+
+for (const [theme, width] of [
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+] as const)
+  test(`axe finds nothing, ${theme}, ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await open(page);
+    await clean(page, 'done');
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      'the page scrolls sideways',
+    ).toBeLessThanOrEqual(0);
+    await page.getByRole('button', { name: 'Glossary' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await clean(page, 'glossary', '[role=dialog]');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Tour' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await clean(page, 'tour', '[role=dialog]');
+    await page.keyboard.press('Escape');
+    if (width < 900) await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Advanced' }).click();
+    await clean(page, 'settings open');
+    await page.getByRole('slider', { name: 'Iterations T' }).press('End');
+    if (width < 900) await page.keyboard.press('Escape');
+    await clean(page, 'running');
+    await page.goto('./#v=1&pack=not-there');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await clean(page, 'error');
+  });
+
+test('with reduced motion nothing moves by itself', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(`${TINY}&T=64`);
+  await expect(status(page)).toContainText(/Iteration|First pass|Starting|Loading/);
+  const moving = await page.evaluate(
+    () =>
+      document
+        .getAnimations()
+        .filter((a) => Number(a.effect?.getComputedTiming().duration ?? 0) > 1 && a.playState === 'running')
+        .length,
+  );
+  expect(moving).toBe(0);
+});
+
+/** Times are reported, never asserted: this machine may be doing other things. */
+test('how long the page is held while sliders are dragged and results stream', async ({ page }, info) => {
+  await open(page, './');
+  await page.evaluate(() => {
+    const long: number[] = [];
+    Object.assign(window, { long });
+    new PerformanceObserver((list) =>
+      long.push(...list.getEntries().map((e) => Math.round(e.duration))),
+    ).observe({
+      entryTypes: ['longtask'],
+    });
+  });
+  const eta = page.getByRole('slider', { name: 'Learning rate η' });
+  const box = (await eta.boundingBox())!;
+  await page.mouse.move(box.x + 10, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let n = 0; n < 60; n++) {
+    await page.mouse.move(box.x + 10 + n * 4, box.y + box.height / 2);
+    await page.waitForTimeout(16);
+  }
+  await page.mouse.up();
+  await settled(page);
+  const long = await page.evaluate(() => (window as unknown as { long: number[] }).long);
+  info.annotations.push({ type: 'tasks over 50 ms', description: JSON.stringify(long) });
+  console.log(`tasks over 50 ms while dragging: ${JSON.stringify(long)}`);
+});
