@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import sharp from 'sharp';
+import sharp, { type CreateRaw, type Sharp } from 'sharp';
 import { expect, test } from './fixtures';
 import { choose, drop, fileOf, frame, look, quadrants, TINY } from './pictures';
 
@@ -106,9 +106,9 @@ test('every odd kind of picture is read rightly, and what was done to it is said
   shallow.forEach((value, i) => deep.writeUInt16LE(value * 257, i * 2));
   // Two frames, the second black.
   const frames = raw(Buffer.concat([shallow, Buffer.alloc(shallow.length)]), 64, 128);
-  const pages = async (): Promise<sharp.Sharp> =>
+  const pages = async (): Promise<Sharp> =>
     sharp(await frames.clone().raw().toBuffer(), {
-      raw: { width: 64, height: 128, channels: 3, pageHeight: 64 } as sharp.CreateRaw,
+      raw: { width: 64, height: 128, channels: 3, pageHeight: 64 } as CreateRaw,
     });
   const clear = Buffer.alloc(64 * 64 * 4);
   const kinds: readonly (readonly [string, Buffer, readonly RegExp[], (number | null)?])[] = [
@@ -118,7 +118,7 @@ test('every odd kind of picture is read rightly, and what was done to it is said
     ['moving.webp', await (await pages()).webp({ lossless: true }).toBuffer(), [/first frame/]],
     [
       'deep.png',
-      await sharp(deep, { raw: { width: 64, height: 64, channels: 3, depth: 'ushort' } as sharp.CreateRaw })
+      await sharp(deep, { raw: { width: 64, height: 64, channels: 3, depth: 'ushort' } as CreateRaw })
         .toColourspace('rgb16')
         .png()
         .toBuffer(),
