@@ -144,7 +144,8 @@ async function startWebgpu(): Promise<Backend> {
   void device.lost.then(({ reason, message }) => {
     report('gpu-lost', `The GPU was lost (${reason}): ${message}`);
   });
-  tf.removeBackend('webgpu');
+  // The module registers a backend of its own when it is first loaded; after a `dispose` there is none.
+  if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
   const backend = new WebGPUBackend(device, info as GPUAdapterInfo);
   tf.registerBackend('webgpu', () => backend, 3);
   await tf.setBackend('webgpu');

@@ -86,7 +86,10 @@ export interface ForwardEvent {
   readonly predictions: readonly Prediction[];
   /** MSP, MaxLogit, Energy, and the GAIA score of the rule. */
   readonly scores: readonly Score[];
-  /** GAIA: max-logit gradient at every tap. These are iteration 1 of S&I as well. */
+  /**
+   * GAIA at every tap: the max-logit's gradient (rule `a`: that of the sum of all features). It is iteration 1 of S&I as
+   * well (rule `a`: only where `topFraction` is 1).
+   */
   readonly gaia: readonly TapStats[];
   /** From the start of the job until the logits, and with them MSP, MaxLogit and Energy, and until GAIA's score was there. */
   readonly seconds: { readonly outputs: number; readonly gaia: number };

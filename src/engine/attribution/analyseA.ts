@@ -72,7 +72,10 @@ const seedOf = (v: Float32Array): Tensor => tf.tensor2d(v, [1, v.length]);
  * GAIA-A and S&I-A (Eq. 12, 13). outer = sqrt(mean_c |d(sum_c log p_c)/dh|), inner_jk = |mean_hw d(sum h)/dx^j|; S&I
  * sums both over T attacked points, its inner loss over the top channels only, and divides the score by T (Eq. 13; the
  * reference code does not divide). The iteration events carry iterations 2..T of the inner gradients; their `integrated`
- * is `|sum_i mean_hw g_(i-1)| / i`. Cost: T suffix passes of 1 forward and 2 backwards.
+ * is `|sum_i mean_hw g_(i-1)| / i`. Cost: T suffix passes of 1 forward and 2 backwards, the last without a step.
+ *
+ * The `gaia` event's gradient is GAIA's, of all channels: S&I-A's own first gradient is that of the top channels only, and
+ * equals it where `topFraction` is 1.
  */
 export async function* analyseA(input: AInput): AsyncGenerator<AEvent> {
   const { pass, logits, taps, settings } = input;

@@ -4,7 +4,7 @@
  * samples and for several seeds over one sample.
  */
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { differences, evaluateNode } from '../../testing/reference';
 import { expectClose, noise, onBackends, sizeOf } from '../../testing/numerics';
 import { tf, type Tensor4D } from '../../tf';
