@@ -145,7 +145,8 @@ async function startWebgpu(): Promise<Backend> {
     report('gpu-lost', `The GPU was lost (${reason}): ${message}`);
   });
   // The module registers a backend of its own when it is first loaded; after a `dispose` there is none.
-  if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
+  const registered = tf.findBackendFactory('webgpu') as (() => unknown) | null;
+  if (registered !== null) tf.removeBackend('webgpu');
   const backend = new WebGPUBackend(device, info as GPUAdapterInfo);
   tf.registerBackend('webgpu', () => backend, 3);
   await tf.setBackend('webgpu');
