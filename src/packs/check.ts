@@ -102,11 +102,21 @@ export function checkPack(json: PackJson, weights: Weights): void {
         );
       return weight.shape;
     };
+    // The tensors first: the operation's own shape rule reads them.
+    let channels = inputs[0]!.at(-1)!;
+    if (node.op === 'conv2d') channels = tensor('weight', node.weight, 4)[3]!;
+    if (node.op === 'dense') channels = tensor('weight', node.weight, 2)[1]!;
+    for (const [field, name] of perChannel(node)) {
+      const have = tensor(field, name, 1);
+      if (have[0] !== channels)
+        throw bad(
+          `${at}.${field}`,
+          `the tensor "${name}" of "${file}" is ${show(have)}; ${show([channels])} is needed`,
+        );
+    }
     let shape: Shape;
     if (node.op === 'batchNorm') shape = inputs[0]!;
     else {
-      if (node.op === 'conv2d') tensor('weight', node.weight, 4);
-      if (node.op === 'dense') tensor('weight', node.weight, 2);
       try {
         shape = opOf(node).shape(node, inputs, (name) => weights[name]!.shape);
       } catch (error) {
@@ -116,15 +126,6 @@ export function checkPack(json: PackJson, weights: Weights): void {
     }
     if (shape.some((size) => !(size >= 1)))
       throw bad(at, `"${node.name}" has the empty shape ${show(shape)}`);
-    const channels = shape.at(-1)!;
-    for (const [field, name] of perChannel(node)) {
-      const have = tensor(field, name, 1);
-      if (have[0] !== channels)
-        throw bad(
-          `${at}.${field}`,
-          `the tensor "${name}" of "${file}" is ${show(have)}; ${show([channels])} is needed`,
-        );
-    }
     if (node.op === 'batchNorm' && weights[node.variance]!.data.some((v) => !(v + node.epsilon > 0)))
       throw bad(`${at}.variance`, `the tensor "${node.variance}" of "${file}" holds a variance below zero`);
     shapes.set(node.name, shape);
