@@ -107,7 +107,7 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
     expect(tight.siDensity).toEqual(tight.gaiaDensity);
   });
 
-  test('random signs: the same for the same seed, others for another, and a map follows the same path whatever the preset', async () => {
+  test('random signs: the same for the same seed, others for another, and the same whatever the tap preset', async () => {
     const random = { perturbation: 'random', eta: 0.5, iterations: 3 } as const;
     const one = await result({ ...random, seed: 1 });
     expect((await result({ ...random, seed: 1 })).siDensity).toEqual(one.siDensity);
@@ -163,7 +163,7 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
     }
   });
 
-  test('200 runs, and a job ended or cancelled at any event, leave no tensor', async () => {
+  test('200 runs (20 on the slow CPU backend), and a job ended or cancelled at any event, leave no tensor', async () => {
     const before = engine.memory().tensors;
     for (let i = 0; i < (backend === 'cpu' ? 20 : 200); i++)
       await result({
