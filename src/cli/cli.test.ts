@@ -58,7 +58,7 @@ describe('the program', () => {
     const { code, out, err } = await spawned('score', cat, bad, plate, '--json');
     expect(code).toBe(1);
     expect(err).toBe(
-      `splitscope: ${bad}: This PNG file is damaged or cut short and cannot be decoded. Choose the original picture.\n`,
+      `splitscope: ${bad}: This PNG file is cut short: its end is missing. Choose the original picture.\n`,
     );
     const results = out
       .trimEnd()

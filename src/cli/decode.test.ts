@@ -88,7 +88,7 @@ describe('decoding', () => {
     );
     for (const make of ['gif', 'webp'] as const) {
       const animation = await sharp(frames, { raw: { width: 4, height: 8, channels: 3, pageHeight: 4 } })
-        [make]({ ...(make === 'webp' ? { lossless: true } : {}), delay: [100, 100] })
+        .toFormat(make, { ...(make === 'webp' ? { lossless: true } : {}), delay: [100, 100] })
         .toBuffer();
       const { rgba, notes } = await decode(animation);
       expect([rgba.width, rgba.height]).toEqual([4, 4]);
@@ -141,7 +141,7 @@ describe('decoding', () => {
         .toBuffer();
       await decode(whole);
       await expect(decode(whole.subarray(0, Math.floor(whole.length / 2)))).rejects.toThrow(
-        /damaged or cut short/,
+        /file is (damaged|cut short)/,
       );
     },
   );
