@@ -20,7 +20,9 @@ export function fromWorker(worker: Worker): WorkerLike {
       });
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        onDeath(event.message === '' ? 'its script could not be loaded' : event.message);
+        // A script that cannot be loaded sends a bare event, without a message.
+        const { message } = event as { readonly message?: string };
+        onDeath(message ? message : 'its script could not be loaded');
       });
       worker.addEventListener('messageerror', () => {
         onDeath('it sent a message that could not be read');

@@ -30,9 +30,9 @@ export function sniffPng(bytes: Uint8Array): Sniffed | null {
 function readChunks(bytes: Uint8Array): Sniffed {
   const view = viewOf(bytes);
   let header: Partial<Sniffed> = {};
-  let [animated, pixels, orientation] = [false, false, 1];
-  const end = (damage: string | null): Sniffed =>
-    sniffed('png', { ...header, animated, orientation, damage });
+  let [animated, pixels] = [false, false];
+  let exif: Partial<Sniffed> = {};
+  const end = (damage: string | null): Sniffed => sniffed('png', { ...header, ...exif, animated, damage });
   for (let at = 8; ;) {
     if (at + 12 > bytes.length) return end(CUT_SHORT);
     const length = view.getUint32(at);
@@ -56,7 +56,8 @@ function readChunks(bytes: Uint8Array): Sniffed {
     if (type === 'IDAT') pixels = true;
     // An animation declares itself before the pixels.
     else if (type === 'acTL') animated = true;
-    else if (type === 'eXIf') orientation = tiffOrientation(bytes.subarray(data, data + length));
+    else if (type === 'eXIf')
+      exif = { orientation: tiffOrientation(bytes.subarray(data, next - 4)), exif: [at, next] };
     else if (type === 'IEND') return end(pixels ? null : 'damaged: it holds no pixels');
     at = next;
   }

@@ -16,6 +16,8 @@ export interface Sniffed {
   readonly cmyk: boolean;
   /** EXIF orientation, 1 to 8; 1 where there is none, or none that is valid. */
   readonly orientation: number;
+  /** Where the bytes of its EXIF data stand (a PNG: of the whole chunk), for who turns the picture himself. */
+  readonly exif: readonly [from: number, to: number] | null;
   /** What is wrong with its structure, to follow "This PNG file is"; null: nothing that can be seen without decoding. */
   readonly damage: string | null;
 }
@@ -30,6 +32,7 @@ export const sniffed = (format: ImageFormat, found: Partial<Sniffed> = {}): Snif
   depth: 8,
   cmyk: false,
   orientation: 1,
+  exif: null,
   damage: null,
   ...found,
 });

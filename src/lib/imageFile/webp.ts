@@ -15,7 +15,7 @@ export function sniffWebp(bytes: Uint8Array): Sniffed | null {
       width: u24(24) + 1,
       height: u24(27) + 1,
       animated: (flags & 2) !== 0,
-      orientation: flags & 8 ? orientationOf(bytes, view) : 1,
+      ...(flags & 8 ? exifOf(bytes, view) : {}),
       damage,
     });
   }
@@ -32,15 +32,18 @@ export function sniffWebp(bytes: Uint8Array): Sniffed | null {
   return sniffed('webp', { damage: damage ?? 'damaged: it holds no pixels' });
 }
 
-function orientationOf(bytes: Uint8Array, view: DataView): number {
+function exifOf(bytes: Uint8Array, view: DataView): Pick<Sniffed, 'orientation' | 'exif'> | null {
   for (let at = 12; at + 8 <= bytes.length;) {
     const length = view.getUint32(at + 4, true);
     const data = at + 8;
     if (ascii(bytes, at, at + 4) === 'EXIF') {
-      const named = ascii(bytes, data, data + 6) === 'Exif\0\0';
-      return tiffOrientation(bytes.subarray(data + (named ? 6 : 0), data + length));
+      const tiff = data + (ascii(bytes, data, data + 6) === 'Exif\0\0' ? 6 : 0);
+      return {
+        orientation: tiffOrientation(bytes.subarray(tiff, data + length)),
+        exif: [data, Math.min(bytes.length, data + length)],
+      };
     }
     at = data + length + (length & 1);
   }
-  return 1;
+  return null;
 }

@@ -39,14 +39,26 @@ async function read(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
-/** Browsers turn a JPEG and an AVIF themselves; of WebP and PNG some pass over the EXIF data, so those are turned here. */
-const turnsHere = ({ format }: Sniffed): boolean => format === 'webp' || format === 'png';
+/**
+ * Browsers turn a JPEG and an AVIF themselves; with WebP and PNG some do and some do not, whatever they are asked for. So the
+ * EXIF data of those is kept from them, and the picture is turned here.
+ */
+const turnsHere = ({ format, exif }: Sniffed): boolean =>
+  exif !== null && (format === 'webp' || format === 'png');
+
+function partsOf(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Uint8Array<ArrayBuffer>[] {
+  if (found.exif === null || !turnsHere(found)) return [bytes];
+  const [from, to] = found.exif;
+  // A chunk of a PNG can be left out; that of a WebP is counted at the file's head, and emptied.
+  const between = found.format === 'png' ? [] : [new Uint8Array(to - from)];
+  return [bytes.subarray(0, from), ...between, bytes.subarray(to)];
+}
 
 async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promise<ImageBitmap> {
   const { format } = found;
   try {
-    return await createImageBitmap(new Blob([bytes], { type: `image/${format}` }), {
-      imageOrientation: turnsHere(found) ? 'none' : 'from-image',
+    return await createImageBitmap(new Blob(partsOf(bytes, found), { type: `image/${format}` }), {
+      imageOrientation: 'from-image',
       premultiplyAlpha: 'none',
     });
   } catch {
