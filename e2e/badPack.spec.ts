@@ -59,7 +59,7 @@ const CASES: readonly {
       const convolutions = nodes.filter(({ op }) => op === 'conv2d');
       convolutions[0]!.weight = convolutions[1]!.weight!;
     }),
-    sentence: /"pack\.json", field "graph\.nodes\.1": .*\[/,
+    sentence: /"pack\.json", field "graph\.nodes\.1": .* takes 16 channels but its input has 3/,
   },
   {
     name: 'with a class too few',

@@ -23,11 +23,12 @@ test('an engine that dies once is started again, and the score comes', async ({ 
 });
 
 test('an engine that dies at every job: the page says so, and recovers when asked', async ({ page }) => {
-  await page.route(SCRIPT, throwing);
+  let faulty = true;
+  await page.route(SCRIPT, (route) => (faulty ? throwing(route) : route.continue()));
   await page.goto(TINY);
   const fault = page.getByRole('main').getByRole('alert').first();
   await expect(fault).toContainText(/The engine (stopped|does not start).*a fault of the test/);
-  await page.unroute(SCRIPT);
+  faulty = false;
   // The worker of before still waits with the faulty script: the first try may end it.
   await expect(async () => {
     const retry = page.getByRole('button', { name: 'Retry' });

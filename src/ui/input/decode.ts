@@ -17,13 +17,8 @@ export interface Decoded {
 export async function decodeFile(file: Blob): Promise<Decoded> {
   const bytes = await read(file);
   const found = checkFile(bytes);
-  const bitmap = found.format === 'svg' ? await drawSvg(bytes) : await drawBitmap(bytes, found);
-  try {
-    const rgba = pixelsOf(bitmap, turnsHere(found) ? found.orientation : 1);
-    return { rgba, notes: notesOf(found, { ...rgba, transparent: isTransparent(rgba) }) };
-  } finally {
-    bitmap.close();
-  }
+  const rgba = found.format === 'svg' ? await drawSvg(bytes) : await drawBitmap(bytes, found);
+  return { rgba, notes: notesOf(found, { ...rgba, transparent: isTransparent(rgba) }) };
 }
 
 async function read(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
@@ -54,7 +49,23 @@ function partsOf(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Uint8Array<Arr
   return [bytes.subarray(0, from), ...between, bytes.subarray(to)];
 }
 
-async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promise<ImageBitmap> {
+async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promise<RgbaImage> {
+  const bitmap = await openBitmap(bytes, found);
+  try {
+    const { width: w, height: h } = bitmap;
+    const turn = turnsHere(found) ? found.orientation : 1;
+    const [width, height] = turn > 4 ? [h, w] : [w, h];
+    return draw(width, height, (context) => {
+      context.imageSmoothingEnabled = false;
+      context.setTransform(...TURNS[turn]!(w, h));
+      context.drawImage(bitmap, 0, 0);
+    });
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function openBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promise<ImageBitmap> {
   const { format } = found;
   try {
     return await createImageBitmap(new Blob(partsOf(bytes, found), { type: `image/${format}` }), {
@@ -72,16 +83,19 @@ async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promi
   }
 }
 
-/** An SVG through an `<img>`: scripts do not run and nothing outside of it is loaded. */
-async function drawSvg(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
+/**
+ * An SVG through an `<img>`: scripts do not run and nothing outside of it is loaded. Straight onto the canvas, because a
+ * bitmap made of one that states no size comes out blank.
+ */
+async function drawSvg(bytes: Uint8Array<ArrayBuffer>): Promise<RgbaImage> {
   const url = URL.createObjectURL(new Blob([bytes], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
     const [w, h] = [image.naturalWidth || SVG_SIDE, image.naturalHeight || SVG_SIDE];
-    const [resizeWidth, resizeHeight] = svgSize(w, h);
-    return await createImageBitmap(image, { resizeWidth, resizeHeight });
+    const [width, height] = svgSize(w, h);
+    return draw(width, height, (context) => context.drawImage(image, 0, 0, width, height));
   } catch {
     throw undecodable('svg');
   } finally {
@@ -89,18 +103,18 @@ async function drawSvg(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
   }
 }
 
-function pixelsOf(bitmap: ImageBitmap, orientation: number): RgbaImage {
-  const { width: w, height: h } = bitmap;
-  const [width, height] = orientation > 4 ? [h, w] : [w, h];
+function draw(
+  width: number,
+  height: number,
+  onto: (context: OffscreenCanvasRenderingContext2D) => void,
+): RgbaImage {
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (context === null)
     throw new ImageError(
       'too-large',
       'This picture is too large for this browser to draw. Save a smaller copy.',
     );
-  context.imageSmoothingEnabled = false;
-  context.setTransform(...TURNS[orientation]!(w, h));
-  context.drawImage(bitmap, 0, 0);
+  onto(context);
   const { data } = context.getImageData(0, 0, width, height);
   return { data: new Uint8ClampedArray(data.buffer), width, height };
 }
