@@ -275,3 +275,16 @@ test('the colour behind transparency and the preprocessing are chosen, and the a
   await pick(/Behind transparency/, 'White');
   await expect(score).toHaveText(onWhite ?? '');
 });
+
+test('two files that look the same to the network share a result, each under its own name', async ({
+  page,
+}) => {
+  await page.goto(TINY);
+  const same = await good();
+  await choose(page, [fileOf('one.png', same), fileOf('two.png', same)]);
+  for (const name of ['one.png', 'two.png']) {
+    await expect(frame(page, name)).toContainText('S&I');
+    await look(page, name);
+    await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(`${name}, as seen`);
+  }
+});

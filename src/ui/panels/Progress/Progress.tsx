@@ -35,7 +35,9 @@ export function ProgressPanel() {
       : pack.status === 'failed'
         ? pack.error
         : run.status === 'failed' && run.error !== null
-          ? run.error.message
+          ? run.error.code === 'bad-pack'
+            ? `The network "${pack.id}" cannot be used: ${run.error.message}`
+            : run.error.message
           : null;
   return (
     <div className={styles.progress}>

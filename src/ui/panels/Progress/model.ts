@@ -42,7 +42,8 @@ export function progressModel(
     if (run.total === 0) return busy('Reading the picture …');
     return busy(stepText(plan, run.done), run.done / run.total);
   }
-  if (run.status === 'failed') return quiet('The analysis failed');
+  if (run.status === 'failed')
+    return quiet(run.error?.code === 'bad-pack' ? 'The network could not be used' : 'The analysis failed');
   if (run.status === 'cancelled') return quiet('Cancelled; what had arrived is still shown');
   if (run.status === 'done') {
     const result = record?.result;
