@@ -104,7 +104,9 @@ export function VerdictPanel() {
     // Files that look the same to the network share their result, which names the first of them.
     const { run, images } = state;
     const id =
-      run.shownKey === run.key ? images.selected : (store.results.get(run.shownKey)?.imageId ?? null);
+      run.shownKey !== null && run.shownKey === run.key
+        ? images.selected
+        : (store.results.get(run.shownKey)?.imageId ?? null);
     return state.images.items.find((item) => item.id === id)?.name ?? null;
   });
   // The record grows in place: its version, read by useShownRecord, says when to look again.
