@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
 import { applyLink, type Place, syncLink } from './linkSync';
 import { fakeStore, picture } from './testing/fakes';
 import { DEFAULT_INPUT, DEFAULT_VIEW, type InputOptions, type View } from './types';
-import { type Link, linkOf, readLink, writeLink } from './urlState';
+import { type Link, linkOf, readLink, writeLink, linkFault } from './urlState';
 
 const DEFAULT_LINK: Link = {
   settings: DEFAULT_SETTINGS,
@@ -179,5 +179,23 @@ describe('the address bar', () => {
     applyLink(store, { ...DEFAULT_LINK, view: { ...DEFAULT_VIEW, tap: 1 } });
     expect(store.getState().view.tap).toBe(1);
     expect(store.getState().pack.id).toBe('p');
+  });
+});
+
+describe('what of a link could not be read', () => {
+  it('is nothing for what the page writes, and for what is no link', () => {
+    fc.assert(fc.property(link, (l) => linkFault(writeLink(l)) === null));
+    expect(linkFault('')).toBeNull();
+    expect(linkFault('#results')).toBeNull();
+  });
+
+  it('is named in one sentence', () => {
+    expect(linkFault('#v=1&eta=much&T=3')).toBe(
+      'This link’s value for “eta” could not be read; the usual one is used.',
+    );
+    expect(linkFault('#v=1&map=x&pack=../y')).toMatch(
+      /^This link’s values for “map”, “pack” .* ones are used\.$/,
+    );
+    expect(linkFault('#v=2')).toMatch(/another version of Splitscope/);
   });
 });

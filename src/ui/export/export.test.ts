@@ -13,8 +13,10 @@ import { recordText, settingsText } from './caption';
 import { histogramFigure } from './histogramFigure';
 import { mapFigure } from './mapFigure';
 import { matrixFigure } from './matrixFigure';
-import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv } from './numbers';
+import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv, scoresCsv } from './numbers';
 import { wrap } from './svg';
+import { verdictFigure } from './verdictFigure';
+import type { Verdict } from '../../store/selectors';
 
 const record = sampleRecord();
 const channels = SAMPLE_TAPS.reduce((n, t) => n + t.shape[2], 0);
@@ -117,5 +119,57 @@ describe('figures', () => {
       'data:,a',
       'data:,b',
     ]);
+  });
+});
+
+describe('the verdict', () => {
+  const place = { percentile: 97.5, threshold: 12, verdict: 'ood', images: 100 } as const;
+  const quantiles = Array.from({ length: 101 }, (_, n) => 8 + n / 20);
+  const settings = record.settings;
+  const all: readonly Verdict[] = [
+    { method: 'si-z', score: 12.25, settings, calibrated: true, quantiles, ...place },
+    {
+      method: 'gaia-z',
+      score: 12.5,
+      settings,
+      calibrated: false,
+      percentile: null,
+      threshold: null,
+      verdict: null,
+      images: null,
+      quantiles: null,
+    },
+  ];
+
+  it('is a row a detector, empty where nothing is calibrated', () => {
+    expect(csvParse(scoresCsv(all, 0.95)).map((row) => ({ ...row }))).toEqual([
+      {
+        method: 'si-z',
+        score: '12.25',
+        percentile: '97.5',
+        threshold: '12',
+        id_acceptance: '0.95',
+        verdict: 'ood',
+        eta: '0.001',
+        iterations: '2',
+      },
+      {
+        method: 'gaia-z',
+        score: '12.5',
+        percentile: '',
+        threshold: '',
+        id_acceptance: '',
+        verdict: '',
+        eta: '',
+        iterations: '',
+      },
+    ]);
+  });
+
+  it('is drawn with its curve only where one is known', () => {
+    const svg = parse(verdictFigure(all, 0.95, 'caption'));
+    expect(svg.documentElement.textContent).toContain('S&I 12.250: out of distribution');
+    expect(svg.documentElement.textContent).toContain('GAIA 12.500: not calibrated for these settings');
+    expect(svg.querySelectorAll('line[stroke-dasharray]')).toHaveLength(1);
   });
 });
