@@ -46,7 +46,7 @@ test('from the page’s load to an export with the keyboard alone', async ({ pag
   const picture = page.getByRole('button', { name: 'Horse', exact: true });
   await tabTo(page, picture);
   await page.keyboard.press('Enter');
-  await expect(region(page, 'Verdict')).toContainText('Horse, as seen');
+  await expect(region(page, 'Verdict')).toContainText('Horse: the network takes it for');
   await settled(page);
   await tabTo(page, page.getByRole('slider', { name: 'Learning rate η' }));
   await page.keyboard.press('End');

@@ -38,7 +38,7 @@ test('several pictures make a filmstrip; paste and gallery add to it', async ({ 
     await expect(row).toContainText(/S&I \d[\d.]* (ID|OOD)$/);
   await expect(strip.getByRole('button', { name: /^a\.png/ })).toHaveAttribute('aria-pressed', 'true');
   // The third has the same pixels: its score comes from the first, its name must not.
-  await expect(region(page, 'Verdict')).toContainText('a.png, as seen');
+  await expect(region(page, 'Verdict')).toContainText('a.png: the network takes it for');
   await give(page, 'paste', { 'pasted.png': await stripes(5) });
   await expect(region(page, 'Verdict')).toContainText('pasted.png');
   await settled(page);
