@@ -34,6 +34,8 @@ export async function choose(page: Page, label: string, option: string | RegExp)
     .first()
     .click();
   await page.getByRole('option', { name: option }).first().click();
+  // A click while the list still closes would only close it.
+  await expect(page.getByRole('listbox')).toHaveCount(0);
 }
 
 /** A picture that is nobody's photograph: stripes, `shift` makes another one. */
