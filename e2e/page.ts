@@ -28,12 +28,16 @@ export async function open(page: Page, link = TINY): Promise<void> {
 
 /** Choose from a drop-down list by its label. */
 export async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page
+  const button = page
     .locator('button[aria-haspopup="listbox"]')
     .and(page.getByRole('button', { name: new RegExp(`${label}$`) }))
-    .first()
-    .click();
-  await page.getByRole('option', { name: option }).first().click();
+    .first();
+  const wanted = page.getByRole('option', { name: option }).first();
+  // A list closes when the page scrolls under it; a person opens it again.
+  await expect(async () => {
+    if (!(await wanted.isVisible())) await button.click();
+    await wanted.click({ timeout: 2000 });
+  }).toPass();
   // A click while the list still closes would only close it.
   await expect(page.getByRole('listbox')).toHaveCount(0);
 }
