@@ -9,7 +9,7 @@ import { TERMS } from '../ui/help/terms';
 import { ControlsPanel } from '../ui/panels/Controls/Controls';
 import { DetectorsPanel } from '../ui/panels/Detectors/Detectors';
 import { Glossary } from '../ui/panels/Glossary/Glossary';
-import { Header } from '../ui/panels/Header/Header';
+import { Header, PageSettings } from '../ui/panels/Header/Header';
 import { HistogramsPanel } from '../ui/panels/Histograms/Panel';
 import { PictureSourceContext } from '../ui/panels/Input/AddContext';
 import { InputPanel } from '../ui/panels/Input/Input';
@@ -76,7 +76,9 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
       >
         Skip to the results
       </a>
-      <Header onTour={() => setTour(true)} onGlossary={() => setGlossary(true)} />
+      <Header onTour={() => setTour(true)} onGlossary={() => setGlossary(true)}>
+        {!narrow && <PageSettings />}
+      </Header>
       <div className={styles.page}>
         <aside className={styles.rail} aria-label="Picture and settings">
           <InputPanel />
@@ -101,6 +103,7 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
       {narrow && (
         <Sheet title="Settings" place="side" isOpen={drawer} onClose={() => setDrawer(false)}>
           {controls}
+          <PageSettings label />
         </Sheet>
       )}
       <Glossary isOpen={glossary} onClose={() => setGlossary(false)} />

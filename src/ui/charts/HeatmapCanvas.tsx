@@ -23,7 +23,8 @@ export interface HeatmapCanvasProps {
   readonly onSelect: (cell: Cell) => void;
   readonly onClear: () => void;
 }
-const LEAST_CELL = 3;
+/** CSS pixels; a matrix whose cells would be narrower scrolls. */
+export const LEAST_CELL = 3;
 
 /**
  * A ragged heatmap on a canvas, one rectangle of whole device pixels a cell. Drawn here and not by plotly, whose heatmap

@@ -65,7 +65,7 @@ export function ExportMenu() {
       <MenuTrigger>
         <Button isDisabled={!record?.forward}>
           <Download aria-hidden />
-          Export
+          <span className={styles.word}>Export</span>
         </Button>
         <Popover className={styles.popover!} placement="bottom end">
           <Menu

@@ -1,5 +1,5 @@
 import { BookOpen, Compass, Link2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { BackendName } from '../../../engine/jobs';
 import type { Theme } from '../../../store/types';
 import { linkOf, writeLink } from '../../../store/urlState';
@@ -21,12 +21,12 @@ const SAID_MS = 4000;
 interface HeaderProps {
   readonly onTour: () => void;
   readonly onGlossary: () => void;
+  /** Before the buttons, where there is room. */
+  readonly children?: ReactNode;
 }
 
 /** What this is, and what concerns the page as a whole. */
-export function Header({ onTour, onGlossary }: HeaderProps) {
-  const theme = useStore((state) => state.theme);
-  const { setTheme } = useActions();
+export function Header({ onTour, onGlossary, children }: HeaderProps) {
   return (
     <header className={styles.header}>
       <div className={styles.name}>
@@ -34,8 +34,7 @@ export function Header({ onTour, onGlossary }: HeaderProps) {
         <p>How far a picture lies outside what a neural network was trained on, and why.</p>
       </div>
       <div className={styles.tools}>
-        <Engine />
-        <Select label="Theme" hideLabel options={THEMES} value={theme} onChange={setTheme} />
+        {children}
         <Button variant="quiet" onPress={onTour}>
           <Compass aria-hidden /> <span className={styles.word}>Tour</span>
         </Button>
@@ -49,8 +48,20 @@ export function Header({ onTour, onGlossary }: HeaderProps) {
   );
 }
 
+/** What computes, and light or dark: in the header, or, on a phone, among the settings. */
+export function PageSettings({ label = false }: { readonly label?: boolean }) {
+  const theme = useStore((state) => state.theme);
+  const { setTheme } = useActions();
+  return (
+    <>
+      <Engine label={label} />
+      <Select label="Theme" hideLabel={!label} options={THEMES} value={theme} onChange={setTheme} />
+    </>
+  );
+}
+
 /** Which backend computes, why, and the choice of another. */
-function Engine() {
+function Engine({ label }: { readonly label: boolean }) {
   const { capabilities, requested } = useStore((state) => state.engine);
   const { setBackend } = useActions();
   const names: readonly BackendName[] = capabilities?.available ?? ['wasm'];
@@ -63,7 +74,13 @@ function Engine() {
   ] as const;
   return (
     <div className={styles.engine} title={capabilities?.reason}>
-      <Select label="Computes on" hideLabel options={options} value={requested} onChange={setBackend} />
+      <Select
+        label="Computes on"
+        hideLabel={!label}
+        options={options}
+        value={requested}
+        onChange={setBackend}
+      />
     </div>
   );
 }

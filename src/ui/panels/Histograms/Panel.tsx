@@ -100,25 +100,27 @@ export function HistogramsPanel() {
       }
     >
       <div className={styles.panel} data-stale={stale || undefined}>
-        <Toolbar label="What the histograms show">
-          <LayerChannelPicker
-            taps={record.plan?.taps ?? []}
-            tap={model.selection.tap}
-            channel={model.selection.channel}
-            onChange={(t, c) => actions.setView({ tap: t, channel: c })}
-          />
-          <Switch isSelected={overlay} onChange={(v) => actions.setView({ overlay: v })}>
-            Overlay
-          </Switch>
-          <Switch
-            isSelected={linkedScales}
-            isDisabled={overlay}
-            onChange={(v) => actions.setView({ linkedScales: v })}
-          >
-            Linked scales
-          </Switch>
-        </Toolbar>
-        <Scrubber model={model} onChange={(i) => actions.setView({ iteration: i })} />
+        <div className={styles.tools}>
+          <Toolbar label="What the histograms show">
+            <LayerChannelPicker
+              taps={record.plan?.taps ?? []}
+              tap={model.selection.tap}
+              channel={model.selection.channel}
+              onChange={(t, c) => actions.setView({ tap: t, channel: c })}
+            />
+            <Switch isSelected={overlay} onChange={(v) => actions.setView({ overlay: v })}>
+              Overlay
+            </Switch>
+            <Switch
+              isSelected={linkedScales}
+              isDisabled={overlay}
+              onChange={(v) => actions.setView({ linkedScales: v })}
+            >
+              Linked scales
+            </Switch>
+          </Toolbar>
+          <Scrubber model={model} onChange={(i) => actions.setView({ iteration: i })} />
+        </div>
         <div className={styles.pair}>
           {sides.map((s) => (
             <section key={s.method} aria-label={`${s.name} histogram`} className={styles.side}>
@@ -264,9 +266,7 @@ function Scrubber({
         </>
       )}
       <span className={styles.hint}>
-        {T === 1
-          ? 'T is 1: S&I takes no step, so it is GAIA.'
-          : 'Iteration 1 of S&I is GAIA: the gradient before the first step.'}
+        {T === 1 ? 'T is 1: S&I takes no step, so it is GAIA.' : 'Iteration 1 is GAIA: no step yet.'}
       </span>
     </Toolbar>
   );

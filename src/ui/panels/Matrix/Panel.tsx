@@ -3,7 +3,8 @@ import { ColorBar } from '../../charts/ColorBar';
 import { Toolbar } from '../../charts/controls';
 import { DataTable } from '../../charts/DataTable';
 import { formatNumber, formatSigned } from '../../charts/format';
-import { type Cell, HeatmapCanvas } from '../../charts/HeatmapCanvas';
+import { type Cell, HeatmapCanvas, LEAST_CELL } from '../../charts/HeatmapCanvas';
+import { gridOf } from '../../charts/heatmapDraw';
 import { useChartTheme } from '../../charts/theme';
 import { matrixMap } from '../../charts/themeMaps';
 import { useWidth } from '../../charts/useWidth';
@@ -78,6 +79,20 @@ export function MatrixPanel() {
   );
 }
 
+const GAP = 8;
+/** Labels as wide as they are, cells of whole pixels, and what that leaves over to the means. */
+function bodyLayout(model: MatrixModel, width: number, rowHeight: number, leastDots: number) {
+  if (width === 0) return { columns: 'auto minmax(0, 1fr) auto', dots: leastDots };
+  const labels = Math.min(112, 12 + 6.5 * Math.max(...model.rows.map((row) => row.short.length)));
+  const room = width - Math.ceil(labels) - leastDots - 2 * GAP;
+  const ratio = globalThis.devicePixelRatio || 1;
+  const cells = Math.min(room, gridOf(model.columns, 1, room, rowHeight, ratio, LEAST_CELL).width);
+  return {
+    columns: `${Math.ceil(labels)}px ${cells}px minmax(0, 1fr)`,
+    dots: leastDots + Math.floor(room - cells),
+  };
+}
+
 interface MatrixProps {
   readonly model: MatrixModel;
   readonly settings: string;
@@ -89,14 +104,15 @@ interface MatrixProps {
 function Matrix({ model, settings, stale, tap, channel, onSelect }: MatrixProps) {
   const theme = useChartTheme();
   const box = useRef<HTMLDivElement>(null);
-  const narrow = useWidth(box) < 560;
+  const width = useWidth(box);
+  const narrow = width < 560;
   const map = useMemo(() => matrixMap(model.mode, theme), [model.mode, theme]);
   const values = useMemo(() => model.rows.map((r) => r.values), [model]);
   const describe = useCallback((cell: Cell) => cellText(model, cell.row, cell.column), [model]);
   const rowHeight = model.rows.length > 24 ? 16 : 20;
   const row = tap === null ? undefined : model.rows[tap];
   const column = row && channel !== null ? columnOf(row, channel) : -1;
-  const dotWidth = narrow ? 56 : 104;
+  const layout = bodyLayout(model, width, rowHeight, narrow ? 56 : 104);
   const difference = model.mode === 'difference';
   const limit = model.limit;
   const number = (v: number): string =>
@@ -128,7 +144,7 @@ function Matrix({ model, settings, stale, tap, channel, onSelect }: MatrixProps)
       <p className={styles.note}>
         {model.note ?? 'Rows are layers, from the input down; columns are channels.'}
       </p>
-      <div className={styles.body}>
+      <div className={styles.body} style={{ gridTemplateColumns: layout.columns }}>
         <ol className={styles.labels} style={{ gridAutoRows: rowHeight }}>
           {model.rows.map((r) => (
             <li key={r.tap}>
@@ -162,9 +178,10 @@ function Matrix({ model, settings, stale, tap, channel, onSelect }: MatrixProps)
           onClear={() => onSelect(null, null)}
         />
         <div className={styles.dotBox}>
-          <DotPlot rows={model.rows} rowHeight={rowHeight} limit={model.meanLimit} width={dotWidth} />
+          <DotPlot rows={model.rows} rowHeight={rowHeight} limit={model.meanLimit} width={layout.dots} />
           <span className={styles.dotAxis}>
             <span>0</span>
+            {!narrow && <span>layer mean</span>}
             <span>{number(model.meanLimit)}</span>
           </span>
         </div>
