@@ -1,5 +1,5 @@
 import { TriangleAlert, X } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { ImageItem } from '../../../store/types';
 import { chipOf } from '../../../store/selectors';
 import { Button } from '../../components/Button';
@@ -10,9 +10,16 @@ import styles from './Input.module.css';
 /** The pictures that are here, with the score of those already analysed. */
 export function Filmstrip() {
   const { items, selected } = useStore((state) => state.images);
+  const strip = useRef<HTMLUListElement>(null);
+  const last = items.at(-1);
+  // Why a picture was refused is to be seen without looking for it.
+  const refused = last?.status === 'failed' ? last.id : null;
+  useEffect(() => {
+    if (refused !== null && strip.current) strip.current.scrollTop = strip.current.scrollHeight;
+  }, [refused]);
   if (items.length === 0) return null;
   return (
-    <ul className={styles.strip} aria-label="Pictures that are open">
+    <ul ref={strip} className={styles.strip} aria-label="Pictures that are open">
       {items.map((item) => (
         <Frame key={item.id} item={item} isSelected={item.id === selected} />
       ))}

@@ -13,14 +13,10 @@ const BACKGROUNDS = [
   { id: 'black', label: 'Black' },
   { id: 'grey', label: 'Grey' },
 ] as const;
-const NONE: readonly string[] = [];
 
 /** How a picture becomes the network's small square. */
 export function PreprocessingPanel() {
   const input = useStore((state) => state.input);
-  const notes = useStore(
-    (state) => state.images.items.find(({ id }) => id === state.images.selected)?.notes ?? NONE,
-  );
   const { setInput } = useActions();
   return (
     <section className={styles.fields} aria-labelledby="preprocessing-title">
@@ -42,13 +38,6 @@ export function PreprocessingPanel() {
           onChange={(background) => setInput({ background })}
         />
       </div>
-      {notes.length > 0 && (
-        <ul className={styles.notes} aria-label="How it was read">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
     </section>
   );
 }

@@ -1,13 +1,15 @@
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { isStale, predictions, verdictFor, type Verdict } from '../../../store/selectors';
 import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
 import { Term } from '../../components/Term';
 import { formatScore, formatShare } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
+import { PictureSourceContext } from '../Input/AddContext';
 import { NetworkView } from '../Input/NetworkView';
+import { ReadNotes } from '../Input/ReadNotes';
 import { axesOf, type StripAxis } from './density';
 import { Equality } from './Equality';
-import { headline, percentileSentence, settingsLine, verdictWords } from './model';
+import { headline, knownError, percentileSentence, settingsLine, verdictWords } from './model';
 import { Predictions } from './Predictions';
 import { Strip } from './Strip';
 import styles from './Verdict.module.css';
@@ -100,18 +102,20 @@ export function VerdictPanel() {
   const tpr = useStore((state) => state.view.targetTpr);
   const gaia = useLast(gaiaNow, record?.imageId ?? null);
   const si = useLast(siNow, record?.imageId ?? null);
-  const name = useStore((state) => {
+  const item = useStore((state) => {
     // Files that look the same to the network share their result, which names the first of them.
     const { run, images } = state;
     const id =
       run.shownKey !== null && run.shownKey === run.key
         ? images.selected
         : (store.results.get(run.shownKey)?.imageId ?? null);
-    return state.images.items.find((item) => item.id === id)?.name ?? null;
+    return images.items.find((other) => other.id === id) ?? null;
   });
+  const gallery = useContext(PictureSourceContext)?.gallery;
+  const kind = gallery?.find(({ id }) => id === item?.sample)?.kind;
+  const wrong = kind === undefined ? null : knownError(kind, gaia.verdict, si.verdict);
   // The record grows in place: its version, read by useShownRecord, says when to look again.
   const top = useStore((state) => predictions(state, store))?.[0];
-  const notes = useStore((state) => state.images.items.find(({ id }) => id === record?.imageId)?.notes);
   const running = status === 'running';
   const waiting =
     status === 'failed'
@@ -120,7 +124,9 @@ export function VerdictPanel() {
         ? 'Cancelled before the score was there.'
         : running
           ? 'Being computed …'
-          : 'Waiting for a picture.';
+          : item === null
+            ? 'Waiting for a picture.'
+            : 'Not computed yet.';
   const rule = record?.plan?.rule ?? 'z';
   const siSettings = si.verdict?.settings ?? record?.settings ?? null;
   const old = stale || si.old || gaia.old;
@@ -136,13 +142,13 @@ export function VerdictPanel() {
               : headline(gaia.verdict, si.verdict)}
           </h2>
           <p>
-            {name === null ? (
+            {item === null ? (
               'No picture yet.'
             ) : top === undefined ? (
-              name
+              item.name
             ) : (
               <>
-                {name}: the network takes it for <b>{top.label}</b> ({formatShare(top.probability)}).
+                {item.name}: the network takes it for <b>{top.label}</b> ({formatShare(top.probability)}).
               </>
             )}
           </p>
@@ -150,7 +156,8 @@ export function VerdictPanel() {
             GAIA and S&amp;I <Term id="score">score</Term> how far it lies from the pictures that the network
             was <Term id="id">trained on</Term>; larger is further <Term id="ood">out</Term>.
           </p>
-          {notes !== undefined && notes.length > 0 && <p className={styles.sentence}>{notes.join(' ')}</p>}
+          {wrong !== null && <p className={styles.wrong}>{wrong}</p>}
+          <ReadNotes className={styles.notes} />
           <p className={styles.stale}>
             {old &&
               (running ? 'Of the settings before; the new score is on its way.' : 'Of the settings before.')}

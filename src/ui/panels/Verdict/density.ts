@@ -10,7 +10,7 @@ const STEPS = 96;
 /** How far beyond the ID scores the axis follows a score, in ID ranges; past that an arrow says "further". */
 const FOLLOW = 2;
 /** Two methods share an axis unless that squeezes one of them below this share of it. */
-const LEAST_SHARE = 0.25;
+const LEAST_SHARE = 0.6;
 
 type Drawn = Pick<Verdict, 'quantiles' | 'score' | 'threshold'>;
 

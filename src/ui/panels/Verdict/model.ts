@@ -41,13 +41,22 @@ export function settingsLine(settings: Settings, rule: 'z' | 'a'): string {
 export function headline(gaia: Verdict | null, si: Verdict | null): string {
   const [a, b] = [gaia?.verdict ?? null, si?.verdict ?? null];
   if (gaia === null && si === null) return 'No score yet';
-  if (a !== null && a === b)
-    return a === 'ood' ? 'This picture is out of distribution' : 'This picture is in distribution';
+  if (a !== null && a === b) return `Both methods call this picture ${verdictWords(a)}`;
   if (a !== null && b !== null) return 'The two methods disagree about this picture';
   if (si !== null && b === null && a !== null) return `GAIA: ${verdictWords(a)}; S&I: no calibration here`;
   if (a !== null) return `GAIA: ${verdictWords(a)}`;
   if (b !== null) return `S&I: ${verdictWords(b)}`;
   return 'A score without a verdict: not calibrated for these settings';
+}
+
+/** For a gallery picture, whose kind is known: which method is wrong about it. Null where neither is. */
+export function knownError(kind: 'id' | 'ood', gaia: Verdict | null, si: Verdict | null): string | null {
+  const wrong = [gaia, si].map((v) => v !== null && v.verdict !== null && v.verdict !== kind);
+  if (!wrong.includes(true)) return null;
+  const who = wrong.every(Boolean) ? 'both methods are' : wrong[0] ? 'GAIA is' : 'S&I is';
+  return kind === 'ood'
+    ? `The gallery holds it as a picture from outside the training classes: ${who} wrong here.`
+    : `The gallery holds it as a drawing of a training class: ${who} wrong here.`;
 }
 
 const PLAIN_OPS: ReadonlySet<string> = new Set([
