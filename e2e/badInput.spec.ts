@@ -271,7 +271,7 @@ test('the colour behind transparency and the preprocessing are chosen, and the a
   expect(black[0]![0]!).toBeLessThan(white[0]![0]! - 50);
   await pick(/Preprocessing/, 'Crop only');
   await expect(score).not.toHaveText(onBlack ?? '');
-  await pick(/Preprocessing/, 'As the network was trained');
+  await pick(/Preprocessing/, 'As in training');
   await pick(/Behind transparency/, 'White');
   await expect(score).toHaveText(onWhite ?? '');
 });
@@ -285,6 +285,8 @@ test('two files that look the same to the network share a result, each under its
   for (const name of ['one.png', 'two.png']) {
     await expect(frame(page, name)).toContainText('S&I');
     await look(page, name);
-    await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(`${name}, as seen`);
+    await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(
+      `${name}: the network takes it for`,
+    );
   }
 });

@@ -91,7 +91,7 @@ test('off the grid there is no percentile; add is GAIA by the theorem; T = 1 is 
   await choose(page, 'Integration', /^add/);
   await settled(page, 'η 0.5 · T 2 · add');
   const note = region(page, 'Verdict').getByRole('note');
-  await expect(note).toContainText('must equal GAIA');
+  await expect(note).toContainText('equals GAIA in a network like this');
   const [, si, gaia, all] = /S&I ([\d.]+) = GAIA ([\d.]+); (all \d+) channel/.exec(
     (await note.textContent()) ?? '',
   )!;

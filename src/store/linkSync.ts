@@ -37,8 +37,12 @@ export function syncLink(store: AppStore, place: Place, onSample: (sample: strin
   const offState = store.subscribe(() => {
     clearTimeout(timer);
     timer = setTimeout(() => {
+      // Changed by hand, and the browser has not said so yet: what the person wrote stays.
+      if (place.hash() !== written) return;
       const hash = writeLink(linkOf(store.getState()));
-      if (hash !== written) place.replace((written = hash));
+      if (hash === written) return;
+      place.replace(hash);
+      written = place.hash();
     }, QUIET_MS);
   });
   const offPlace = place.onChange(() => {

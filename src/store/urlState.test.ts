@@ -154,6 +154,18 @@ describe('the address bar', () => {
     off();
   });
 
+  it('does not write over a hash changed by hand that the browser has not told of yet', () => {
+    const store = fakeStore();
+    const off = syncLink(store, place, () => undefined);
+    store.actions.setSettings({ eta: 0.2 });
+    hash = '#v=1&pack=q';
+    vi.advanceTimersByTime(1000);
+    expect(hash).toBe('#v=1&pack=q');
+    byHand();
+    expect(store.getState().pack.id).toBe('q');
+    off();
+  });
+
   it('names the gallery picture, and moves the store when it is changed by hand', () => {
     const store = fakeStore();
     const samples: string[] = [];

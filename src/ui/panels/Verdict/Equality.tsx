@@ -20,9 +20,10 @@ export function Equality() {
   const { channels, different } = compareDensities(result.siDensity, result.gaiaDensity);
   const sides = (
     <>
-      <b>S&amp;I {formatScore(si.score, 8)}</b> = <b>GAIA {formatScore(gaia.score, 8)}</b>;{' '}
-      {different === 0 ? 'all' : formatCount(channels - different)} {formatCount(channels)} channel densities
-      are equal
+      <b>S&amp;I {formatScore(si.score, 8)}</b> {si.score === gaia.score ? '=' : '≠'}{' '}
+      <b>GAIA {formatScore(gaia.score, 8)}</b>; {different === 0 ? 'all' : formatCount(channels - different)}{' '}
+      {different === 0 ? '' : 'of '}
+      {formatCount(channels)} channel densities are equal
     </>
   );
   return (
@@ -31,9 +32,11 @@ export function Equality() {
         <>With T = 1 S&amp;I is GAIA: {sides}.</>
       ) : theorem ? (
         <>
-          With the rule <Term id="integration">add</Term> S&amp;I must equal GAIA in this network, for every η
-          and T: where the first gradient is zero the activation never moves, its ReLU stays off, and the sum
-          has exactly the zeros of the first gradient. Here: {sides}.
+          With the rule <Term id="integration">add</Term> S&amp;I equals GAIA in a network like this, for
+          every η and T, as long as each zero comes from a ReLU that is off at the layer itself: the
+          activation never moves there, its ReLU stays off, and the sum has the zeros of the first gradient.
+          Here: {sides}.
+          {!result.equalsGaia && ' On this picture some zeros come from elsewhere, so the two differ.'}
         </>
       ) : (
         <>On this picture S&amp;I and GAIA say the same: {sides}.</>

@@ -76,9 +76,10 @@ const PLAIN_OPS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether `add` must give GAIA exactly: for Z, with layers attacked alone and zeros counted exactly, in a network of
- * convolutions, inference batch norms, ReLUs, average pooling, adds and linear layers. A random step moves every position,
- * so it is not covered.
+ * Whether by the theorem `add` gives GAIA: for Z, with layers attacked alone and zeros counted exactly, in a network of
+ * convolutions, inference batch norms, ReLUs, average pooling, adds and linear layers, as long as zeros come from ReLUs that
+ * are off at the tap itself (DECISIONS.md): the page says what it found beside it. A random step moves every position, so
+ * it is not covered.
  */
 export const addIsGaia = (settings: Settings, rule: 'z' | 'a', pack: PackJson): boolean =>
   rule === 'z' &&
