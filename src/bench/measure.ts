@@ -18,16 +18,24 @@ export interface Figure {
 
 const median = (xs: readonly number[]): number => [...xs].sort((a, b) => a - b)[xs.length >> 1]!;
 
-async function times(n: number, f: () => Promise<void>): Promise<number> {
-  await f();
-  const ms: number[] = [];
-  for (let i = 0; i < n; i++) {
-    const from = performance.now();
-    await f();
-    ms.push(performance.now() - from);
+/** Milliseconds of `n` runs of each function, one after the other in every round, after a round to warm up. */
+async function timesInTurn<F extends readonly (() => Promise<void>)[]>(
+  n: number,
+  fs: readonly [...F],
+): Promise<{ [K in keyof F]: number[] }> {
+  const ms = fs.map((): number[] => []);
+  for (let round = -1; round < n; round++) {
+    for (const [i, f] of fs.entries()) {
+      const from = performance.now();
+      await f();
+      if (round >= 0) ms[i]!.push(performance.now() - from);
+    }
   }
-  return median(ms);
+  return ms as { [K in keyof F]: number[] };
 }
+
+const times = async (n: number, f: () => Promise<void>): Promise<number> =>
+  median((await timesInTurn(n, [f]))[0]);
 
 const IMAGE: NetworkImage = {
   kind: 'rgb8',
@@ -86,27 +94,29 @@ export async function measure(
     const gaia = await times(repeats, async () => {
       await analyse(engine, 1);
     });
-    let flop = 0;
-    const si = await times(repeats, async () => {
-      flop = (await analyse(engine, 2)).flop;
-    });
-    figure('GAIA', gaia, 'ms');
-    figure('S&I, T = 2', si, 'ms');
-    figure('S&I, T = 2, arithmetic', flop / 1e9, 'GFLOP');
-    figure('S&I, T = 2, rate', flop / 1e6 / si, 'GFLOP/s');
-
     const model = new Model(graph, weights);
     const oneForward = [...model.flop.values()].reduce((a, b) => a + b, 0);
     const batch = 16;
     const x = tf.randomNormal([batch, 32, 32, 3], 0, 1, 'float32', 1);
-    const plain = await times(repeats, async () => {
-      const pass = forward(model, x);
-      await pass.logits.data();
-      pass.dispose();
-    });
-    const rate = (batch * oneForward) / 1e6 / plain;
-    figure(`the same network forward, batch of ${batch}, rate`, rate, 'GFLOP/s');
-    figure('S&I rate / plain forward rate', flop / 1e6 / si / rate, '');
+    let flop = 0;
+    // In turns, so that a machine that grows slower meanwhile slows both: the ratio is what counts.
+    const [si, plain] = await timesInTurn(2 * repeats, [
+      async () => {
+        flop = (await analyse(engine, 2)).flop;
+      },
+      async () => {
+        const pass = forward(model, x);
+        await pass.logits.data();
+        pass.dispose();
+      },
+    ]);
+    const rates = si.map((ms, i) => flop / ms / ((batch * oneForward) / plain[i]!));
+    figure('S&I, T = 2', median(si), 'ms');
+    figure('S&I, T = 2, arithmetic', flop / 1e9, 'GFLOP');
+    figure('S&I, T = 2, rate', flop / 1e6 / median(si), 'GFLOP/s');
+    const plainRate = (batch * oneForward) / 1e6 / median(plain);
+    figure(`the same network forward, batch of ${batch}, rate`, plainRate, 'GFLOP/s');
+    figure('S&I rate / plain forward rate', median(rates), '');
     if (naive) {
       await loadGradients();
       const one = tf.slice(x, [0], [1]);
@@ -118,7 +128,7 @@ export async function measure(
       pass.dispose();
       one.dispose();
       figure('naive suffixes by automatic differentiation, T = 2', ms, 'ms');
-      figure('naive / S&I', ms / si, '');
+      figure('naive / S&I', ms / median(si), '');
     }
     x.dispose();
     model.dispose();

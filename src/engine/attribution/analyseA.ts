@@ -3,7 +3,7 @@ import { SuffixPass } from '../graph/tapGradients';
 import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
 import type { Settings } from '../settings';
-import { tf, type Tensor } from '../tf';
+import { alias, tf, type Tensor } from '../tf';
 import { argmax, attackSeed, nodeRandom, softmax, step } from './attack';
 
 /** d(sum_c log p_c)/dz = 1 - C p. */
@@ -165,7 +165,7 @@ async function* attacked(
   const { features, output } = pass.model.graph;
   const y = argmax(logits);
   const randoms = nodes.map((node) => nodeRandom(settings.seed, node));
-  const xs = nodes.map((n) => tf.clone(pass.values.get(n)!));
+  const xs = nodes.map((n) => alias(pass.values.get(n)!));
   let sums: Float64Array[] | null = null;
   try {
     for (let i = 1; i <= settings.iterations; i++) {

@@ -1,6 +1,6 @@
 import { nonZeroCounts, support } from '../histogram/reduce';
 import type { Integration, ScoreForm } from '../settings';
-import { tf, type Tensor } from '../tf';
+import { alias, tf, type Tensor } from '../tf';
 
 /**
  * S&I-Z's density at one tap over the iterations so far, by one of three readings:
@@ -29,7 +29,7 @@ export class TapIntegrator {
     }
     const before = this.sum;
     this.sum = tf.tidy(() => {
-      if (this.rule === 'add') return before === null ? tf.clone(g) : tf.add(before, g);
+      if (this.rule === 'add') return before === null ? alias(g) : tf.add(before, g);
       return before === null ? support(g, this.tolerance) : tf.mul(before, support(g, this.tolerance));
     });
     before?.dispose();

@@ -3,7 +3,7 @@ import type { MapRequest } from '../jobs';
 import { backward, type CleanPass, forward } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
 import type { Settings } from '../settings';
-import { tf, type Tensor, type Tensor4D } from '../tf';
+import { alias, tf, type Tensor, type Tensor4D } from '../tf';
 import { argmax, attackGradient, attackSeed, maxLogitSeed, nodeRandom, seedScale, step } from './attack';
 
 /** Images that integrated gradients pushes through the network at once. */
@@ -110,7 +110,7 @@ async function pathAttribution(input: MapInput, node: string, k: number | null):
   const y = argmax(logits);
   const random = nodeRandom(settings.seed, node);
   const clean = pass.values.get(node)!;
-  let x = tf.clone(clean);
+  let x = alias(clean);
   let sum = tf.zerosLike(clean);
   try {
     for (let i = 1; i <= settings.iterations && settings.perturbation !== 'none'; i++) {

@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../tf';
+import { alias, tf, type Tensor } from '../tf';
 import type { Model } from './model';
 import { opOf } from './ops';
 import { reaching } from './reaching';
@@ -25,7 +25,7 @@ export function forward(model: Model, x: Tensor): CleanPass {
   for (const node of model.graph.nodes) {
     const y =
       node.op === 'input'
-        ? tf.clone(x)
+        ? alias(x)
         : tf.tidy(() =>
             opOf(node).forward(
               node,
@@ -50,7 +50,7 @@ export function backward(
 ): Map<string, Tensor> {
   const { model, values } = pass;
   const below = reaching(model.graph.nodes, new Set(wanted));
-  const grads = new Map<string, Tensor>([[start, tf.clone(seed)]]);
+  const grads = new Map<string, Tensor>([[start, alias(seed)]]);
   const result = new Map<string, Tensor>();
   const want = new Set(wanted);
   for (const node of [...model.graph.nodes].reverse()) {

@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../tf';
+import { alias, tf, type Tensor } from '../tf';
 import type { Model } from './model';
 import { opOf } from './ops';
 import { accumulate, type CleanPass } from './pass';
@@ -52,7 +52,7 @@ export class SuffixPass {
             parts.push(opOf(node).forward(node, inputs, this.model.parameters));
           }
           if (own >= 0) parts.push(xs[own]!);
-          return parts.length === 1 ? tf.clone(parts[0]!) : tf.concat(parts, 0);
+          return parts.length === 1 ? alias(parts[0]!) : tf.concat(parts, 0);
         });
         this.values.set(node.name, tf.keep(y));
       }
@@ -71,7 +71,7 @@ export class SuffixPass {
   backward(start: string, seed: Tensor): Tensor[] {
     const { model } = this;
     const out: (Tensor | undefined)[] = this.taps.map(() => undefined);
-    const grads = new Map<string, Tensor>([[start, tf.clone(seed)]]);
+    const grads = new Map<string, Tensor>([[start, alias(seed)]]);
     for (const node of [...model.graph.nodes].reverse()) {
       let dy = grads.get(node.name);
       if (dy === undefined) continue;

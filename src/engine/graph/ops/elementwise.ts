@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors';
-import { tf, type Tensor } from '../../tf';
+import { alias, tf, type Tensor, type Tensor4D } from '../../tf';
 import type { AffineNode, PlainNode } from '../types';
 import { checkWeight } from './checks';
 import type { Op } from './op';
@@ -17,16 +17,35 @@ function sameShapes(node: PlainNode, inputs: readonly (readonly number[])[]): nu
   return [...first!];
 }
 
-/** `y = scale x + shift` per channel; `dx = scale dy`. */
+/**
+ * `y = scale x + shift` per channel; `dx = scale dy`. On images as a 1 x 1 depthwise convolution: the same sum in one
+ * kernel, on WASM some three times as fast as a product and a sum that broadcast.
+ */
 export const affine: Op<AffineNode> = {
   reads: { inputs: false, output: false },
   shape(node, [x], weight) {
     for (const name of [node.scale, node.shift]) checkWeight(node, name, weight(name), [x!.at(-1)!]);
     return [...x!];
   },
-  forward: (node, [x], p) => tf.add(tf.mul(x!, p[node.scale]!), p[node.shift]!),
-  vjp: (node, { dy, parameters }) => tf.mul(dy, parameters[node.scale]!),
+  forward(node, [x], p) {
+    const [scale, shift] = [p[node.scale]!, p[node.shift]!];
+    if (x!.rank !== 4) return tf.add(tf.mul(x!, scale), shift);
+    return tf.fused.depthwiseConv2d({
+      x: x as Tensor4D,
+      filter: asKernel(scale),
+      bias: shift,
+      strides: 1,
+      pad: 'valid',
+    });
+  },
+  vjp(node, { dy, parameters }) {
+    const scale = parameters[node.scale]!;
+    if (dy.rank !== 4) return tf.mul(dy, scale);
+    return tf.depthwiseConv2d(dy as Tensor4D, asKernel(scale), 1, 'valid');
+  },
 };
+
+const asKernel = (scale: Tensor): Tensor4D => tf.reshape(scale, [1, 1, scale.size, 1]);
 
 /** `y = max(x, 0)`; `dx = dy [y > 0]`: the sub-gradient at 0 is 0, as in PyTorch. */
 export const relu: Op<PlainNode> = {
@@ -49,17 +68,17 @@ export const add: Op<PlainNode> = {
   reads: { inputs: false, output: false },
   shape: sameShapes,
   // Pairwise, not addN: addN of many tensors exceeds WebGPU's limit of storage buffers.
-  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((sum, x) => tf.add(sum, x), tf.clone(xs[0]!)),
-  vjp: (_node, { dy }) => tf.clone(dy),
+  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((sum, x) => tf.add(sum, x), alias(xs[0]!)),
+  vjp: (_node, { dy }) => alias(dy),
 };
 
 /** Product of the inputs; `dx_i = dy prod_(k != i) x_k`. */
 export const mul: Op<PlainNode> = {
   reads: { inputs: true, output: false },
   shape: sameShapes,
-  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((product, x) => tf.mul(product, x), tf.clone(xs[0]!)),
+  forward: (_node, xs) => xs.slice(1).reduce<Tensor>((product, x) => tf.mul(product, x), alias(xs[0]!)),
   vjp: (_node, { dy, inputs, which }) =>
-    inputs.reduce<Tensor>((g, x, i) => (i === which ? g : tf.mul(g, x!)), tf.clone(dy)),
+    inputs.reduce<Tensor>((g, x, i) => (i === which ? g : tf.mul(g, x!)), alias(dy)),
 };
 
 /** Concatenation over channels; `dx_i` is the matching slice of `dy`. */

@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors';
-import { tf, type Tensor, type Tensor4D } from '../../tf';
+import { alias, tf, type Tensor, type Tensor4D } from '../../tf';
 import type { DenseNode, GroupNormNode, PadNode, PlainNode, PoolNode, SubsamplePadNode } from '../types';
 import { checkWeight, imageShape } from './checks';
 import { dilate, padOrCrop } from './conv2d';
@@ -168,9 +168,9 @@ export const pad: Op<PadNode> = {
     return [h + t + b, w + l + r, c];
   },
   // A clone: with nothing to pad, what comes out must not be the very tensor that went in.
-  forward: (node, [x]) => tf.clone(padOrCrop(x as Tensor4D, node.padding)),
+  forward: (node, [x]) => alias(padOrCrop(x as Tensor4D, node.padding)),
   vjp: (node, { dy }) =>
-    tf.clone(padOrCrop(dy as Tensor4D, node.padding.map((p) => -p) as unknown as typeof node.padding)),
+    alias(padOrCrop(dy as Tensor4D, node.padding.map((p) => -p) as unknown as typeof node.padding)),
 };
 
 /** Option-A shortcut: every `stride`-th row and column, then zero channels on both sides. */
