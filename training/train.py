@@ -114,7 +114,9 @@ def main() -> None:
         settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(a).items() if k not in ("data", "out", "steps")}
         meta = {"torch": torch.__version__, "device": device.type, **settings, "epochs": log}
         (a.out / "log.json").write_text(json.dumps(meta, indent=1) + "\n")
-    save_file({k: v.contiguous() for k, v in model.state_dict().items()}, a.out / "weights.safetensors")
+    # Counters of batches are int64 and of no use to a trained network.
+    kept = {k: v.contiguous() for k, v in model.state_dict().items() if not k.endswith("num_batches_tracked")}
+    save_file(kept, a.out / "weights.safetensors")
 
 
 if __name__ == "__main__":

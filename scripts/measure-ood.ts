@@ -1,0 +1,145 @@
+// AUROC and FPR95 (the papers' convention) of every score of a pack, ID test images against OOD sets, through this engine.
+//   npx tsx scripts/measure-ood.ts --pack public/packs/cifar10-wrn-40-2 --images FOLDER --id cifar10-test \
+//     --sets textures-dtd10,scenes-intel,uniform,gaussian [--cheap 1000] [--few 300] [--etas 0.05,0.5] [--iterations 2]
+// FOLDER holds a montage <set>/<set>.json a set; `uniform` and `gaussian` are noise made here. Prints a Markdown table.
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { mulberry32 } from '../src/engine/attribution/attack';
+import { DEFAULT_SETTINGS } from '../src/engine/settings';
+import { auroc, fpr95 } from '../src/lib/metrics';
+import { readTiles } from './montage';
+import { openScorer, type Scores } from './study/scorer';
+import { Rows, runShards } from './study/shards';
+
+const { values: args } = parseArgs({
+  options: {
+    pack: { type: 'string' },
+    images: { type: 'string' },
+    id: { type: 'string' },
+    sets: { type: 'string' },
+    /** Images a set for MSP, Energy and GAIA-Z. */
+    cheap: { type: 'string', default: '1000' },
+    /** Images a set for S&I-Z. */
+    few: { type: 'string', default: '300' },
+    etas: { type: 'string', default: '0.05,0.5' },
+    iterations: { type: 'string', default: '2' },
+    shards: { type: 'string', default: String(cpus().length) },
+    shard: { type: 'string' },
+  },
+});
+const { pack, images, id } = args;
+if (pack === undefined || images === undefined || id === undefined || args.sets === undefined) {
+  console.error('Use: measure-ood --pack FOLDER --images FOLDER --id SET --sets SET,SET,...');
+  process.exit(2);
+}
+const sets = args.sets.split(',');
+const [cheap, few, T, shards] = [args.cheap, args.few, args.iterations, args.shards].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
+const etas = args.etas.split(',').map(Number);
+
+interface Task {
+  readonly set: string;
+  readonly image: number;
+  readonly eta: number;
+  readonly iterations: number;
+}
+type Row = Task & Scores;
+const keyOf = (t: Task): string => `${t.set} ${t.image} ${t.eta} ${t.iterations}`;
+const store = new Rows<Row>('ood', path.basename(pack), keyOf);
+
+/** A standard normal number (Box and Muller). */
+const normal = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+/** Pixels of image `i` of a noise set: uniform in 0..255, or normal around 127.5 with deviation 64, cut to 0..255. */
+function noise(set: string, i: number): Float32Array {
+  const random = mulberry32(i + 1);
+  return Float32Array.from({ length: 32 * 32 * 3 }, () =>
+    set === 'uniform' ? 255 * random() : Math.min(255, Math.max(0, 127.5 + 64 * normal(random))),
+  );
+}
+
+const sizeOf = (set: string): number =>
+  set === 'uniform' || set === 'gaussian'
+    ? cheap
+    : Math.min(cheap, (JSON.parse(readFileSync(jsonOf(set), 'utf8')) as { count: number }).count);
+const jsonOf = (set: string): string => path.join(images, set, `${set}.json`);
+
+/** Every set's first few on the whole grid, image by image, so that a stopped run has equally many of each; then the cheap ones. */
+function tasks(): Task[] {
+  const all = [id!, ...sets];
+  const list: Task[] = [];
+  for (let image = 0; image < few; image++)
+    for (const set of all)
+      if (image < sizeOf(set)) for (const eta of etas) list.push({ set, image, eta, iterations: T });
+  for (const set of all)
+    for (let image = 0; image < sizeOf(set); image++)
+      list.push({ set, image, eta: DEFAULT_SETTINGS.eta, iterations: 1 });
+  return list;
+}
+
+async function work(shard: number): Promise<void> {
+  const score = await openScorer(pack!);
+  const done = new Set(store.read().map(keyOf));
+  const tiles = new Map<string, Awaited<ReturnType<typeof readTiles>>>();
+  for (const set of [id!, ...sets])
+    if (set !== 'uniform' && set !== 'gaussian') tiles.set(set, await readTiles(jsonOf(set), sizeOf(set)));
+  for (const [n, task] of tasks().entries()) {
+    if (n % shards !== shard || done.has(keyOf(task))) continue;
+    const tile = tiles.get(task.set)?.tile(task.image) ?? noise(task.set, task.image);
+    store.add(shard, { ...task, ...(await score(tile, task.eta, task.iterations)) });
+  }
+}
+
+interface Column {
+  readonly title: string;
+  readonly of: (set: string) => number[];
+}
+
+function columns(rows: readonly Row[]): Column[] {
+  const cheapOf = (pick: (r: Row) => number) => (set: string) =>
+    rows.filter((r) => r.set === set && r.iterations === 1).map(pick);
+  const list: Column[] = [
+    { title: 'MSP', of: cheapOf((r) => r.msp) },
+    { title: 'Energy', of: cheapOf((r) => r.energy) },
+    { title: 'GAIA-Z', of: cheapOf((r) => r.gaia) },
+  ];
+  for (const rule of ['mean', 'multiply'] as const)
+    for (const eta of etas)
+      for (const t of [2, 4].filter((n) => n <= T))
+        list.push({
+          title: `S&I \`${rule}\`, η ${eta}, T ${t}`,
+          of: (set) =>
+            rows
+              .filter((r) => r.set === set && r.eta === eta && r.iterations === T)
+              .map((r) => r.si[rule][t - 1]!),
+        });
+  return list;
+}
+
+if (args.shard !== undefined) {
+  await work(Number(args.shard));
+} else {
+  const all = tasks();
+  const wanted = new Set(all.map(keyOf));
+  const finished = (): Row[] => store.read().filter((r) => wanted.has(keyOf(r)));
+  await runShards(shards, () => finished().length, all.length);
+  const list = columns(finished());
+  const percent = (x: number): string => (100 * x).toFixed(1);
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  console.log(line(['OOD set', ...list.map((c) => c.title)]));
+  console.log(line(['---', ...list.map(() => '---')]));
+  for (const set of sets) {
+    const cells = list.map((c) => {
+      const [a, b] = [c.of(id), c.of(set)];
+      return `${percent(auroc(a, b))} (${percent(fpr95(a, b))}), n ${b.length}`;
+    });
+    console.log(line([set, ...cells]));
+  }
+}

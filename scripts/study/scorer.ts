@@ -1,0 +1,66 @@
+// Every Z score of one 32 x 32 image through this engine.
+import { analyseZ } from '../../src/engine/attribution/analyseZ';
+import { argmax } from '../../src/engine/attribution/attack';
+import { zScore } from '../../src/engine/attribution/integrate';
+import { energy, maxLogit, msp } from '../../src/engine/detectors';
+import { Model } from '../../src/engine/graph/model';
+import { forward } from '../../src/engine/graph/pass';
+import { groupTaps } from '../../src/engine/graph/tapGradients';
+import { useNodeBackend } from '../../src/engine/nodeBackend';
+import { normalise } from '../../src/engine/normalise';
+import { DEFAULT_SETTINGS, type Integration } from '../../src/engine/settings';
+import { tf } from '../../src/engine/tf';
+import { readPackFolder } from '../../src/packs/node';
+
+export const RULES: readonly Integration[] = ['mean', 'multiply', 'add'];
+
+export interface Scores {
+  /** Index of the predicted class. */
+  readonly predicted: number;
+  readonly msp: number;
+  readonly maxlogit: number;
+  readonly energy: number;
+  readonly gaia: number;
+  /** By rule, after 1..iterations. */
+  readonly si: Readonly<Record<Integration, number[]>>;
+}
+
+/** Opens a pack on WASM; the function it gives scores RGB tiles, `[32, 32, 3]` bytes or floats in 0..255. */
+export async function openScorer(
+  folder: string,
+): Promise<(tile: Uint8Array | Float32Array, eta: number, iterations: number) => Promise<Scores>> {
+  await useNodeBackend('wasm');
+  const { source } = await readPackFolder(folder);
+  const model = new Model(source.graph, source.weights);
+  const taps = model.graph.taps.gaia;
+  const groups = groupTaps(model, taps, { bytes: 512e6, flop: Infinity });
+  return async (tile, eta, iterations) => {
+    const pixels =
+      tile instanceof Uint8Array
+        ? normalise({ kind: 'rgb8', width: 32, height: 32, data: tile }, source.mean, source.std)
+        : tile.map((v, i) => (v / 255 - source.mean[i % 3]!) / source.std[i % 3]!);
+    const x = tf.tensor4d(pixels, [1, 32, 32, 3]);
+    const pass = forward(model, x);
+    const logits = (await pass.logits.data()) as Float32Array;
+    const settings = { ...DEFAULT_SETTINGS, eta, iterations };
+    const also = RULES.filter((r) => r !== settings.integration);
+    const input = { pass, logits, taps, groups, settings, also, histograms: false };
+    let scores: Scores | null = null;
+    for await (const event of analyseZ({ ...input, pause: () => Promise.resolve() })) {
+      if (event.type !== 'result') continue;
+      const si: Record<string, number[]> = { [settings.integration]: [...event.byIteration] };
+      also.forEach((rule, r) => (si[rule] = [...event.alsoByIteration[r]!]));
+      scores = {
+        predicted: argmax(logits),
+        msp: msp(logits),
+        maxlogit: maxLogit(logits),
+        energy: energy(logits),
+        gaia: zScore(event.gaia, settings.scoreForm),
+        si: si as Scores['si'],
+      };
+    }
+    pass.dispose();
+    x.dispose();
+    return scores!;
+  };
+}
