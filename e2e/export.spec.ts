@@ -1,17 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
 import { csvParse, csvParseRows } from 'd3-dsv';
 import sharp from 'sharp';
 import { expect, test } from './fixtures';
-import { open, score, settled } from './page';
-
-async function save(page: Page, item: string): Promise<{ name: string; content: Buffer }> {
-  await page.getByRole('button', { name: 'Export' }).click();
-  const download = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: item, exact: true }).click();
-  const file = await download;
-  return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
-}
+import { open, save, score, settled } from './page';
 
 interface Everything {
   readonly settings: { readonly eta: number; readonly iterations: number };

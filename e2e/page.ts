@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import sharp from 'sharp';
 import { expect } from './fixtures';
@@ -37,6 +38,15 @@ export async function choose(page: Page, label: string, option: string | RegExp)
   await page.getByRole('option', { name: option }).first().click();
   // A click while the list still closes would only close it.
   await expect(page.getByRole('listbox')).toHaveCount(0);
+}
+
+/** Take one item of the Export menu. */
+export async function save(page: Page, item: string): Promise<{ name: string; content: Buffer }> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
 }
 
 /** A picture that is nobody's photograph: stripes, `shift` makes another one. */

@@ -28,8 +28,8 @@ import { checkImage, checkSettings } from './validate';
 
 /** A suffix pass keeps at most this many bytes of values; what does not fit is split into tap groups. */
 export const GROUP_BYTES = 512e6;
-/** ... and costs at most this many FLOP, so that results stream and a job can be cancelled. */
-export const GROUP_FLOP = 4e9;
+/** ... and costs at most this many FLOP, so that results stream and a job can be cancelled within some 50 ms. */
+export const GROUP_FLOP = 2e9;
 
 export interface Loaded {
   readonly model: Model;

@@ -173,6 +173,7 @@ async function* attacked(
       const suffix = new SuffixPass(pass, nodes);
       try {
         const z = (await suffix.forward(xs).data()) as Float32Array;
+        await pause();
         const seeds = (make: (zn: Float32Array) => Float32Array): Tensor => {
           const out = new Float32Array(z.length);
           for (let from = 0; from < z.length; from += logits.length)

@@ -16,7 +16,7 @@ export interface ZInput {
   readonly histograms: boolean;
   /** Further integration rules over the same gradients, for calibration: their scores come with the result. */
   readonly also?: readonly Integration[];
-  /** Called between tap groups: yields to the event loop and throws when the job is cancelled. */
+  /** Called before every pass over a tap group: yields to the event loop and throws when the job is cancelled. */
   readonly pause: () => Promise<void>;
 }
 export type ZEvent =
@@ -181,15 +181,13 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
       const z = suffix.forward(group.map((j) => x[j]!));
       const samples = z.shape[0]!;
       const data = (await z.data()) as Float32Array;
+      await input.pause();
       const row = (n: number): Float32Array => data.subarray(n * logits.length, (n + 1) * logits.length);
       const stack = (make: (zn: Float32Array) => Float32Array): Tensor => {
         const seed = new Float32Array(data.length);
         for (let n = 0; n < samples; n++) seed.set(make(row(n)), n * logits.length);
         return tf.tensor2d(seed, [samples, logits.length]);
       };
-      const counted = stack(maxLogitSeed);
-      const gs = suffix.backward(model.graph.output, counted);
-      counted.dispose();
       if (more) {
         let directions: Tensor[] | null = null;
         if (attacked) {
@@ -203,7 +201,12 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
           before.dispose();
         });
         tf.dispose(directions ?? []);
+        await input.pause();
       }
+      // The suffix pass keeps its own values: that x_j has moved on meanwhile changes nothing here.
+      const counted = stack(maxLogitSeed);
+      const gs = suffix.backward(model.graph.output, counted);
+      counted.dispose();
       return gs;
     } finally {
       suffix.dispose();

@@ -6,8 +6,8 @@ import type { Settings } from '../settings';
 import { alias, tf, type Tensor, type Tensor4D } from '../tf';
 import { argmax, attackGradient, attackSeed, maxLogitSeed, nodeRandom, seedScale, step } from './attack';
 
-/** Images that integrated gradients pushes through the network at once. */
-const IG_BATCH = 8;
+/** Images that integrated gradients pushes through the network at once: few, so that a job can be cancelled soon. */
+const IG_BATCH = 2;
 
 export interface MapInput {
   readonly pass: CleanPass;
