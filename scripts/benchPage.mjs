@@ -1,4 +1,5 @@
 // What a person waits for: from a cold load of the built page to the first scores on the screen.
+import { measureDrag } from './benchDrag.mjs';
 import { serve } from './serve.mjs';
 import { build } from './steps.mjs';
 
@@ -42,4 +43,5 @@ export async function measurePage(browser, say) {
       value: median(runs.map((r) => r[name])),
       unit: 'ms',
     });
+  await measureDrag(browser, url, say);
 }

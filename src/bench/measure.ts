@@ -111,7 +111,12 @@ export async function measure(
       },
     ]);
     const rates = si.map((ms, i) => flop / ms / ((batch * oneForward) / plain[i]!));
+    const { peakBytes } = await tf.profile(async () => {
+      await analyse(engine, 2);
+      return [];
+    });
     figure('S&I, T = 2', median(si), 'ms');
+    figure('S&I, T = 2, peak of all tensors, weights included', peakBytes / 2 ** 20, 'MiB');
     figure('S&I, T = 2, arithmetic', flop / 1e9, 'GFLOP');
     figure('S&I, T = 2, rate', flop / 1e6 / median(si), 'GFLOP/s');
     const plainRate = (batch * oneForward) / 1e6 / median(plain);
