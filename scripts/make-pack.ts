@@ -34,7 +34,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     dtype: 'float32',
     recipe:
       'PyTorch 2.13 on a CPU, seed 0: grown from cifar10-wrn-16-2 (the blocks it lacks begin as the identity), then 4 epochs at 24 px and 2 at 32 px; SGD with Nesterov momentum, one-cycle learning rate up to 0.08, weight decay 5e-4, crop and flip, plain cross-entropy',
-    accuracy: 0,
+    accuracy: 0.9119,
   },
   'cifar10-wrn-16-2': {
     depth: 16,
