@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const SOURCE = fileURLToPath(new URL('./serviceWorker.js', import.meta.url));
-/** Kept only when they are asked for: large, and not every person's. */
-const LATER = [/^packs\/(?!cifar10-wrn-16-2\/|index\.json)/, /\.md$/];
+/** Kept only when it is asked for: large, and not every person's. Of the packs the first of the list is everybody's. */
+const isLater = (name: string, first: string): boolean =>
+  /\.md$/.test(name) ||
+  (name.startsWith('packs/') && name !== 'packs/index.json' && !name.startsWith(`packs/${first}/`));
 
 /** Every file below a folder, relative, sorted, with slashes. */
 function filesBelow(folder: string): string[] {
@@ -29,7 +31,10 @@ export function offline(): Plugin {
       const files = filesBelow(folder).filter((name) => name !== 'sw.js');
       const hash = createHash('sha256');
       for (const name of files) hash.update(name).update(readFileSync(path.join(folder, name)));
-      const kept = files.filter((name) => name !== 'index.html' && !LATER.some((p) => p.test(name)));
+      const packs = JSON.parse(readFileSync(path.join(folder, 'packs', 'index.json'), 'utf8')) as readonly [
+        { readonly id: string },
+      ];
+      const kept = files.filter((name) => name !== 'index.html' && !isLater(name, packs[0].id));
       const code = readFileSync(SOURCE, 'utf8')
         .replace('__VERSION__', hash.digest('hex').slice(0, 16))
         .replace("['__FILES__']", JSON.stringify(['./', ...kept.map((name) => `./${name}`)]));

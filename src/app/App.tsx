@@ -16,6 +16,7 @@ import { InputPanel } from '../ui/panels/Input/Input';
 import { PreprocessingPanel } from '../ui/panels/Input/Preprocessing';
 import { MapsPanel } from '../ui/panels/Maps/Panel';
 import { MatrixPanel } from '../ui/panels/Matrix/Panel';
+import { NetworkPanel } from '../ui/panels/Network/Network';
 import { ProgressPanel } from '../ui/panels/Progress/Progress';
 import { Tour } from '../ui/panels/Tour/Tour';
 import { VerdictPanel } from '../ui/panels/Verdict/Verdict';
@@ -59,6 +60,7 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
   const narrow = useNarrow();
   const controls = (
     <>
+      <NetworkPanel />
       <ControlsPanel />
       <PreprocessingPanel />
     </>

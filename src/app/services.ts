@@ -1,18 +1,17 @@
 import { toNetwork } from '../engine/image/toNetwork';
 import type { AppStore } from '../store/appStore';
 import { createStore } from '../store/createStore';
-import { fetchPackJson } from '../store/fetchPackJson';
+import { fetchPackIndex, fetchPackJson } from '../store/fetchPackJson';
 import { startJobController } from '../store/jobController';
 import { addressBar, syncLink } from '../store/linkSync';
-import type { Theme } from '../store/types';
+import type { PackChoice, Theme } from '../store/types';
 import { linkFault, readLink } from '../store/urlState';
 import { EngineClient } from '../worker/client';
 import { startEngineWorker } from '../worker/transport';
 import { showSampleById } from './gallery';
+import { DEFAULT_PACK } from './defaultPack';
 import { recall } from './memory';
 import { urlOf } from './urls';
-
-export const DEFAULT_PACK = 'cifar10-wrn-16-2';
 
 export interface Services {
   readonly store: AppStore;
@@ -42,6 +41,13 @@ export function startServices(): Services {
     backend: store.getState().engine.requested,
   });
   startJobController({ store, client, loadPackJson: fetchPackJson(packBase) });
+  const listed = (change: Partial<PackChoice>): void => {
+    store.setState({ packChoice: { ...store.getState().packChoice, ...change } });
+  };
+  fetchPackIndex(packBase).then(
+    (list) => listed({ list }),
+    (error: unknown) => listed({ listFault: error instanceof Error ? error.message : String(error) }),
+  );
   syncLink(store, addressBar, (id) => {
     void showSampleById(store, id);
   });

@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 import { EngineError } from '../engine/errors';
 import type { Pack } from '../packs/load';
+import { PackIndexSchema } from '../packs/schema';
 import { readPackFolder } from '../packs/node';
 
 /** Folder of the built-in packs, wherever the command is run from. */
@@ -10,7 +12,8 @@ export const PACKS = fileURLToPath(new URL('../../public/packs/', import.meta.ur
 
 /** Ids of the built-in packs, the default first. */
 export async function builtInPacks(): Promise<readonly string[]> {
-  return JSON.parse(await readFile(path.join(PACKS, 'index.json'), 'utf8')) as string[];
+  const index: unknown = JSON.parse(await readFile(path.join(PACKS, 'index.json'), 'utf8'));
+  return v.parse(PackIndexSchema, index).map(({ id }) => id);
 }
 
 /** A built-in pack by its id, or the one in a folder; null: the default. Throws EngineError `bad-pack`. */

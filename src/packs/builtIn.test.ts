@@ -1,18 +1,26 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findCalibration } from '../lib/calibration';
 import { Model } from '../engine/graph/model';
 import { useNodeBackend } from '../engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../engine/settings';
+import * as v from 'valibot';
+import { DEFAULT_PACK } from '../app/defaultPack';
 import { readPackFolder } from './node';
+import { type PackJson, PackIndexSchema } from './schema';
 
 const folder = path.resolve('public', 'packs');
-const ids = JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')) as string[];
+const index = v.parse(PackIndexSchema, JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')));
+const ids = index.map(({ id }) => id);
 
 test('the list names the folders', () => {
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect([...ids].sort()).toEqual(folders.map((entry) => entry.name).sort());
+});
+
+test('the list begins with the pack that the page opens', () => {
+  expect(ids[0]).toBe(DEFAULT_PACK);
 });
 
 describe.each(ids)('the built-in pack %s', (id) => {
@@ -24,6 +32,13 @@ describe.each(ids)('the built-in pack %s', (id) => {
     const model = new Model(source.graph, source.weights);
     expect(model.classes).toBe(json.classes.length);
     model.dispose();
+  });
+
+  test('is listed as it is (after a change: npx tsx scripts/pack-index.ts)', () => {
+    const json = path.join(folder, id, 'pack.json');
+    const { title, description, weights } = JSON.parse(readFileSync(json, 'utf8')) as PackJson;
+    const bytes = statSync(json).size + statSync(path.join(folder, id, weights.file)).size;
+    expect(index.find((entry) => entry.id === id)).toEqual({ id, title, description, bytes });
   });
 
   test('says in its README what made it', () => {

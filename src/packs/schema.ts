@@ -109,6 +109,17 @@ export const PackSchema = v.object({
     entries: v.array(CalibrationEntrySchema),
   }),
 });
+/** One line of the list of built-in packs, `public/packs/index.json`: what is said of a pack before it is fetched. */
+export const PackEntrySchema = v.object({
+  id: name,
+  title: name,
+  description: v.string(),
+  /** Of its description and its weights together: what choosing it fetches. */
+  bytes: positive,
+});
+/** The default pack first. */
+export const PackIndexSchema = v.pipe(v.array(PackEntrySchema), v.minLength(1));
+export type PackEntry = v.InferOutput<typeof PackEntrySchema>;
 export type PackJson = v.InferOutput<typeof PackSchema>;
 export type CalibrationEntry = v.InferOutput<typeof CalibrationEntrySchema>;
 export const asGraph = (json: PackJson): Graph => json.graph as Graph;

@@ -1,5 +1,6 @@
 import type { AnalyseEvent } from '../engine/jobs';
 import { toPlain } from '../worker/clientErrors';
+import type { WireError } from '../worker/protocol';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import type { AppStore } from './appStore';
 import { FrameBatch, type Schedule } from './frames';
@@ -19,8 +20,10 @@ export interface AnalysisDeps {
   readonly onTarget: (target: Target | null) => void;
   /** The result of the target is complete. */
   readonly onFinished: (target: Target, record: ResultRecord) => void;
+  /** The target's job has begun: its pack is open. */
+  readonly onOpened: () => void;
   /** The target's job has failed: nothing more comes of it. */
-  readonly onFailed: () => void;
+  readonly onFailed: (error: WireError) => void;
 }
 
 /** Makes the run follow the state: one job for what the page wants now, its events in the record on the screen. */
@@ -126,7 +129,8 @@ export class Analysis {
         if (end({ status: 'done' })) this.deps.onFinished(target, record);
       },
       (error: unknown) => {
-        if (end({ status: 'failed', error: toPlain(error) })) this.deps.onFailed();
+        const plain = toPlain(error);
+        if (end({ status: 'failed', error: plain })) this.deps.onFailed(plain);
       },
     );
   }
@@ -134,6 +138,7 @@ export class Analysis {
   /** Events are in the record: show it as soon as it has something to show. */
   private took(record: ResultRecord, events: readonly AnalyseEvent[]): void {
     const total = record.plan === null ? 0 : stepsOf(record.plan);
+    if (record.plan !== null) this.deps.onOpened();
     let done = record.forward === null ? 0 : 1;
     for (const event of events) if (event.type === 'iteration') done = event.done;
     if (record.result !== null) done = total;

@@ -6,10 +6,11 @@ import { ImageCache, type ToNetwork } from './imageCache';
 import { ResultCache } from './resultCache';
 import { engineSlice } from './slices/engine';
 import { imagesSlice } from './slices/images';
+import { packSlice } from './slices/pack';
 import { runSlice } from './slices/run';
 import { settingsSlice } from './slices/settings';
 import { viewSlice } from './slices/view';
-import { DEFAULT_INPUT, DEFAULT_VIEW, type State } from './types';
+import { DEFAULT_INPUT, DEFAULT_VIEW, NO_CHOICE, type State } from './types';
 
 export interface StoreOptions {
   /** Id of the pack to begin with: a folder under the packs' base. */
@@ -25,6 +26,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
   const api = createVanilla<State>()(() => ({
     engine: { status: 'starting', requested: backend, capabilities: null, notice: null, error: null },
     pack: { id: pack, status: 'loading', json: null, error: null },
+    packChoice: { list: null, listFault: null, ...NO_CHOICE },
     images: { items: [], selected: null },
     input: DEFAULT_INPUT,
     settings: DEFAULT_SETTINGS,
@@ -50,6 +52,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     ...viewSlice(context),
     ...imagesSlice(context),
     ...engineSlice(context),
+    ...packSlice(context),
     ...runSlice(context),
   };
   return Object.assign(api, { actions, results: new ResultCache(), images, intents });

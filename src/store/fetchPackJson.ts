@@ -1,5 +1,35 @@
 import * as v from 'valibot';
-import { type PackJson, PackSchema } from '../packs/schema';
+import { type PackEntry, PackIndexSchema, type PackJson, PackSchema } from '../packs/schema';
+
+/** Fetch a JSON file and check it. `fault` makes the error of what is wrong: ": the server answered 404", " is not JSON". */
+async function fetchChecked<T>(
+  address: string,
+  schema: v.GenericSchema<unknown, T>,
+  fault: (why: string) => Error,
+  fetcher: typeof fetch,
+): Promise<T> {
+  let text: string;
+  try {
+    const response = await fetcher(address);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    text = await response.text();
+  } catch (error) {
+    throw fault(`: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}`);
+  }
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw fault(' is not JSON');
+  }
+  const checked = v.safeParse(schema, raw);
+  if (checked.success) return checked.output;
+  const [issue] = checked.issues;
+  const field = v.getDotPath(issue);
+  // "Invalid length: Expected >=2 ..." says the same twice.
+  const why = issue.message.replace(/^Invalid \w+: E/, 'e');
+  throw fault(field === null ? `: ${why}` : `, field "${field}": ${why}`);
+}
 
 /**
  * Reads the description of built-in packs for the page: `fetchPackJson(base)(id)`. The weights are the worker's to load.
@@ -7,29 +37,19 @@ import { type PackJson, PackSchema } from '../packs/schema';
  */
 export const fetchPackJson =
   (base: string, fetcher: typeof fetch = fetch) =>
-  async (id: string): Promise<PackJson> => {
-    const address = new URL(`${id}/pack.json`, base).href;
-    const fault = (why: string): Error =>
-      new Error(`The network "${id}" could not be loaded: "pack.json"${why}.`);
-    let text: string;
-    try {
-      const response = await fetcher(address);
-      if (!response.ok) throw new Error(`the server answered ${response.status}`);
-      text = await response.text();
-    } catch (error) {
-      throw fault(`: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}`);
-    }
-    let raw: unknown;
-    try {
-      raw = JSON.parse(text);
-    } catch {
-      throw fault(' is not JSON');
-    }
-    const checked = v.safeParse(PackSchema, raw);
-    if (checked.success) return checked.output;
-    const [issue] = checked.issues;
-    const field = v.getDotPath(issue);
-    // "Invalid length: Expected >=2 ..." says the same twice.
-    const why = issue.message.replace(/^Invalid \w+: E/, 'e');
-    throw fault(field === null ? `: ${why}` : `, field "${field}": ${why}`);
-  };
+  (id: string): Promise<PackJson> =>
+    fetchChecked(
+      new URL(`${id}/pack.json`, base).href,
+      PackSchema,
+      (why) => new Error(`The network "${id}" could not be loaded: "pack.json"${why}.`),
+      fetcher,
+    );
+
+/** Reads the list of built-in packs: a line each, not the packs themselves. Rejects with one sentence. */
+export const fetchPackIndex = (base: string, fetcher: typeof fetch = fetch): Promise<readonly PackEntry[]> =>
+  fetchChecked(
+    new URL('index.json', base).href,
+    PackIndexSchema,
+    (why) => new Error(`The list of networks could not be loaded: "index.json"${why}.`),
+    fetcher,
+  );

@@ -6,6 +6,7 @@ import { Background } from './background';
 import { watchEngine } from './engineWatch';
 import { onFrame, type Schedule } from './frames';
 import { MapJobs } from './mapJobs';
+import { PackChoosing } from './packChoosing';
 import { loadPackInto } from './packLoading';
 import type { State } from './types';
 
@@ -36,6 +37,7 @@ const changesMap = ({ view: a }: State, { view: b }: State): boolean =>
  */
 export function startJobController(options: ControllerOptions): () => void {
   const { store, client, loadPackJson, schedule = onFrame } = options;
+  const choosing = new PackChoosing(store, loadPackJson);
   const background = new Background({ store, client });
   const maps = new MapJobs({
     store,
@@ -53,19 +55,27 @@ export function startJobController(options: ControllerOptions): () => void {
       maps.setTarget(target);
       if (target === null) background.kick();
     },
+    onOpened: () => {
+      choosing.settle();
+    },
     onFinished: (target, { result }) => {
+      choosing.settle();
       if (result !== null) background.record(target, result.scores);
       maps.allow();
     },
-    onFailed: () => {
+    onFailed: (error) => {
       maps.forbid('idle');
       background.kick();
+      choosing.failed(error);
     },
   });
 
   const offEngine = watchEngine(store, client);
   const offState = store.subscribe((state, before) => {
-    if (state.pack.id !== before.pack.id) void loadPackInto(store, loadPackJson);
+    // A chosen pack comes with its description; one that a link names is still to be read.
+    if (state.pack.id !== before.pack.id && state.pack.status === 'loading')
+      void loadPackInto(store, loadPackJson);
+    if (state.packChoice.pending !== before.packChoice.pending) void choosing.follow();
     if (state.engine.requested !== before.engine.requested) {
       analysis.stop();
       maps.stop();
@@ -78,6 +88,8 @@ export function startJobController(options: ControllerOptions): () => void {
     }
     if (changesResult(state, before)) {
       analysis.follow();
+      // No picture asks for the new pack.
+      if (analysis.wanted === null) choosing.settle();
       // New pictures in the strip while nothing runs for the person.
       if (state.run.status !== 'running' && state.map.status !== 'running') background.kick();
     } else if (changesMap(state, before)) {
@@ -89,6 +101,7 @@ export function startJobController(options: ControllerOptions): () => void {
   const offIntents = store.intents.on((intent) => {
     if (intent === 'cancel') {
       analysis.cancel();
+      choosing.cancel();
       maps.forbid('cancelled');
       background.stop();
       return;

@@ -1,4 +1,5 @@
 import type { AppStore } from './appStore';
+import { NO_CHOICE } from './types';
 import { type Link, linkFault, linkOf, readLink, writeLink } from './urlState';
 
 /** Where the link is kept: the page's address bar. */
@@ -15,11 +16,14 @@ const QUIET_MS = 300;
 
 /** Put what a link says into the store. The gallery picture it names is for the caller to load. */
 export function applyLink(store: AppStore, link: Link): void {
-  const { engine, pack } = store.getState();
+  const { engine, pack, packChoice } = store.getState();
+  // What a person chose before gives way to the link, unless it says the same.
+  const same = packChoice.pending === pack.id && (link.pack ?? pack.id) === pack.id;
   store.setState({
     settings: link.settings,
     input: link.input,
     view: link.view,
+    ...(same ? {} : { packChoice: { ...packChoice, ...NO_CHOICE } }),
     ...(link.pack === null || link.pack === pack.id
       ? {}
       : { pack: { id: link.pack, status: 'loading', json: null, error: null } }),

@@ -68,7 +68,9 @@ describe('a chip', () => {
     const { store, record } = finished();
     const item = (): Parameters<typeof chipOf>[0] => store.getState().images.items[0]!;
     expect(chipOf(item(), store.getState())).toBeNull();
-    store.actions.updateImage('a', { scores: record.result!.scores });
+    store.actions.updateImage('a', { scores: record.result!.scores, scoredBy: 'other' });
+    expect(chipOf(item(), store.getState())).toBeNull();
+    store.actions.updateImage('a', { scoredBy: 'p' });
     const chip = chipOf(item(), store.getState());
     expect(chip).toMatchObject({ method: 'si-z', verdict: 'ood', stale: false });
     expect(chipOf(item(), store.getState())).toBe(chip);

@@ -129,7 +129,8 @@ const chips = new WeakMap<ImageItem, { readonly inputs: ChipInputs; readonly chi
 
 /** The chip of one picture; null while it has no scores. The same object for the same state. */
 export function chipOf(item: ImageItem, { pack, settings, view }: State): Chip | null {
-  if (pack.json === null || item.scores === undefined) return null;
+  // The scores of one network say nothing by the calibration of another.
+  if (pack.json === null || item.scores === undefined || item.scoredBy !== pack.id) return null;
   const known = chips.get(item);
   if (
     known?.inputs.pack === pack.json &&

@@ -11,7 +11,7 @@ import type {
   TapStats,
 } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
-import type { PackJson } from '../packs/schema';
+import type { PackEntry, PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
 
 /** Straight RGBA, 8 bits, row by row. */
@@ -41,8 +41,9 @@ export interface ImageItem {
   readonly error?: string;
   /** What a person should know: turned by EXIF, first frame of an animation, composited over white. */
   readonly notes: readonly string[];
-  /** Last finished scores, for the chip in the filmstrip. */
+  /** Last finished scores, for the chip in the filmstrip, and the pack that gave them. */
   readonly scores?: readonly Score[];
+  readonly scoredBy?: string;
 }
 
 /** Everything streamed so far for one (image, pack, settings). Grows while its job runs; `version` in the store counts. */
@@ -104,6 +105,25 @@ export interface View {
   /** Share of ID images to accept, 0.5 to 0.999. */
   readonly targetTpr: number;
 }
+
+/** What the page says of the choice of a network: the packs there are, and the one on its way. */
+export interface PackChoice {
+  /** null until the list is there; `listFault` says why it does not come. */
+  readonly list: readonly PackEntry[] | null;
+  readonly listFault: string | null;
+  /** Being fetched and opened. Until its description is there the present pack goes on. */
+  readonly pending: string | null;
+  /** While the pending pack is the present one but its weights are still to be opened: the one to go back to. */
+  readonly former: FormerPack | null;
+  /** One sentence: why a chosen pack could not be used. */
+  readonly fault: string | null;
+}
+export interface FormerPack {
+  readonly id: string;
+  readonly json: PackJson;
+  readonly tap: number | null;
+  readonly channel: number | null;
+}
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface State {
@@ -121,6 +141,7 @@ export interface State {
     readonly json: PackJson | null;
     readonly error: string | null;
   };
+  readonly packChoice: PackChoice;
   readonly images: { readonly items: readonly ImageItem[]; readonly selected: string | null };
   readonly input: InputOptions;
   readonly settings: Settings;
@@ -141,6 +162,9 @@ export interface Actions {
   readonly setTheme: (theme: Theme) => void;
   readonly setBackend: (backend: BackendName | 'auto') => void;
   readonly dismissNotice: () => void;
+  /** Go over to another built-in pack; one that cannot be used leaves the present one as it is, and says so. */
+  readonly choosePack: (id: string) => void;
+  readonly dismissPackFault: () => void;
   readonly setLinkFault: (fault: string | null) => void;
   /** Add decoded or failed images; the first ready one of a batch is selected. */
   readonly addImages: (
@@ -168,5 +192,10 @@ export const DEFAULT_VIEW: View = {
   mapOpacity: 0.7,
   mapClip: 99,
   targetTpr: 0.95,
+};
+export const NO_CHOICE: Pick<PackChoice, 'pending' | 'former' | 'fault'> = {
+  pending: null,
+  former: null,
+  fault: null,
 };
 export const DEFAULT_INPUT: InputOptions = { rule: 'pack', background: 'white' };

@@ -166,13 +166,14 @@ export function linkFault(hash: string): string | null {
 }
 
 /** The link to the present state. */
-export function linkOf({ settings, input, view, pack, engine, images }: State): Link {
+export function linkOf({ settings, input, view, pack, packChoice, engine, images }: State): Link {
   const selected = images.items.find(({ id: item }) => item === images.selected);
   return {
     settings,
     input,
     view,
-    pack: pack.id,
+    // A pack that has not shown yet that it works is not passed on.
+    pack: packChoice.former?.id ?? pack.id,
     backend: engine.requested,
     sample: selected?.sample ?? null,
   };

@@ -18,17 +18,18 @@ const subscribeOnline = (listener: () => void): (() => void) => {
 export function ProgressPanel() {
   const engine = useStore((state) => state.engine);
   const pack = useStore((state) => state.pack);
+  const packChoice = useStore((state) => state.packChoice);
   const run = useStore((state) => state.run);
   const images = useStore((state) => state.images);
   const { record } = useShownRecord();
   const linkFault = useStore((state) => state.linkFault);
-  const { cancel, retry, dismissNotice, setLinkFault } = useActions();
+  const { cancel, retry, dismissNotice, dismissPackFault, setLinkFault } = useActions();
   const online = useSyncExternalStore(
     subscribeOnline,
     () => navigator.onLine,
     () => true,
   );
-  const { text, share, running } = progressModel({ engine, pack, run, images }, record);
+  const { text, share, running } = progressModel({ engine, pack, packChoice, run, images }, record);
   const fault =
     engine.status === 'failed' && engine.error !== null
       ? engine.error.message
@@ -81,6 +82,15 @@ export function ProgressPanel() {
           <p>{fault}</p>
           <Button small onPress={retry}>
             <RotateCw aria-hidden /> Retry
+          </Button>
+        </div>
+      )}
+      {packChoice.fault !== null && (
+        <div className={styles.fault} role="alert">
+          <TriangleAlert aria-hidden />
+          <p>{packChoice.fault}</p>
+          <Button small square variant="quiet" aria-label="Dismiss" onPress={dismissPackFault}>
+            <X aria-hidden />
           </Button>
         </div>
       )}

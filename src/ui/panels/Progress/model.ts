@@ -1,6 +1,7 @@
 import type { PlanEvent } from '../../../engine/jobs';
 import type { ResultRecord, State } from '../../../store/types';
 import { formatSeconds } from '../../numbers';
+import { loadingText } from '../Network/model';
 
 export const BACKEND_NAME = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'plain JavaScript' } as const;
 
@@ -28,12 +29,13 @@ function stepText(plan: PlanEvent | null, done: number): string {
 
 /** What the status line says. Every state has its words. */
 export function progressModel(
-  { engine, pack, run, images }: Pick<State, 'engine' | 'pack' | 'run' | 'images'>,
+  { engine, pack, packChoice, run, images }: Pick<State, 'engine' | 'pack' | 'packChoice' | 'run' | 'images'>,
   record: ResultRecord | null,
 ): ProgressModel {
   const quiet = (text: string): ProgressModel => ({ text, share: null, running: false });
   const busy = (text: string, share: number | null = null): ProgressModel => ({ text, share, running: true });
   if (engine.status === 'failed') return quiet('The engine could not be started');
+  if (packChoice.pending !== null) return busy(loadingText(packChoice, pack, packChoice.pending));
   if (pack.status === 'failed') return quiet('The network could not be loaded');
   if (pack.status === 'loading') return busy('Loading the network …');
   if (run.status === 'running') {

@@ -130,6 +130,8 @@ export function VerdictPanel() {
   const rule = record?.plan?.rule ?? 'z';
   const siSettings = si.verdict?.settings ?? record?.settings ?? null;
   const old = stale || si.old || gaia.old;
+  const otherNetwork = useStore((state) => record !== null && record.pack !== state.pack.id);
+  const before = otherNetwork ? 'Of the network before' : 'Of the settings before';
   const [gaiaAxis = null, siAxis = null] = axesOf([gaia.verdict, si.verdict]);
   return (
     <section className={styles.verdict} aria-label="Verdict">
@@ -159,8 +161,7 @@ export function VerdictPanel() {
           {wrong !== null && <p className={styles.wrong}>{wrong}</p>}
           <ReadNotes className={styles.notes} />
           <p className={styles.stale}>
-            {old &&
-              (running ? 'Of the settings before; the new score is on its way.' : 'Of the settings before.')}
+            {old && (running ? `${before}; the new score is on its way.` : `${before}.`)}
           </p>
         </div>
       </header>

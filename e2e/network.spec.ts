@@ -1,0 +1,103 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { choose, open, region, score, settled, siSide, status } from './page';
+
+// A service worker would answer from its own store, past the faults that are made here.
+test.use({ serviceWorkers: 'block' });
+test.beforeEach(({ allow }) => allow(/Service Worker registration blocked by Playwright/));
+
+const network = (page: Page) => region(page, 'Network');
+const chooser = (page: Page) => network(page).getByRole('button', { name: /Network$/ });
+const TINY_TITLE = 'CIFAR-10 · WRN-10-1 (tiny)';
+const TITLE = 'CIFAR-10 · WRN-16-2';
+const START = './#v=1&pack=cifar10-wrn-16-2&sample=frog&backend=wasm&eta=0.05&tap=3&channel=1';
+
+test('another network by mouse and by keyboard: its name, a new result, the link, a reload', async ({
+  page,
+}) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/packs/'))
+      fetched.push(new URL(request.url()).pathname.replace(/.*packs\//, ''));
+  });
+  await open(page, START);
+  expect(fetched.filter((file) => file.startsWith('cifar10-wrn-10-1'))).toEqual([]);
+  await expect(chooser(page)).toHaveText(TITLE);
+  await expect(network(page)).toContainText('10 classes. Right on 90.9 % of 10,000 test pictures');
+  await expect(network(page)).toContainText('Trained on CIFAR-10, 50,000 training images.');
+  const before = await score(page, 'gaia').textContent();
+
+  await chooser(page).click();
+  await page.getByRole('option', { name: TINY_TITLE }).click();
+  await expect(page).toHaveURL(/pack=cifar10-wrn-10-1/);
+  await settled(page, 'η 0.05 ·');
+  await expect(chooser(page)).toHaveText(TINY_TITLE);
+  await expect(network(page)).toContainText('Right on 61.0 %');
+  await expect(region(page, 'Verdict')).toContainText('frog: the network takes it for', { ignoreCase: true });
+  await expect(score(page, 'gaia')).not.toHaveText(before ?? '');
+  await expect(page).not.toHaveURL(/tap=/);
+  expect(new Set(fetched.filter((file) => file.startsWith('cifar10-wrn-10-1')))).toEqual(
+    new Set(['cifar10-wrn-10-1/pack.json', 'cifar10-wrn-10-1/weights.safetensors']),
+  );
+  const tiny = await score(page, 'gaia').textContent();
+
+  await page.reload();
+  await settled(page, 'η 0.05 ·');
+  await expect(chooser(page)).toHaveText(TINY_TITLE);
+  await expect(score(page, 'gaia')).toHaveText(tiny ?? '');
+
+  await chooser(page).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(chooser(page)).toHaveText(TITLE);
+  await expect(page).toHaveURL(/pack=cifar10-wrn-16-2/);
+  await settled(page, 'η 0.05 ·');
+  await expect(score(page, 'gaia')).toHaveText(before ?? '');
+});
+
+for (const file of ['pack.json', 'weights.safetensors'])
+  test(`a network whose ${file} does not come says so, and the one before goes on`, async ({
+    page,
+    allow,
+  }) => {
+    allow(/Failed to load resource/);
+    await open(page, START);
+    const before = [await score(page, 'gaia').textContent(), await score(page, 'si').textContent()];
+    const address = `**/packs/cifar10-wrn-10-1/${file}`;
+    await page.route(address, (route) => route.fulfill({ status: 503, body: 'no' }));
+    await choose(page, 'Network', TINY_TITLE);
+    const alert = page.getByRole('main').getByRole('alert');
+    await expect(alert).toContainText(/the server answered 503.*“CIFAR-10 · WRN-16-2” goes on\./);
+    await expect(chooser(page)).toHaveText(TITLE);
+    await settled(page, 'η 0.05 ·');
+    expect([await score(page, 'gaia').textContent(), await score(page, 'si').textContent()]).toEqual(before);
+    await expect(page).toHaveURL(/pack=cifar10-wrn-16-2.*tap=3&channel=1/);
+    // It still answers.
+    await page.getByRole('spinbutton', { name: 'Learning rate η, number' }).fill('0.1');
+    await settled(page, 'η 0.1 ·');
+    await expect(siSide(page)).not.toContainText('not calibrated');
+    await page.unroute(address);
+    await choose(page, 'Network', TINY_TITLE);
+    await expect(alert).toHaveCount(0);
+    await expect(page).toHaveURL(/pack=cifar10-wrn-10-1/);
+    await settled(page, 'η 0.1 ·');
+  });
+
+test('while a network comes the page says which, with the old result in sight', async ({ page }) => {
+  await open(page, START);
+  const before = await score(page, 'gaia').textContent();
+  let go = (): void => undefined;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/packs/cifar10-wrn-10-1/weights.safetensors', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await choose(page, 'Network', TINY_TITLE);
+  await expect(status(page)).toHaveText(`Loading “${TINY_TITLE}” …`);
+  await expect(region(page, 'Verdict')).toContainText('Of the network before; the new score is on its way.');
+  await expect(score(page, 'gaia')).toHaveText(before ?? '');
+  go();
+  await settled(page, 'η 0.05 ·');
+  await expect(score(page, 'gaia')).not.toHaveText(before ?? '');
+});

@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PackJson } from '../packs/schema';
+import { DRAG_MS } from './analysis';
+import { applyLink } from './linkSync';
+import { chipOf } from './selectors';
+import { fakePack, play } from './testing/fakes';
+import {
+  begin,
+  client,
+  complete,
+  frames,
+  run,
+  settle,
+  startOver,
+  store,
+  useController,
+} from './testing/harness';
+import { linkOf } from './urlState';
+
+useController();
+
+const choice = () => store.getState().packChoice;
+const packId = (): string => store.getState().pack.id;
+/** The time a start may be held back. */
+const started = () => vi.advanceTimersByTimeAsync(DRAG_MS);
+
+beforeEach(async () => {
+  startOver((id) =>
+    id === 'gone' ? Promise.reject(new Error('It is gone.')) : Promise.resolve(fakePack(id)),
+  );
+  await begin('a');
+  await started();
+  await complete();
+  await complete();
+  store.actions.setSettings({ eta: 0.05 });
+  await started();
+  await complete();
+  store.actions.setView({ tap: 1, channel: 0 });
+});
+
+describe('choosing another network', () => {
+  it('goes on with the old one while it is read, then runs the picture again with the same settings', async () => {
+    const before = run().shownKey;
+    store.actions.choosePack('q');
+    expect(choice().pending).toBe('q');
+    expect(packId()).toBe('p');
+    await settle();
+    expect(packId()).toBe('q');
+    expect(run()).toMatchObject({ status: 'running', shownKey: before });
+    // Until its weights are open a link names the one that works.
+    expect(linkOf(store.getState()).pack).toBe('p');
+    await started();
+    expect(client.last.spec).toMatchObject({ pack: 'q', settings: { eta: 0.05 } });
+    play(client.last, 'plan');
+    await settle();
+    frames.draw();
+    expect(choice()).toMatchObject({ pending: null, former: null, fault: null });
+    expect(linkOf(store.getState()).pack).toBe('q');
+    expect(store.getState().view).toMatchObject({ tap: null, channel: null });
+  });
+
+  it('whose description does not come leaves all as it is, and says so', async () => {
+    const before = store.getState();
+    const jobs = client.jobs.length;
+    store.actions.choosePack('gone');
+    await settle();
+    const { pack, run: now, view } = store.getState();
+    expect([pack, now, view]).toEqual([before.pack, before.run, before.view]);
+    expect(choice()).toMatchObject({ pending: null, fault: 'It is gone. “Fake” goes on.' });
+    expect(client.jobs).toHaveLength(jobs);
+    store.actions.dismissPackFault();
+    expect(choice().fault).toBeNull();
+  });
+
+  it('whose weights are bad goes back, to the old result and the layer that was looked at', async () => {
+    const before = run().shownKey;
+    store.actions.choosePack('q');
+    await settle();
+    await started();
+    client.last.fail('bad-pack');
+    await settle();
+    expect(packId()).toBe('p');
+    expect(run()).toMatchObject({ status: 'done', shownKey: before });
+    expect(store.getState().view).toMatchObject({ tap: 1, channel: 0 });
+    expect(choice().fault).toBe('The network “Fake” cannot be used: It failed: bad-pack. “Fake” goes on.');
+    // Chosen again it is tried again.
+    store.actions.choosePack('q');
+    await settle();
+    expect(packId()).toBe('q');
+  });
+
+  it('takes the last of several choices, and the old one back', async () => {
+    store.actions.choosePack('q');
+    store.actions.choosePack('r');
+    await settle();
+    expect(packId()).toBe('r');
+    store.actions.choosePack('gone');
+    await settle();
+    expect(packId()).toBe('p');
+    store.actions.choosePack('q');
+    store.actions.choosePack('p');
+    await settle();
+    expect(packId()).toBe('p');
+    expect(choice()).toMatchObject({ pending: null, fault: null });
+    store.actions.choosePack('q');
+    await settle();
+    store.actions.choosePack('p');
+    expect(run()).toMatchObject({ status: 'done' });
+    expect(choice()).toMatchObject({ pending: null, former: null });
+  });
+
+  it('is over with a fault that is not the network’s', async () => {
+    store.actions.choosePack('q');
+    await settle();
+    await started();
+    client.last.fail('internal');
+    await settle();
+    expect(packId()).toBe('q');
+    expect(run()).toMatchObject({ status: 'failed', error: { code: 'internal' } });
+    expect(choice()).toMatchObject({ pending: null, former: null, fault: null });
+  });
+
+  it('needs no picture, and is taken back by Cancel while it is read', async () => {
+    store.actions.removeImage('a');
+    store.actions.choosePack('q');
+    store.actions.cancel();
+    await settle();
+    expect(packId()).toBe('p');
+    store.actions.choosePack('q');
+    await settle();
+    expect(packId()).toBe('q');
+    expect(choice()).toMatchObject({ pending: null, former: null });
+  });
+
+  it('leaves no chip that another network’s scores made', async () => {
+    const chip = () => chipOf(store.getState().images.items[0]!, store.getState());
+    expect(chip()).not.toBeNull();
+    store.actions.choosePack('q');
+    await settle();
+    expect(chip()).toBeNull();
+    await started();
+    await complete();
+    expect(chip()).not.toBeNull();
+  });
+});
+
+it('a link to a pack is read once, and overrules a choice that is on its way', async () => {
+  let read: string[] = [];
+  startOver((id): Promise<PackJson> => {
+    read.push(id);
+    return Promise.resolve(fakePack(id));
+  });
+  await settle();
+  expect(read).toEqual(['p']);
+  read = [];
+  store.actions.choosePack('q');
+  applyLink(store, { ...linkOf(store.getState()), pack: 'r' });
+  await settle();
+  expect(read).toEqual(['q', 'r']);
+  expect(packId()).toBe('r');
+  expect(choice().pending).toBeNull();
+});

@@ -1,0 +1,89 @@
+import type { PackJson } from '../packs/schema';
+import type { WireError } from '../worker/protocol';
+import type { AppStore } from './appStore';
+import { backTo } from './packReturn';
+import { type FormerPack, NO_CHOICE } from './types';
+
+const goesOn = (why: string, title: string): string => `${why} “${title}” goes on.`;
+
+/**
+ * Carries out the choice of another pack, in two steps. Its description is read while the present pack goes on; then it
+ * is the present one and a job opens its weights. Whichever step fails, the pack of before goes on and the reason is said.
+ */
+export class PackChoosing {
+  private reading = 0;
+
+  constructor(
+    private readonly store: AppStore,
+    private readonly loadPackJson: (id: string) => Promise<PackJson>,
+  ) {}
+
+  /** The state has another pending pack. */
+  async follow(): Promise<void> {
+    const { store } = this;
+    const mine = ++this.reading;
+    const { pack, packChoice } = store.getState();
+    const id = packChoice.pending;
+    if (id === null || id === pack.id) return;
+    let json: PackJson;
+    try {
+      json = await this.loadPackJson(id);
+    } catch (error) {
+      if (this.reading !== mine) return;
+      const why = error instanceof Error ? error.message : String(error);
+      this.refuse(why);
+      return;
+    }
+    if (this.reading !== mine) return;
+    const now = store.getState();
+    const { tap, channel } = now.view;
+    // Still to be opened itself, or not there at all: then it is nothing to go back to.
+    const present: FormerPack | null =
+      now.pack.json === null ? null : { id: now.pack.id, json: now.pack.json, tap, channel };
+    const former = now.packChoice.former ?? present;
+    store.setState({
+      pack: { id, status: 'ready', json, error: null },
+      packChoice: { ...now.packChoice, pending: id, former, fault: null },
+      // Another network has other layers.
+      view: { ...now.view, tap: null, channel: null },
+    });
+  }
+
+  /** The pack has given something, or nothing asks for it at present: the choice is made. */
+  settle(): void {
+    const { packChoice, pack } = this.store.getState();
+    if (packChoice.pending !== pack.id) return;
+    this.store.setState({ packChoice: { ...packChoice, ...NO_CHOICE } });
+  }
+
+  /** A job with the present pack has failed. What does not lie in the pack fails with the pack of before as well. */
+  failed({ code, message }: WireError): void {
+    const state = this.store.getState();
+    const { pending, former } = state.packChoice;
+    if (pending !== state.pack.id) return;
+    if (former === null || (code !== 'bad-pack' && code !== 'out-of-memory')) {
+      this.settle();
+      return;
+    }
+    const title = state.pack.json?.title ?? state.pack.id;
+    const why = `The network “${title}” cannot be used: ${message}`;
+    this.store.setState(backTo(state, former, goesOn(why, former.json.title)));
+  }
+
+  /** A person's Cancel: a pack that is only being read is left where it is. */
+  cancel(): void {
+    const { packChoice } = this.store.getState();
+    if (packChoice.pending === null) return;
+    this.store.setState({ packChoice: { ...packChoice, ...NO_CHOICE } });
+  }
+
+  private refuse(why: string): void {
+    const { store } = this;
+    const { pack, packChoice } = store.getState();
+    const title = (packChoice.former?.json ?? pack.json)?.title;
+    const fault = title === undefined ? why : goesOn(why, title);
+    if (packChoice.former === null) store.setState({ packChoice: { ...packChoice, ...NO_CHOICE, fault } });
+    // Another one was still to be opened when this one was chosen: back to that which works.
+    else store.setState(backTo(store.getState(), packChoice.former, fault));
+  }
+}

@@ -1,0 +1,39 @@
+import { Select } from '../../components/Select';
+import { Help } from '../../components/Term';
+import { useActions, useStore } from '../../useStore';
+import { loadingText, networkOptions, provenanceText } from './model';
+import styles from './Network.module.css';
+
+/** Which network looks at the pictures, what it is, and the choice of another. */
+export function NetworkPanel() {
+  const pack = useStore((state) => state.pack);
+  const choice = useStore((state) => state.packChoice);
+  const { choosePack } = useActions();
+  const { pending, listFault, fault } = choice;
+  const loading = pending ?? (pack.status === 'loading' ? pack.id : null);
+  return (
+    <section className={styles.panel} aria-labelledby="network-title">
+      <h2 className={styles.title} id="network-title">
+        Network
+      </h2>
+      <Select
+        label="Network"
+        hideLabel
+        options={networkOptions(choice, pack)}
+        value={pending ?? pack.id}
+        onChange={choosePack}
+      />
+      {fault !== null && <p className={styles.fault}>{fault}</p>}
+      {loading !== null && loading !== pack.json?.id ? (
+        <p className={styles.quiet}>{loadingText(choice, pack, loading)}</p>
+      ) : (
+        pack.json !== null && (
+          <p className={styles.quiet}>
+            {pack.json.description} {provenanceText(pack.json)} <Help id="pack" />
+          </p>
+        )
+      )}
+      {listFault !== null && <p className={styles.quiet}>{listFault}</p>}
+    </section>
+  );
+}

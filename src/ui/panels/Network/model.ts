@@ -1,0 +1,49 @@
+import type { PackEntry, PackJson } from '../../../packs/schema';
+import type { PackChoice, State } from '../../../store/types';
+import { formatCount, formatShare } from '../../numbers';
+
+/** From this size on the list says what a choice fetches. */
+const WORTH_SAYING = 5e6;
+export const sizeText = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+export interface NetworkOption {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+const optionOf = ({ id, title, description, bytes }: PackEntry): NetworkOption => ({
+  id,
+  label: title,
+  hint: bytes > WORTH_SAYING ? `${description} ${sizeText(bytes)} to fetch.` : description,
+});
+
+/** Every pack of the list; one that a link names and the list does not is there as well, so that the choice shows it. */
+export function networkOptions(
+  { list }: Pick<PackChoice, 'list'>,
+  pack: Pick<State['pack'], 'id' | 'json'>,
+): readonly NetworkOption[] {
+  const options = (list ?? []).map(optionOf);
+  if (options.some(({ id }) => id === pack.id)) return options;
+  return [{ id: pack.id, label: pack.json?.title ?? pack.id }, ...options];
+}
+
+/** The title of a pack by its id, as far as it is known. */
+export const titleOf = ({ list }: Pick<PackChoice, 'list'>, pack: State['pack'], id: string): string =>
+  list?.find((entry) => entry.id === id)?.title ?? (pack.id === id ? pack.json?.title : undefined) ?? id;
+
+/** "Loading “CIFAR-100 · ResNet-34” (43 MB) …" */
+export function loadingText(choice: PackChoice, pack: State['pack'], id: string): string {
+  const bytes = choice.list?.find((entry) => entry.id === id)?.bytes ?? 0;
+  return `Loading “${titleOf(choice, pack, id)}”${bytes > WORTH_SAYING ? ` (${sizeText(bytes)})` : ''} …`;
+}
+
+/** What a network has learnt from, and how often it is right: "Trained on ...". */
+export function provenanceText({ provenance, classes }: PackJson): string {
+  const { trainedOn, accuracy } = provenance;
+  const right =
+    accuracy.images === 0
+      ? ''
+      : ` Right on ${formatShare(accuracy.value)} of ${formatCount(accuracy.images)} test pictures (${accuracy.set}).`;
+  return `${formatCount(classes.length)} classes.${right}${trainedOn === '' ? '' : ` Trained on ${trainedOn.replace(/\.$/, '')}.`}`;
+}
