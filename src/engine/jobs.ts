@@ -96,7 +96,7 @@ export interface ForwardEvent {
 }
 export interface IterationEvent {
   readonly type: 'iteration';
-  /** 2..T: iteration 1 is the forward event's `gaia`. */
+  /** 2..T: iteration 1 is the forward event's `gaia`. Rule `a`: 1..T for one tap group after the other. */
   readonly iteration: number;
   readonly group: number;
   /** This iteration's gradient g_(i-1), its density and histogram. */

@@ -165,8 +165,8 @@ export async function* runAnalyse(
       };
       return { type: 'done', result, settings };
     };
-    const moving = rule === 'a' || (settings.splitting && settings.perturbation !== 'none');
-    const total = 1 + (T - 1) * (moving ? groups.length : 1);
+    const moving = settings.splitting && settings.perturbation !== 'none';
+    const total = 1 + (rule === 'a' ? T * groups.length : (T - 1) * (moving ? groups.length : 1));
     let done = 0;
     let gaiaScore = Number.NaN;
     for await (const event of rule === 'a' ? analyseA(input) : analyseZ(input)) {

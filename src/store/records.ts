@@ -30,10 +30,11 @@ export function take(record: ResultRecord, event: AnalyseEvent): void {
       break;
     case 'forward': {
       record.forward = event;
+      // Rule `a`: S&I's first gradient is of the top channels only, and comes as an iteration of its own.
+      if (record.plan?.rule !== 'z') break;
       const row = rowOf(record.iterations, 0);
       for (const stats of event.gaia) row[stats.tap] = stats;
-      // One iteration integrated is that iteration (Eq. 11); rule `a` integrates gradients, not densities.
-      if (record.plan?.rule !== 'z') break;
+      // One iteration integrated is that iteration (Eq. 11).
       const first = rowOf(record.integrated, 0);
       for (const { tap, density } of event.gaia) first[tap] = density;
       break;
@@ -58,15 +59,34 @@ function rowOf<T>(rows: T[][], at: number): T[] {
 
 /** Events between `plan` and `done` that a job will send: what a progress bar counts. */
 export function stepsOf({ rule, groups, settings }: PlanEvent): number {
-  if (rule === 'a') return 1;
-  const each = settings.splitting && settings.perturbation !== 'none' ? groups.length : 1;
-  return 1 + (settings.iterations - 1) * each;
+  const T = settings.iterations;
+  if (rule === 'a') return 1 + T * groups.length;
+  return 1 + (T - 1) * (settings.splitting && settings.perturbation !== 'none' ? groups.length : 1);
+}
+
+/** Which iteration and tap group (from 1) the step after `done` steps is; null for the first pass and after the last step. */
+export function stepAfter(
+  plan: PlanEvent,
+  done: number,
+): { readonly iteration: number; readonly group: number; readonly groups: number } | null {
+  const all = stepsOf(plan);
+  if (done < 1 || done >= all) return null;
+  const { iterations: T } = plan.settings;
+  const at = done - 1;
+  // Rule `a` goes through the iterations group by group, rule `z` through the groups iteration by iteration.
+  if (plan.rule === 'a')
+    return { iteration: (at % T) + 1, group: Math.floor(at / T) + 1, groups: plan.groups.length };
+  const groups = (all - 1) / (T - 1);
+  return { iteration: Math.floor(at / groups) + 2, group: (at % groups) + 1, groups };
 }
 
 /** Bytes of the typed arrays that a record holds. */
 export function bytesOf(record: ResultRecord): number {
   let bytes = record.forward?.logits.byteLength ?? 0;
-  for (const row of record.iterations)
+  // GAIA's statistics are those of iteration 1, but for rule `a`.
+  const rows =
+    record.plan?.rule === 'a' ? [record.forward?.gaia ?? [], ...record.iterations] : record.iterations;
+  for (const row of rows)
     for (const stats of row)
       bytes += stats === undefined ? 0 : stats.density.byteLength + stats.histogram.byteLength;
   for (const row of record.integrated) for (const density of row) bytes += density?.byteLength ?? 0;

@@ -54,7 +54,7 @@ export interface ResultRecord {
   readonly settings: Settings;
   plan: PlanEvent | null;
   forward: ForwardEvent | null;
-  /** `[iteration - 1][tap]`: the gradients' statistics. Row 0 is GAIA, and S&I's first iteration. */
+  /** `[iteration - 1][tap]`: S&I's gradients. Row 0 is GAIA's as well (rule `a`: GAIA's are in `forward` only). */
   readonly iterations: (TapStats | undefined)[][];
   /** `[iteration - 1][tap]`: S&I's density integrated over the iterations so far, `[K]`. */
   readonly integrated: (Float32Array | undefined)[][];

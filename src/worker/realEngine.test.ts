@@ -141,6 +141,23 @@ describe('the queue around the real engine', () => {
       });
   });
 
+  it('has GAIA’s gradients apart from S&I’s first where rule `a` leaves out features, and equal where it does not', async () => {
+    for (const topFraction of [0.5, 1]) {
+      const { iterations, integrated, forward, result, plan } = await analyse({
+        labelSpace: 'a',
+        topFraction,
+        iterations: 3,
+      });
+      expect([iterations.length, integrated.length]).toEqual([3, 3]);
+      for (const row of [...iterations, ...integrated]) expect(row).toHaveLength(plan!.taps.length);
+      expect(integrated[2]).toEqual(result!.siDensity);
+      const same = plan!.taps.map((_, tap) =>
+        iterations[0]![tap]!.histogram.every((n, i) => n === forward!.gaia[tap]!.histogram[i]),
+      );
+      expect(same.every(Boolean)).toBe(topFraction === 1);
+    }
+  });
+
   it('cancels a long run, and the next job is served', async () => {
     let events = 0;
     const job = client.start(

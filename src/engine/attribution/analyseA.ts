@@ -71,8 +71,8 @@ const seedOf = (v: Float32Array): Tensor => tf.tensor2d(v, [1, v.length]);
 /**
  * GAIA-A and S&I-A (Eq. 12, 13). outer = sqrt(mean_c |d(sum_c log p_c)/dh|), inner_jk = |mean_hw d(sum h)/dx^j|; S&I
  * sums both over T attacked points, its inner loss over the top channels only, and divides the score by T (Eq. 13; the
- * reference code does not divide). The iteration events carry iterations 2..T of the inner gradients; their `integrated`
- * is `|sum_i mean_hw g_(i-1)| / i`. Cost: T suffix passes of 1 forward and 2 backwards, the last without a step.
+ * reference code does not divide). The iteration events carry iterations 1..T of the inner gradients, one tap group after
+ * the other; their `integrated` is `|sum_i mean_hw g_(i-1)| / i`. Cost: T suffix passes of 1 forward and 2 backwards, the last without a step.
  *
  * The `gaia` event's gradient is GAIA's, of all channels: S&I-A's own first gradient is that of the top channels only, and
  * equals it where `topFraction` is 1.
@@ -115,7 +115,7 @@ export async function* analyseA(input: AInput): AsyncGenerator<AEvent> {
     const nodes = group.map((j) => taps[j]!);
     for await (const { iteration, gradients, sums } of attacked(input, nodes, mask)) {
       group.forEach((j, n) => (innerSums[j] ??= []).push(sums[n]!));
-      const event: AEvent = {
+      yield {
         type: 'iteration',
         iteration,
         group: index,
@@ -125,7 +125,6 @@ export async function* analyseA(input: AInput): AsyncGenerator<AEvent> {
           density: Float32Array.from(sums[n]!, (v) => Math.abs(v) / iteration),
         })),
       };
-      if (iteration > 1) yield event;
     }
   }
   const byIteration = Float64Array.from({ length: T }, (_, i) => {

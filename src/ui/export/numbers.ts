@@ -1,7 +1,7 @@
 /** All numbers of a result as CSV and JSON: pure. */
 import { csvFormatRows } from 'd3-dsv';
 import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
-import type { MapResult } from '../../engine/jobs';
+import type { MapResult, TapStats } from '../../engine/jobs';
 import type { Verdict } from '../../store/selectors';
 import type { ResultRecord } from '../../store/types';
 import { densities } from '../panels/Matrix/model';
@@ -36,10 +36,13 @@ export function densitiesCsv(record: ResultRecord): string {
   return csvFormatRows(rows);
 }
 
-/** One row an iteration, layer, channel and filled bin. Iteration 1 is GAIA. */
+/**
+ * One row an iteration, layer, channel and filled bin. Iteration 1 is GAIA; for rule `a`, where it need not be, GAIA has
+ * rows of its own, `gaia` in the place of the iteration.
+ */
 export function histogramsCsv(record: ResultRecord): string {
   const rows = [['iteration', 'layer', 'name', 'channel', 'sign', 'lower', 'upper', 'count']];
-  record.iterations.forEach((taps, i) =>
+  const add = (iteration: string, taps: readonly (TapStats | undefined)[]): void =>
     taps.forEach((stats, j) => {
       if (!stats) return;
       const name = record.plan?.taps[j]?.name ?? '';
@@ -48,7 +51,7 @@ export function histogramsCsv(record: ResultRecord): string {
         if (n === 0) continue;
         const { sign, lower, upper } = binRange(at % BIN_COUNT);
         rows.push([
-          cell(i + 1),
+          iteration,
           cell(j),
           name,
           cell(Math.floor(at / BIN_COUNT)),
@@ -58,8 +61,9 @@ export function histogramsCsv(record: ResultRecord): string {
           cell(n),
         ]);
       }
-    }),
-  );
+    });
+  if (record.plan?.rule === 'a') add('gaia', record.forward?.gaia ?? []);
+  record.iterations.forEach((taps, i) => add(cell(i + 1), taps));
   return csvFormatRows(rows);
 }
 
@@ -77,6 +81,14 @@ export interface About {
   readonly verdicts: readonly Verdict[];
   readonly targetTpr: number;
 }
+
+/** Counts `[channel][bin]`; null where there are none. */
+const byChannel = (stats: TapStats | undefined): number[][] | null =>
+  stats === undefined || stats.histogram.length === 0
+    ? null
+    : Array.from({ length: stats.histogram.length / BIN_COUNT }, (_, k) =>
+        Array.from(stats.histogram.subarray(k * BIN_COUNT, (k + 1) * BIN_COUNT)),
+      );
 
 /** Everything, with what made it. */
 export function allJson(record: ResultRecord, map: MapResult | null, about: About): string {
@@ -108,14 +120,8 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
         shape: tap.shape,
         gaiaDensity: gaia[j] && Array.from(gaia[j]),
         siDensity: si[j] && Array.from(si[j]),
-        histograms: record.iterations.map((row) => {
-          const counts = row[j]?.histogram;
-          return counts === undefined || counts.length === 0
-            ? null
-            : Array.from({ length: counts.length / BIN_COUNT }, (_, k) =>
-                Array.from(counts.subarray(k * BIN_COUNT, (k + 1) * BIN_COUNT)),
-              );
-        }),
+        gaiaHistogram: byChannel(record.forward?.gaia[j]),
+        histograms: record.iterations.map((row) => byChannel(row[j])),
       })),
       map: map && {
         request: map.request,

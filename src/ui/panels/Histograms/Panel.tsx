@@ -266,7 +266,11 @@ function Scrubber({
         </>
       )}
       <span className={styles.hint}>
-        {T === 1 ? 'T is 1: S&I takes no step, so it is GAIA.' : 'Iteration 1 is GAIA: no step yet.'}
+        {model.firstIsGaia
+          ? T === 1
+            ? 'T is 1: S&I takes no step, so it is GAIA.'
+            : 'Iteration 1 is GAIA: no step yet.'
+          : 'Iteration 1: no step yet, but fewer features than GAIA sums.'}
       </span>
     </Toolbar>
   );

@@ -52,23 +52,22 @@ function add(into: Float64Array, stats: TapStats, channel: number | null, weight
   for (let b = 0; b < BIN_COUNT; b++) into[b]! += weight * (stats.histogram[from + b] ?? 0);
 }
 
-/** The statistics of iteration `i` (1 = GAIA) at a tap, if they have arrived with histograms. */
-function statsAt(record: ResultRecord, i: number, tap: number): TapStats | undefined {
+/** GAIA's statistics at a tap, or those of S&I's iteration `i`, if they have arrived with histograms. */
+function statsAt(record: ResultRecord, i: number | 'gaia', tap: number): TapStats | undefined {
   const stats =
-    record.iterations[i - 1]?.[tap] ??
-    (i === 1 ? record.forward?.gaia.find((s) => s.tap === tap) : undefined);
+    i === 'gaia' ? record.forward?.gaia.find((s) => s.tap === tap) : record.iterations[i - 1]?.[tap];
   return stats && stats.histogram.length > 0 ? stats : undefined;
 }
 
 /**
- * Histogram of one iteration (`iteration` 1..T), or the mean over the iterations that have arrived (null), layer by layer.
- * Iteration 1 is GAIA.
+ * GAIA's histogram, that of one iteration of S&I (`iteration` 1..T), or the mean over the iterations that have arrived
+ * (null), layer by layer.
  */
 export function binsOf(
   record: ResultRecord,
   plan: PlanEvent,
   selection: Selection,
-  iteration: number | null,
+  iteration: number | 'gaia' | null,
 ): Bins {
   const counts = new Float64Array(BIN_COUNT);
   const taps = tapsOf(plan, selection);
@@ -110,7 +109,7 @@ export function integratedShare(
   let equalsGaia = true;
   for (const tap of tapsOf(plan, selection)) {
     const density = row[tap];
-    const gaia = record.iterations[0]?.[tap]?.density;
+    const gaia = record.forward?.gaia.find((s) => s.tap === tap)?.density;
     if (!density || !gaia) return null;
     const [h, w, k] = plan.taps[tap]!.shape;
     const [from, to] = selection.channel === null ? [0, k] : [selection.channel, selection.channel + 1];

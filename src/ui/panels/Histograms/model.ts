@@ -52,6 +52,8 @@ export interface HistogramModel {
   readonly gaia: SideModel;
   readonly si: SideModel;
   readonly equal: boolean;
+  /** Whether S&I's iteration 1 is GAIA. */
+  readonly firstIsGaia: boolean;
   readonly options: HistogramOptions;
 }
 
@@ -193,6 +195,14 @@ function side(
 
 const layersText = (n: number, of: number): string => `${n} of ${of} ${of === 1 ? 'layer' : 'layers'}`;
 
+/** S&I's iteration 1: GAIA, unless rule `a` leaves out some of the features whose sum GAIA differentiates. */
+export const firstIsGaia = ({ plan, settings }: ResultRecord): boolean =>
+  plan?.rule !== 'a' || settings.topFraction === 1;
+const firstText = (record: ResultRecord): string =>
+  firstIsGaia(record)
+    ? 'iteration 1: no step taken yet, so this is GAIA'
+    : `iteration 1: no step taken yet; GAIA’s sum, but of the top ${formatNumber(record.settings.topFraction * 100)} % of the features only`;
+
 /** Everything the panel draws; null before the plan is known. */
 export function histogramModel(
   record: ResultRecord,
@@ -204,7 +214,7 @@ export function histogramModel(
   const T = record.settings.iterations;
   const selection = selectionIn(plan, view);
   const iteration = view.iteration === null ? null : Math.min(T, Math.max(1, view.iteration));
-  const gaiaBins = binsOf(record, plan, selection, 1);
+  const gaiaBins = binsOf(record, plan, selection, 'gaia');
   // A finished result may keep no later iteration's histograms: then its S&I side is iteration 1, and the note says so.
   const kept = record.iterations[T - 1]?.some((stats) => stats !== undefined) ?? false;
   const only1 = record.result !== null && !kept && iteration !== 1 && T > 1;
@@ -241,7 +251,7 @@ export function histogramModel(
     where,
     what:
       T === 1 || iteration === 1 || only1
-        ? 'iteration 1: no step taken yet, so this is GAIA'
+        ? firstText(record)
         : iteration === null
           ? `mean over iterations 1 to ${T}`
           : `iteration ${iteration} of ${T}: after ${iteration - 1} ${iteration === 2 ? 'step' : 'steps'} of η`,
@@ -252,7 +262,18 @@ export function histogramModel(
   const equal =
     gaia.bins.positions > 0 &&
     gaia.values.every((v, b) => Math.abs(v - si.values[b]!) <= 1e-12 * Math.abs(v));
-  return { selection, where, iteration, iterations: T, x: X_AXIS, gaia, si, equal, options };
+  return {
+    selection,
+    where,
+    iteration,
+    iterations: T,
+    x: X_AXIS,
+    gaia,
+    si,
+    equal,
+    firstIsGaia: firstIsGaia(record),
+    options,
+  };
 }
 
 /** One chart's spec: one side, or both laid on each other. S&I goes below, so that GAIA's outline stays visible. */

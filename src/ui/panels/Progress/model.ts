@@ -1,4 +1,5 @@
 import type { PlanEvent } from '../../../engine/jobs';
+import { stepAfter } from '../../../store/records';
 import type { ResultRecord, State } from '../../../store/types';
 import { formatSeconds } from '../../numbers';
 import { loadingText } from '../Network/model';
@@ -12,19 +13,13 @@ export interface ProgressModel {
   readonly running: boolean;
 }
 
-/** Groups of one iteration: the suffix pass is split only where every layer is attacked alone. */
-const groupsOf = ({ groups, settings, rule }: PlanEvent): number =>
-  rule === 'z' && settings.splitting && settings.perturbation !== 'none' ? groups.length : 1;
-
 /** "Iteration 2 of 4, tap group 1 of 3": what the step after `done` does. */
 function stepText(plan: PlanEvent | null, done: number): string {
   if (plan === null) return 'Planning';
   if (done === 0) return 'First pass: GAIA at every layer';
-  const groups = groupsOf(plan);
-  const { iterations } = plan.settings;
-  const iteration = Math.min(iterations, Math.floor((done - 1) / groups) + 2);
-  const group = ((done - 1) % groups) + 1;
-  return `Iteration ${iteration} of ${iterations}, tap group ${group} of ${groups}`;
+  const step = stepAfter(plan, done);
+  if (step === null) return 'Putting the scores together';
+  return `Iteration ${step.iteration} of ${plan.settings.iterations}, tap group ${step.group} of ${step.groups}`;
 }
 
 /** What the status line says. Every state has its words. */
