@@ -45,6 +45,17 @@ test('η and T by mouse, keyboard and number; no score under settings that did n
   await T.press('ArrowRight');
   await T.press('ArrowRight');
   await settled(page, `η ${dragged} · T 4`);
+  // The slider stops at 1 to 8 and then at larger steps; the field takes every number, and the keys go on from it.
+  const typed = page.getByRole('spinbutton', { name: 'Iterations T, number' });
+  await typed.fill('9');
+  await expect(T).toHaveAttribute('aria-valuetext', '9');
+  await T.press('ArrowRight');
+  await expect(typed).toHaveValue('10');
+  await T.press('ArrowLeft');
+  await expect(typed).toHaveValue('8');
+  const track = (await T.boundingBox())!;
+  await T.click({ position: { x: 8 + (track.width - 16) * (3 / 14), y: track.height / 2 } });
+  await settled(page, `η ${dragged} · T 4`);
   const field = page.getByRole('spinbutton', { name: 'Learning rate η, number' });
   await field.fill('0,5');
   await settled(page, 'η 0.5 · T 4');

@@ -1,6 +1,7 @@
-import { type CSSProperties, type ReactNode, useId } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useId } from 'react';
 import { NumberInput } from './NumberInput';
 import styles from './Slider.module.css';
+import { linearScale, logScale, stopsScale } from './sliderScale';
 
 export interface SliderProps {
   readonly label: string;
@@ -11,6 +12,8 @@ export interface SliderProps {
   /** Of the slider; with `log` in decades. */
   readonly step: number;
   readonly log?: boolean;
+  /** The values that the slider stops at, equally far apart on it; the number field takes those between as well. */
+  readonly stops?: readonly number[];
   readonly integer?: boolean;
   /** The number field may reach further than the slider. */
   readonly fieldRange?: readonly [number, number];
@@ -25,17 +28,37 @@ export interface SliderProps {
 
 /** The browser's own slider (it is exact, and a screen reader knows it), a number field, and marks to jump to. */
 export function Slider(props: SliderProps) {
-  const { label, value, onChange, min, max, step, log = false, integer = false, marks = [], help } = props;
+  const {
+    label,
+    value,
+    onChange,
+    min,
+    max,
+    step,
+    log = false,
+    integer = false,
+    marks = [],
+    help,
+    stops,
+  } = props;
   const { marksLabel = '', format = String, unit, isDisabled = false, fieldRange = [min, max] } = props;
   const id = useId();
-  const scale = (x: number): number => (log ? Math.log10(x) : x);
-  const [low, high] = [scale(min), scale(max)];
-  const position = (x: number): number =>
-    Math.min(1, Math.max(0, (scale(Math.max(x, log ? 1e-300 : -Infinity)) - low) / (high - low)));
+  const scale = stops ? stopsScale(stops) : (log ? logScale : linearScale)(min, max, step);
+  const { low, high, toTrack } = scale;
+  const clipped = (x: number): number => Math.min(high, Math.max(low, toTrack(x)));
+  const position = (x: number): number => (clipped(x) - low) / (high - low);
   const slide = (at: number): void => {
-    const near = marks.find((mark) => Math.abs(scale(mark) - at) < step * 0.75);
-    if (near !== undefined) onChange(near);
-    else onChange(log ? Number((10 ** at).toPrecision(3)) : Number(at.toPrecision(9)));
+    const near = stops ? undefined : marks.find((mark) => Math.abs(toTrack(mark) - at) < step * 0.75);
+    onChange(near ?? scale.fromTrack(at));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (scale.next === null) return;
+    const up = ['ArrowRight', 'ArrowUp', 'PageUp'].includes(event.key);
+    if (!up && !['ArrowLeft', 'ArrowDown', 'PageDown'].includes(event.key)) return;
+    event.preventDefault();
+    let next = value;
+    for (let n = event.key.startsWith('Page') ? 3 : 1; n > 0; n--) next = scale.next(next, up ? 1 : -1);
+    if (next !== value) onChange(next);
   };
   const fill = { '--fill': `${position(value) * 100}%` } as CSSProperties;
   return (
@@ -68,10 +91,11 @@ export function Slider(props: SliderProps) {
         type="range"
         min={low}
         max={high}
-        step={step}
-        value={Math.min(high, Math.max(low, scale(value)))}
+        step={scale.step}
+        value={clipped(value)}
         aria-valuetext={`${format(value)}${unit === undefined ? '' : ` ${unit}`}`}
         disabled={isDisabled}
+        onKeyDown={onKeyDown}
         onChange={(event) => slide(event.target.valueAsNumber)}
       />
       {marks.length > 0 && (

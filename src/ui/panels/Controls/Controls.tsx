@@ -11,6 +11,8 @@ import { INTEGRATION, PERTURBATION } from './choices';
 import styles from './Controls.module.css';
 import { calibratedValues, changedSettings, inactive, ruleOf } from './model';
 
+/** Most of T's slider is for the few iterations that people use; every one of the numbers can be typed. */
+const T_STOPS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64];
 /** The slider's own range; the number field reaches down to 1e-5. */
 const ETA_SLIDER = [1e-4, 1] as const;
 
@@ -53,6 +55,7 @@ export function ControlsPanel() {
         min={ITERATIONS_RANGE[0]}
         max={ITERATIONS_RANGE[1]}
         step={1}
+        stops={T_STOPS}
         value={settings.iterations}
         marks={marks.iterations}
         marksLabel="Calibrated"

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { linearScale, logScale, stopsScale } from './sliderScale';
+
+const STOPS = [1, 2, 3, 4, 8, 16, 64];
+const scale = stopsScale(STOPS);
+
+describe('a scale of stops', () => {
+  it('sets the stops equally far apart, and finds each again', () => {
+    STOPS.forEach((stop, i) => {
+      expect(scale.toTrack(stop)).toBe(i + 1);
+      for (const off of [-0.4, 0, 0.4]) expect(scale.fromTrack(i + 1 + off)).toBe(stop);
+    });
+    expect([scale.low, scale.high]).toEqual([1, 7]);
+  });
+
+  it('lays what is between two stops between them, and clips what is beyond', () => {
+    expect(scale.toTrack(6)).toBe(4.5);
+    expect(scale.toTrack(0)).toBe(1);
+    expect(scale.toTrack(100)).toBe(7);
+  });
+
+  it('steps to the neighbouring stop, from between two as well, and stays at the ends', () => {
+    expect([1, 4, 6, 64].map((x) => scale.next!(x, 1))).toEqual([2, 8, 8, 64]);
+    expect([1, 4, 6, 64].map((x) => scale.next!(x, -1))).toEqual([1, 3, 4, 16]);
+  });
+});
+
+it('linear and logarithmic scales come back to the value', () => {
+  for (const { toTrack, fromTrack } of [linearScale(0, 10, 0.1), logScale(1e-4, 1, 0.02)])
+    for (const x of [0.001, 0.05, 1]) expect(fromTrack(toTrack(x))).toBeCloseTo(x, 9);
+});

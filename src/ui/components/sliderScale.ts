@@ -1,0 +1,55 @@
+/** Where values lie on a slider's track, and which value a place on it means. */
+export interface SliderScale {
+  /** Of the track, in its own unit. */
+  readonly low: number;
+  readonly high: number;
+  readonly step: number | 'any';
+  readonly toTrack: (value: number) => number;
+  readonly fromTrack: (at: number) => number;
+  /** The value one key press up (1) or down (-1); null: the browser's own step. */
+  readonly next: ((value: number, direction: 1 | -1) => number) | null;
+}
+
+export const linearScale = (min: number, max: number, step: number): SliderScale => ({
+  low: min,
+  high: max,
+  step,
+  toTrack: (x) => x,
+  fromTrack: (at) => Number(at.toPrecision(9)),
+  next: null,
+});
+
+/** `step` in decades. */
+export const logScale = (min: number, max: number, step: number): SliderScale => ({
+  low: Math.log10(min),
+  high: Math.log10(max),
+  step,
+  toTrack: (x) => Math.log10(Math.max(x, 1e-300)),
+  fromTrack: (at) => Number((10 ** at).toPrecision(3)),
+  next: null,
+});
+
+/**
+ * A slider that rests at `stops` only (rising), all equally far apart; the first lies at 1 on the track. A value between
+ * two stops, which the number field can give, lies between them, and the keys go from it to the stop on either side.
+ */
+export function stopsScale(stops: readonly number[]): SliderScale {
+  const last = stops.length - 1;
+  const toTrack = (x: number): number => {
+    const above = stops.findIndex((stop) => stop >= x);
+    if (above < 0) return last + 1;
+    if (above === 0) return 1;
+    const [from, to] = [stops[above - 1]!, stops[above]!];
+    return above + (x - from) / (to - from);
+  };
+  return {
+    low: 1,
+    high: last + 1,
+    step: 'any',
+    toTrack,
+    fromTrack: (at) => stops[Math.min(last, Math.max(0, Math.round(at) - 1))]!,
+    next: (value, direction) =>
+      (direction === 1 ? stops.find((stop) => stop > value) : stops.findLast((stop) => stop < value)) ??
+      (direction === 1 ? stops[last]! : stops[0]!),
+  };
+}
