@@ -13,6 +13,8 @@ import { Switch } from '../../components/Switch';
 import { gradientText, recordText } from '../../export/caption';
 import { isStale } from '../../../store/selectors';
 import { useActions, useShownRecord, useStore } from '../../useStore';
+import { binAt, placeOf } from './axis';
+import { differenceText } from './difference';
 import {
   binText,
   chartOf,
@@ -52,7 +54,11 @@ export function HistogramsPanel() {
       histogramModel(shown.record, { tap, channel, iteration, overlay, linkedScales }, { unit, scale })
     );
   }, [shown, tap, channel, iteration, overlay, linkedScales, unit, scale]);
-  const hover = useCallback((x: number | null) => setBin(x === null ? null : Math.floor(x)), []);
+  const decades = model?.decades;
+  const hover = useCallback(
+    (x: number | null) => setBin(x === null || !decades ? null : binAt(decades, x)),
+    [decades],
+  );
 
   if (!record || !model)
     return (
@@ -133,10 +139,10 @@ export function HistogramsPanel() {
         <p className={styles.readout} aria-hidden="true">
           {bin === null ? 'Point at a bin to read it on both sides.' : readout(model, bin)}
         </p>
+        <p className={styles.difference}>{model.difference && differenceText(model.difference)}</p>
         <p className={styles.caption}>
           {stale && 'Of the settings before, until the new result arrives. '}
           {gradientText(record.plan?.rule ?? 'z')}, {model.where}. {recordText(record)}.
-          {model.equal && ' The two histograms are equal.'}
         </p>
       </div>
     </Panel>
@@ -182,6 +188,7 @@ function Figure({ model, sides, bin, onHover }: FigureProps) {
       ),
     [model, methods],
   );
+  const at = bin === null ? null : placeOf(model.decades, bin);
   return (
     <div className={styles.figure}>
       <ZeroChart sides={sides} height={HEIGHT} />
@@ -197,7 +204,7 @@ function Figure({ model, sides, bin, onHover }: FigureProps) {
           )
         }
         onHover={onHover}
-        mark={bin === null ? null : [bin, bin + 1]}
+        mark={at === null ? null : [at, at + 1]}
       />
     </div>
   );

@@ -86,6 +86,17 @@ export function binsOf(
   return { counts, positions: counts.reduce((a, b) => a + b, 0), arrived, layers: taps.length, complete };
 }
 
+/** Which bins any iteration that has arrived fills, GAIA's included: axes made from these hold still under the scrubber. */
+export function filledBins(record: ResultRecord, plan: PlanEvent, selection: Selection): readonly boolean[] {
+  const sum = new Float64Array(BIN_COUNT);
+  for (const tap of tapsOf(plan, selection))
+    for (const i of ['gaia' as const, ...record.iterations.map((_, at) => at + 1)]) {
+      const stats = statsAt(record, i, tap);
+      if (stats) add(sum, stats, selection.channel, 1);
+    }
+  return Array.from(sum, (n) => n > 0);
+}
+
 /** Positions of the selection by the plan alone, so that axes can be fixed before anything has arrived. */
 export function positionsOf(plan: PlanEvent, selection: Selection): number {
   return tapsOf(plan, selection).reduce((sum, tap) => {

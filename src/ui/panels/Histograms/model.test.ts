@@ -3,10 +3,14 @@ import { BIN_COUNT, ZERO_BIN } from '../../../engine/histogram/bins';
 import { DEFAULT_VIEW } from '../../../store/types';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import { selectionIn } from './aggregate';
-import { chartOf, histogramModel, histogramTable, outline, X_AXIS } from './model';
+import { type Decades, decadesOf, placeOf } from './axis';
+import { differenceText } from './difference';
+import { chartOf, histogramModel, histogramTable, outline } from './model';
 
 const SHARE = { unit: 'share', scale: 'linear' } as const;
 const sum = (a: ArrayLike<number>): number => Array.from(a).reduce((x, y) => x + y, 0);
+
+const WHOLE: Decades = decadesOf([]);
 
 describe('histogram model', () => {
   it('counts every position once, the exact zeros apart', () => {
@@ -16,17 +20,17 @@ describe('histogram model', () => {
     expect(model.gaia.bins.positions).toBe(positions);
     expect(sum(model.gaia.values)).toBeCloseTo(1, 12);
     expect(model.gaia.zero + model.gaia.nonZero).toBeCloseTo(1, 12);
-    expect(model.gaia.series[0]!.x.every((x) => Number.isNaN(x) || x <= ZERO_BIN || x >= ZERO_BIN + 1)).toBe(
-      true,
-    );
+    const zero = placeOf(model.decades, ZERO_BIN);
+    expect(model.gaia.series[0]!.x.every((x) => Number.isNaN(x) || x <= zero || x >= zero + 1)).toBe(true);
   });
 
   it('has GAIA as iteration 1 of S&I, and the mean over the iterations as "all"', () => {
     const record = sampleRecord({ settings: { iterations: 3 } });
     const at = (iteration: number | null) => histogramModel(record, { ...DEFAULT_VIEW, iteration }, SHARE)!;
     expect(at(1).si.values).toEqual(at(1).gaia.values);
-    expect(at(1).equal).toBe(true);
-    expect(at(3).equal).toBe(false);
+    expect(differenceText(at(1).difference!)).toBe('The two histograms are equal.');
+    expect(at(3).difference!.positions).toBeGreaterThan(0);
+    expect(new Set([1, 2, 3, null].map((i) => JSON.stringify(at(i).x))).size).toBe(1);
     const [one, two, three, all] = [at(1), at(2), at(3), at(null)].map((m) => m.si.zero);
     expect(all).toBeCloseTo((one! + two! + three!) / 3, 12);
   });
@@ -95,11 +99,11 @@ describe('histogram model', () => {
     const values = new Float64Array(BIN_COUNT);
     values[3] = 0.5;
     values[40] = 0.25;
-    expect(outline(values, 0)).toEqual({
+    expect(outline(values, 0, WHOLE)).toEqual({
       x: [3, 3, 4, 4, Number.NaN, 40, 40, 41, 41],
       y: [0, 0.5, 0.5, 0, Number.NaN, 0, 0.25, 0.25, 0],
     });
-    expect(outline(new Float64Array(BIN_COUNT), 0).x).toEqual([]);
+    expect(outline(new Float64Array(BIN_COUNT), 0, WHOLE).x).toEqual([]);
   });
 
   it('lays GAIA’s outline over S&I’s fill, and labels the axis symmetrically', () => {
@@ -108,7 +112,44 @@ describe('histogram model', () => {
       ['si', 'filled'],
       ['gaia', 'outline'],
     ]);
-    expect(X_AXIS.ticks.map((t) => t.label)).toEqual(['−10⁰', '−10⁻⁴', '−10⁻⁸', '0', '10⁻⁸', '10⁻⁴', '10⁰']);
     expect(histogramTable(model, ['gaia', 'si']).columns).toHaveLength(5);
+  });
+
+  it('counts the positions in which the two differ, and says where it is too little to see', () => {
+    const record = sampleRecord();
+    const model = histogramModel(record, { ...DEFAULT_VIEW, iteration: 2 }, SHARE)!;
+    const { gaia, si, difference } = model;
+    let sum = 0;
+    gaia.bins.counts.forEach((n, b) => (sum += Math.abs(n - si.bins.counts[b]!)));
+    expect(difference).toEqual({ positions: sum / 2, of: gaia.bins.positions });
+    expect(differenceText(difference!)).toMatch(
+      /^The two histograms differ in [\d\s]+ of [\d\s]+ positions \([\d.]+ %\)\.$/,
+    );
+    expect(differenceText({ positions: 26, of: 180224 })).toMatch(
+      /^The two histograms differ in 26 of 180\s224 positions \(0\.014 %\); too few to see in the bars\.$/,
+    );
+    expect(differenceText({ positions: 0.5, of: 1000 })).toMatch(
+      / in 0\.5 of 1\s?000 positions \(0\.05 %\);/,
+    );
+    // Not before both are whole.
+    const part = sampleRecord({ arrived: 3 });
+    expect(histogramModel(part, { ...DEFAULT_VIEW, iteration: 2 }, SHARE)!.difference).toBeNull();
+  });
+
+  it('draws S&I-A’s first iteration as its own where it leaves out features', () => {
+    const base = sampleRecord({ settings: { topFraction: 0.9 } });
+    const other = sampleRecord({ settings: { iterations: 3 } }).iterations[2]!;
+    const record = {
+      ...base,
+      plan: { ...base.plan!, rule: 'a' as const },
+      iterations: [other, ...base.iterations.slice(1)],
+    };
+    const first = histogramModel(record, { ...DEFAULT_VIEW, iteration: 1 }, SHARE)!;
+    expect(first.si.what).toContain('of the top 90 % of the features only');
+    expect(first.firstIsGaia).toBe(false);
+    expect(first.difference!.positions).toBeGreaterThan(0);
+    expect(first.gaia.values).toEqual(histogramModel(base, DEFAULT_VIEW, SHARE)!.gaia.values);
+    const all = { ...record, settings: { ...record.settings, topFraction: 1 } };
+    expect(histogramModel(all, { ...DEFAULT_VIEW, iteration: 1 }, SHARE)!.firstIsGaia).toBe(true);
   });
 });

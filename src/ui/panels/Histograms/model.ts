@@ -1,19 +1,16 @@
 /** View-model of the histograms: pure, from a record and the view to numbers, axes and sentences. */
-import {
-  BIN_COUNT,
-  binRange,
-  MAX_EXPONENT,
-  MIN_EXPONENT,
-  PER_DECADE,
-  ZERO_BIN,
-} from '../../../engine/histogram/bins';
+import { BIN_COUNT, binRange, ZERO_BIN } from '../../../engine/histogram/bins';
 import type { ResultRecord, View } from '../../../store/types';
-import type { Axis, ChartSpec, Hue, Series, Tick } from '../../charts/chartSpec';
-import { formatCount, formatNumber, formatPercent, niceCeil, powerOfTen } from '../../charts/format';
+import type { Axis, ChartSpec, Hue, Series } from '../../charts/chartSpec';
+import { formatCount, formatNumber, formatPercent } from '../../charts/format';
 import type { TableData } from '../../charts/DataTable';
+import { type Decades, decadesOf, placeOf, xAxisOf, zeroRules } from './axis';
+import { type Difference, differenceOf } from './difference';
+import { yAxis } from './yAxis';
 import {
   type Bins,
   binsOf,
+  filledBins,
   integratedShare,
   positionsOf,
   type Selection,
@@ -48,90 +45,45 @@ export interface HistogramModel {
   readonly where: string;
   readonly iteration: number | null;
   readonly iterations: number;
+  readonly decades: Decades;
   readonly x: Axis;
   readonly gaia: SideModel;
   readonly si: SideModel;
-  readonly equal: boolean;
+  /** In how many positions the two differ; null until both are whole. */
+  readonly difference: Difference | null;
   /** Whether S&I's iteration 1 is GAIA. */
   readonly firstIsGaia: boolean;
   readonly options: HistogramOptions;
 }
 
-/** Lower edge of bin `index` on the axis; the slot of the zero bin stays empty, it has its own axis. */
-const ticks: readonly Tick[] = (() => {
-  const out: Tick[] = [{ value: ZERO_BIN + 0.5, label: '0' }];
-  for (let e = MAX_EXPONENT - 2; e > MIN_EXPONENT; e -= 4) {
-    const steps = (e - MIN_EXPONENT) * PER_DECADE;
-    out.push({ value: ZERO_BIN - steps, label: `−${powerOfTen(e)}` });
-    out.push({ value: ZERO_BIN + 1 + steps, label: powerOfTen(e) });
-  }
-  return out.sort((a, b) => a.value - b.value);
-})();
-
-export const X_AXIS: Axis = {
-  type: 'linear',
-  range: [0, BIN_COUNT],
-  ticks,
-  fewTicks: ticks.filter((t) => !t.label.endsWith(powerOfTen(-4))),
-  title: 'gradient, symmetric logarithmic',
-};
-
 /** The step outline of the bins, standing on `floor`: a piece for every run of filled bins, NaN between pieces. */
-export function outline(values: ArrayLike<number>, floor: number): { x: number[]; y: number[] } {
+export function outline(
+  values: ArrayLike<number>,
+  floor: number,
+  decades: Decades,
+): { x: number[]; y: number[] } {
   const x: number[] = [];
   const y: number[] = [];
   const filled = (b: number): boolean => b !== ZERO_BIN && b >= 0 && b < BIN_COUNT && values[b]! > floor;
   for (let b = 0; b < BIN_COUNT; b++) {
     if (!filled(b)) continue;
+    const at = placeOf(decades, b);
     if (!filled(b - 1)) {
       if (x.length > 0) {
         x.push(Number.NaN);
         y.push(Number.NaN);
       }
-      x.push(b);
+      x.push(at);
       y.push(floor);
     }
-    x.push(b, b + 1);
+    x.push(at, at + 1);
     y.push(values[b]!, values[b]!);
     if (!filled(b + 1)) {
-      x.push(b + 1);
+      x.push(at + 1);
       y.push(floor);
     }
   }
   return { x, y };
-}
-
-const SHARE_TEXT = 'share of positions';
-function yAxis(unit: Unit, scale: Scale, positions: number, peak: number): Axis {
-  const whole = unit === 'share' ? 1 : positions;
-  const label = (v: number): string =>
-    unit === 'share' ? `${formatNumber(v * 100)} %` : v < 1e4 ? formatCount(v) : formatNumber(v);
-  const title = unit === 'share' ? SHARE_TEXT : 'positions';
-  if (scale === 'linear') {
-    // Headroom: the bar heights of later iterations rarely leave it, so the axis stays while numbers stream in.
-    const top = Math.min(whole, niceCeil(peak * 1.15));
-    const step = niceCeil(top / 5);
-    const values = Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, i) =>
-      Number((i * step).toPrecision(12)),
-    );
-    return {
-      type: 'linear',
-      range: [0, top],
-      ticks: values.map((value) => ({ value, label: label(value) })),
-      title,
-    };
-  }
-  // From half of one position to all of them: fixed by the plan.
-  const low = (0.5 * whole) / Math.max(1, positions);
-  const values: number[] = [];
-  for (let e = Math.floor(Math.log10(whole)); 10 ** e > low; e--) values.push(10 ** e);
-  const every = Math.ceil(values.length / 5);
-  return {
-    type: 'log',
-    range: [low, whole],
-    ticks: values.filter((_, i) => i % every === 0).map((value) => ({ value, label: label(value) })),
-    title,
-  };
 }
 
 /** The bins' non-zero peak in a unit. */
@@ -160,7 +112,7 @@ export function whereText(names: readonly string[], { tap, channel }: Selection)
 function side(
   method: 'gaia' | 'si',
   bins: Bins,
-  y: Axis,
+  { y, decades }: { readonly y: Axis; readonly decades: Decades },
   options: HistogramOptions,
   text: { where: string; what: string; note: string | null },
 ): SideModel {
@@ -185,7 +137,7 @@ function side(
     values,
     zero,
     nonZero,
-    series: [{ name, hue, form, ...outline(values, y.range[0]) }],
+    series: [{ name, hue, form, ...outline(values, y.range[0], decades) }],
     y,
     summary,
     what: text.what,
@@ -225,6 +177,7 @@ export function histogramModel(
     selection,
   );
   const peaks = [peakOf(inUnit(gaiaBins, options.unit)), peakOf(inUnit(siBins, options.unit))] as const;
+  const decades = decadesOf(filledBins(record, plan, selection));
   const shared = view.linkedScales || view.overlay;
   const axis = (peak: number): Axis =>
     yAxis(options.unit, options.scale, positions, shared ? Math.max(...peaks) : peak);
@@ -242,12 +195,12 @@ export function histogramModel(
       ? `By “${integration}” ${formatPercent(integrated.share)} are non-zero${integrated.equalsGaia ? ', as for GAIA in every channel' : ''}.`
       : null;
   };
-  const gaia = side('gaia', gaiaBins, axis(peaks[0]), options, {
+  const gaia = side('gaia', gaiaBins, { y: axis(peaks[0]), decades }, options, {
     where,
     what: 'the clean gradient',
     note: waiting(gaiaBins, ''),
   });
-  const si = side('si', siBins, axis(peaks[1]), options, {
+  const si = side('si', siBins, { y: axis(peaks[1]), decades }, options, {
     where,
     what:
       T === 1 || iteration === 1 || only1
@@ -259,18 +212,16 @@ export function histogramModel(
       ? 'This result keeps no histogram of the later iterations; iteration 1 is drawn.'
       : (waiting(siBins, iteration === null ? ' with every iteration' : '') ?? integrationText()),
   });
-  const equal =
-    gaia.bins.positions > 0 &&
-    gaia.values.every((v, b) => Math.abs(v - si.values[b]!) <= 1e-12 * Math.abs(v));
   return {
     selection,
     where,
     iteration,
     iterations: T,
-    x: X_AXIS,
+    decades,
+    x: xAxisOf(decades),
     gaia,
     si,
-    equal,
+    difference: differenceOf(gaiaBins, siBins),
     firstIsGaia: firstIsGaia(record),
     options,
   };
@@ -283,7 +234,7 @@ export function chartOf(model: HistogramModel, sides: readonly ('gaia' | 'si')[]
     series: order.flatMap((s) => model[s].series),
     x: model.x,
     y: model[order[0]!].y,
-    rules: [ZERO_BIN, ZERO_BIN + 1],
+    rules: zeroRules(model.decades),
   };
 }
 
