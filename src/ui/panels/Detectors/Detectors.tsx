@@ -1,3 +1,4 @@
+import { ruleOf } from '../../../store/jobKey';
 import { isStale, verdicts } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
@@ -10,7 +11,7 @@ import { agreement, type DetectorRow, detectorRows, timeText } from './model';
 
 /** Where the percentile lies between 0 and 100, with the threshold: the same axis for every detector. */
 function Position({ row, tpr }: { readonly row: DetectorRow; readonly tpr: number }) {
-  const { percentile } = row.verdict;
+  const percentile = row.verdict?.percentile ?? null;
   return (
     <span className={styles.track} data-hue={row.hue ?? 'neutral'} aria-hidden>
       <i className={styles.cut} style={{ left: `${tpr * 100}%` }} />
@@ -25,20 +26,35 @@ function Position({ row, tpr }: { readonly row: DetectorRow; readonly tpr: numbe
   );
 }
 
+/** Score, threshold and percentile; a dash for what there is not. */
+function numbersOf({ verdict }: DetectorRow): readonly string[] {
+  const { score = null, threshold = null, percentile = null } = verdict ?? {};
+  return [
+    score === null ? '—' : formatScore(score),
+    threshold === null ? '—' : formatScore(threshold),
+    percentile === null ? '—' : formatShare(percentile / 100),
+  ];
+}
+
 export function DetectorsPanel() {
   const store = useAppStore();
   const { record } = useShownRecord();
   const all = useStore((state) => verdicts(state, store));
   const tpr = useStore((state) => state.view.targetTpr);
   const stale = useStore(isStale);
-  const rows = detectorRows(all);
+  const running = useStore((state) => state.run.status === 'running');
+  const rule = useStore(({ settings, pack }) => ruleOf(settings, pack.json?.classes.length ?? 0));
+  // The scores on the screen may still be those of the other rule.
+  const shown = record?.plan && all.length > 0 ? record.plan.rule : rule;
+  const rows = detectorRows(all, shown);
+  const none = all.length === 0;
   const seconds = record?.result?.seconds;
   const summary = agreement(rows);
   return (
     <Panel
       title="Detectors"
       note={
-        rows.length === 0 ? undefined : (
+        none ? undefined : (
           <>
             {summary ?? 'No detector is calibrated for these settings'}
             {seconds !== undefined && `; all scores together took ${formatSeconds(seconds)}`}. Compare{' '}
@@ -47,8 +63,8 @@ export function DetectorsPanel() {
         )
       }
     >
-      {rows.length === 0 ? (
-        <p className={styles.empty}>The detectors of the logits answer after the first pass.</p>
+      {none && !running ? (
+        <p className={styles.empty}>No score yet.</p>
       ) : (
         <div className={styles.scroll} data-old={stale || undefined}>
           <table className={styles.table}>
@@ -82,18 +98,22 @@ export function DetectorsPanel() {
                       <Term id={row.term}>{row.label}</Term>
                     </span>
                   </th>
-                  <td className={styles.number}>{formatScore(row.verdict.score)}</td>
-                  <td className={styles.number}>
-                    {row.verdict.threshold === null ? '—' : formatScore(row.verdict.threshold)}
-                  </td>
-                  <td className={styles.number}>
-                    {row.verdict.percentile === null ? '—' : formatShare(row.verdict.percentile / 100)}
-                  </td>
+                  {numbersOf(row).map((text, i) => (
+                    <td key={i} className={styles.number}>
+                      {text}
+                    </td>
+                  ))}
                   <td className={styles.position}>
                     <Position row={row} tpr={tpr} />
                   </td>
                   <td>
-                    {row.verdict.verdict === null ? 'not calibrated' : verdictWords(row.verdict.verdict)}
+                    {row.verdict === null
+                      ? running
+                        ? 'being computed …'
+                        : 'not computed'
+                      : row.verdict.verdict === null
+                        ? 'not calibrated'
+                        : verdictWords(row.verdict.verdict)}
                   </td>
                   <td className={styles.number}>{record === null ? '—' : timeText(row.method, record)}</td>
                 </tr>

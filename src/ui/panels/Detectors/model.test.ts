@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
-import { timeText } from './model';
+import type { Verdict } from '../../../store/selectors';
+import { agreement, detectorRows, timeText } from './model';
 
 it('says when each score was there, and of which run', () => {
   const record = sampleRecord();
@@ -10,4 +11,25 @@ it('says when each score was there, and of which run', () => {
   expect(timeText('si-z', { ...record, derivedFrom: 8 })).toMatch(/ s \(T 8\)$/);
   expect(timeText('si-z', { ...record, result: null })).toBe('—');
   expect(timeText('energy', { ...record, forward: null, result: null })).toBe('—');
+});
+
+it('has a row for every detector of the rule before its score is there', () => {
+  const verdict = (method: Verdict['method'], which: 'id' | 'ood'): Verdict => ({
+    method,
+    score: 1,
+    settings: null,
+    calibrated: true,
+    percentile: 50,
+    threshold: 1,
+    verdict: which,
+    quantiles: [0, 1],
+    images: 2,
+  });
+  const methods = (rule: 'z' | 'a') => detectorRows([], rule).map(({ method }) => method);
+  expect(methods('z')).toEqual(['gaia-z', 'si-z', 'msp', 'maxlogit', 'energy']);
+  expect(methods('a')).toEqual(['gaia-a', 'si-a', 'msp', 'maxlogit', 'energy']);
+  const rows = detectorRows([verdict('energy', 'id'), verdict('gaia-z', 'ood')], 'z');
+  expect(rows.map((row) => row.verdict?.verdict ?? null)).toEqual(['ood', null, null, null, 'id']);
+  expect(agreement(rows)).toBe('1 of 2 detectors call this picture out of distribution');
+  expect(agreement(detectorRows([], 'z'))).toBeNull();
 });

@@ -9,7 +9,8 @@ export interface DetectorRow {
   /** Key of the glossary. */
   readonly term: string;
   readonly hue: 'gaia' | 'si' | null;
-  readonly verdict: Verdict;
+  /** null: not there yet. */
+  readonly verdict: Verdict | null;
 }
 
 const LABELS: Readonly<Record<MethodId, Omit<DetectorRow, 'method' | 'verdict'>>> = {
@@ -23,11 +24,13 @@ const LABELS: Readonly<Record<MethodId, Omit<DetectorRow, 'method' | 'verdict'>>
 };
 const ORDER: readonly MethodId[] = ['gaia-z', 'gaia-a', 'si-z', 'si-a', 'msp', 'maxlogit', 'energy'];
 
-/** One row a detector, always in the same order, whichever scores have arrived. */
-export const detectorRows = (verdicts: readonly Verdict[]): readonly DetectorRow[] =>
-  [...verdicts]
-    .sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method))
-    .map((verdict) => ({ method: verdict.method, ...LABELS[verdict.method], verdict }));
+/** One row a detector of the rule, all of them from the start and in the same order, whichever scores have arrived. */
+export const detectorRows = (verdicts: readonly Verdict[], rule: 'z' | 'a'): readonly DetectorRow[] =>
+  ORDER.filter((method) => !/-[za]$/.test(method) || method.endsWith(`-${rule}`)).map((method) => ({
+    method,
+    ...LABELS[method],
+    verdict: verdicts.find((verdict) => verdict.method === method) ?? null,
+  }));
 
 /**
  * When a detector's score was there, counted from the start of the job: the detectors of the logits need the forward pass,
@@ -45,8 +48,8 @@ export function timeText(method: MethodId, record: ResultRecord): string {
 
 /** How many of the calibrated detectors call the picture out of distribution: "3 of 5 ...". */
 export function agreement(rows: readonly DetectorRow[]): string | null {
-  const judged = rows.filter(({ verdict }) => verdict.verdict !== null);
+  const judged = rows.flatMap(({ verdict }) => verdict?.verdict ?? []);
   if (judged.length === 0) return null;
-  const ood = judged.filter(({ verdict }) => verdict.verdict === 'ood').length;
+  const ood = judged.filter((verdict) => verdict === 'ood').length;
   return `${ood} of ${judged.length} detectors call this picture out of distribution`;
 }

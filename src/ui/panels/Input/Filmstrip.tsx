@@ -3,9 +3,18 @@ import { memo, useEffect, useRef } from 'react';
 import type { ImageItem } from '../../../store/types';
 import { chipOf } from '../../../store/selectors';
 import { Button } from '../../components/Button';
-import { formatScore } from '../../numbers';
+import { formatCount, formatScore } from '../../numbers';
 import { useActions, useAppStore, useStore } from '../../useStore';
 import styles from './Input.module.css';
+
+/** From so many pictures on that could not be read, their number is said as well: they do not all fit into the strip. */
+const MANY = 3;
+const failureText = (items: readonly ImageItem[]): string | null => {
+  const failed = items.filter(({ status }) => status === 'failed').length;
+  return failed < MANY
+    ? null
+    : `${formatCount(failed)} of ${formatCount(items.length)} could not be read; each says why.`;
+};
 
 /** The pictures that are here, with the score of those already analysed. */
 export function Filmstrip() {
@@ -18,12 +27,16 @@ export function Filmstrip() {
     if (refused !== null && strip.current) strip.current.scrollTop = strip.current.scrollHeight;
   }, [refused]);
   if (items.length === 0) return null;
+  const failures = failureText(items);
   return (
-    <ul ref={strip} className={styles.strip} aria-label="Pictures that are open">
-      {items.map((item) => (
-        <Frame key={item.id} item={item} isSelected={item.id === selected} />
-      ))}
-    </ul>
+    <>
+      {failures !== null && <p className={styles.failures}>{failures}</p>}
+      <ul ref={strip} className={styles.strip} aria-label="Pictures that are open">
+        {items.map((item) => (
+          <Frame key={item.id} item={item} isSelected={item.id === selected} />
+        ))}
+      </ul>
+    </>
   );
 }
 
