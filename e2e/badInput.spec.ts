@@ -91,6 +91,7 @@ test('what cannot be used says why in its place, and the good ones among it are 
     await expect(frame(page, name).getByRole('alert')).toHaveText(sentence);
     await expect(frame(page, name).getByRole('button').first()).toBeDisabled();
   }
+  await expect(page.getByText('7 of 9 pictures could not be read; each says why.')).toBeVisible();
   for (const name of ['first.png', 'last.jpg']) {
     await expect(frame(page, name)).toContainText('S&I');
     expect(await look(page, name)).toEqual([]);
@@ -99,6 +100,7 @@ test('what cannot be used says why in its place, and the good ones among it are 
   await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('last.jpg');
   await page.getByRole('button', { name: 'Remove half.png' }).click();
   await expect(frame(page, 'half.png')).toHaveCount(0);
+  await expect(page.getByText('6 of 8 pictures could not be read; each says why.')).toBeVisible();
 });
 
 test('every odd kind of picture is read rightly, and what was done to it is said', async ({ page }) => {

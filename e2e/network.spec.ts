@@ -54,6 +54,23 @@ test('another network by mouse and by keyboard: its name, a new result, the link
   await expect(page).toHaveURL(/pack=cifar10-wrn-16-2/);
   await settled(page, 'η 0.05 ·');
   await expect(score(page, 'gaia')).toHaveText(before ?? '');
+
+  // Another network or gallery picture is a step that Back takes back; a setting is none.
+  await page.getByRole('slider', { name: 'Learning rate η' }).press('End');
+  await settled(page, 'η 1 ·');
+  await page.getByRole('button', { name: 'Ship', exact: true }).click();
+  await expect(page).toHaveURL(/sample=ship/);
+  await page.goBack();
+  await expect(region(page, 'Verdict')).toContainText('Frog: the network takes it for');
+  await settled(page, 'η 1 ·');
+  await page.goBack();
+  await expect(chooser(page)).toHaveText(TINY_TITLE);
+  await settled(page, 'η 0.05 ·');
+  await expect(score(page, 'gaia')).toHaveText(tiny ?? '');
+  await page.goForward();
+  await expect(chooser(page)).toHaveText(TITLE);
+  await page.goForward();
+  await expect(region(page, 'Verdict')).toContainText('Ship: the network takes it for');
 });
 
 for (const file of ['pack.json', 'weights.safetensors'])

@@ -136,6 +136,7 @@ describe('the address bar', () => {
     place = {
       hash: () => hash,
       replace: vi.fn((next: string) => (hash = next)),
+      push: vi.fn((next: string) => (hash = next)),
       onChange: (listener) => {
         byHand = listener;
         return () => undefined;
@@ -151,6 +152,41 @@ describe('the address bar', () => {
     vi.advanceTimersByTime(1000);
     expect(place.replace).toHaveBeenCalledTimes(1);
     expect(hash).toBe('#v=1&pack=p&eta=0.1');
+    off();
+  });
+
+  it('gives another network or gallery picture an entry of its own, settings and one’s own pictures none', () => {
+    const store = fakeStore();
+    const off = syncLink(store, place, () => undefined);
+    const show = (id: string, sample?: string): void => {
+      const { item, rgba } = picture(id, 1);
+      store.actions.addImages([
+        { item: sample === undefined ? item : { ...item, source: 'gallery', sample }, rgba },
+      ]);
+      vi.advanceTimersByTime(1000);
+    };
+    show('a', 'cat');
+    store.actions.setSettings({ eta: 0.2 });
+    vi.advanceTimersByTime(1000);
+    expect(place.push).not.toHaveBeenCalled();
+    show('b', 'dog');
+    expect(place.push).toHaveBeenLastCalledWith('#v=1&pack=p&sample=dog&eta=0.2');
+    const { pack } = store.getState();
+    store.setState({ pack: { ...pack, id: 'q' } });
+    vi.advanceTimersByTime(1000);
+    expect(place.push).toHaveBeenCalledTimes(2);
+    show('c');
+    show('d', 'horse');
+    expect(place.push).toHaveBeenCalledTimes(2);
+    // Back: the picture comes later than the settings. Nothing of that is a step.
+    hash = '#v=1&pack=q&sample=cat';
+    byHand();
+    vi.advanceTimersByTime(1000);
+    show('a', 'cat');
+    expect(place.push).toHaveBeenCalledTimes(2);
+    expect(hash).toBe('#v=1&pack=q&sample=cat');
+    show('b', 'dog');
+    expect(place.push).toHaveBeenCalledTimes(3);
     off();
   });
 

@@ -41,7 +41,7 @@ describe('places', () => {
         expect([...places].sort((a, b) => a - b)).toEqual(places);
         expect(places[0]).toBeGreaterThanOrEqual(0);
         expect(places.at(-1)).toBeLessThan(range[1]);
-        expect(zeroRules(decades)[0] + 0.5).toBe(range[1] / 2);
+        expect(zeroRules(decades)[0] + 0.5).toBe((range[0] + range[1]) / 2);
         expect([binAt(decades, -0.5), binAt(decades, range[1] + 0.5)]).toEqual([null, null]);
       }),
     );

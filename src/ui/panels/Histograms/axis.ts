@@ -84,7 +84,8 @@ export function xAxisOf(decades: Decades): Axis {
   const every = span <= 4 ? 1 : span <= 8 ? 2 : 4;
   return {
     type: 'linear',
-    range: [0, 2 * binsOf(decades) + 1],
+    // A bin's width of room at either end, for the labels there.
+    range: [-1, 2 * binsOf(decades) + 2],
     ticks: ticksOf(decades, every),
     fewTicks: ticksOf(decades, 2 * every),
     title: 'gradient, symmetric logarithmic',

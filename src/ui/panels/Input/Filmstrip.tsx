@@ -9,12 +9,12 @@ import styles from './Input.module.css';
 
 /** From so many pictures on that could not be read, their number is said as well: they do not all fit into the strip. */
 const MANY = 3;
-const failureText = (items: readonly ImageItem[]): string | null => {
-  const failed = items.filter(({ status }) => status === 'failed').length;
-  return failed < MANY
-    ? null
-    : `${formatCount(failed)} of ${formatCount(items.length)} could not be read; each says why.`;
-};
+function failureText(items: readonly ImageItem[]): string | null {
+  const own = items.filter(({ source }) => source !== 'gallery');
+  const failed = own.filter(({ status }) => status === 'failed').length;
+  if (failed < MANY) return null;
+  return `${formatCount(failed)} of ${formatCount(own.length)} pictures could not be read; each says why.`;
+}
 
 /** The pictures that are here, with the score of those already analysed. */
 export function Filmstrip() {

@@ -7,6 +7,7 @@ import { type Cell, HeatmapCanvas, LEAST_CELL } from '../../charts/HeatmapCanvas
 import { gridOf } from '../../charts/heatmapDraw';
 import { useChartTheme } from '../../charts/theme';
 import { matrixMap } from '../../charts/themeMaps';
+import { useCoarse } from '../../charts/useCoarse';
 import { useWidth } from '../../charts/useWidth';
 import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
@@ -79,6 +80,8 @@ export function MatrixPanel() {
   );
 }
 
+/** So many layers can be as high as a finger is wide; more would not fit on a screen, and the picker above has them too. */
+const FEW_ROWS = 16;
 const GAP = 8;
 /** Labels as wide as they are, cells of whole pixels, and what that leaves over to the means. */
 function bodyLayout(model: MatrixModel, width: number, rowHeight: number, leastDots: number) {
@@ -109,7 +112,7 @@ function Matrix({ model, settings, stale, tap, channel, onSelect }: MatrixProps)
   const map = useMemo(() => matrixMap(model.mode, theme), [model.mode, theme]);
   const values = useMemo(() => model.rows.map((r) => r.values), [model]);
   const describe = useCallback((cell: Cell) => cellText(model, cell.row, cell.column), [model]);
-  const rowHeight = model.rows.length > 24 ? 16 : 20;
+  const rowHeight = useCoarse() && model.rows.length <= FEW_ROWS ? 40 : 24;
   const row = tap === null ? undefined : model.rows[tap];
   const column = row && channel !== null ? columnOf(row, channel) : -1;
   const layout = bodyLayout(model, width, rowHeight, narrow ? 56 : 104);

@@ -13,9 +13,10 @@ export function NetworkPanel() {
   const loading = pending ?? (pack.status === 'loading' ? pack.id : null);
   return (
     <section className={styles.panel} aria-labelledby="network-title">
-      <h2 className={styles.title} id="network-title">
-        Network
-      </h2>
+      <header className={styles.head}>
+        <h2 id="network-title">Network</h2>
+        <Help id="pack" />
+      </header>
       <Select
         label="Network"
         hideLabel
@@ -28,9 +29,10 @@ export function NetworkPanel() {
         <p className={styles.quiet}>{loadingText(choice, pack, loading)}</p>
       ) : (
         pack.json !== null && (
-          <p className={styles.quiet}>
-            {pack.json.description} {provenanceText(pack.json)} <Help id="pack" />
-          </p>
+          <>
+            <p className={styles.quiet}>{pack.json.description}</p>
+            <p className={styles.quiet}>{provenanceText(pack.json)}</p>
+          </>
         )
       )}
       {listFault !== null && <p className={styles.quiet}>{listFault}</p>}
