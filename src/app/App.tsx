@@ -60,7 +60,7 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
   const narrow = useNarrow();
   const controls = (
     <>
-      <NetworkPanel />
+      <NetworkPanel sayFault={narrow} />
       <ControlsPanel />
       <PreprocessingPanel />
     </>

@@ -4,8 +4,11 @@ import { useActions, useStore } from '../../useStore';
 import { loadingText, networkOptions, provenanceText } from './model';
 import styles from './Network.module.css';
 
-/** Which network looks at the pictures, what it is, and the choice of another. */
-export function NetworkPanel() {
+/**
+ * Which network looks at the pictures, what it is, and the choice of another. `sayFault`: why a chosen one could not be
+ * used is said here, because the status line, which says it, is covered.
+ */
+export function NetworkPanel({ sayFault }: { readonly sayFault: boolean }) {
   const pack = useStore((state) => state.pack);
   const choice = useStore((state) => state.packChoice);
   const { choosePack } = useActions();
@@ -24,7 +27,7 @@ export function NetworkPanel() {
         value={pending ?? pack.id}
         onChange={choosePack}
       />
-      {fault !== null && <p className={styles.fault}>{fault}</p>}
+      {sayFault && fault !== null && <p className={styles.fault}>{fault}</p>}
       {loading !== null && loading !== pack.json?.id ? (
         <p className={styles.quiet}>{loadingText(choice, pack, loading)}</p>
       ) : (
