@@ -48,8 +48,10 @@ export function startServices(): Services {
     (list) => listed({ list }),
     (error: unknown) => listed({ listFault: error instanceof Error ? error.message : String(error) }),
   );
-  syncLink(store, addressBar, (id) => {
-    void showSampleById(store, id);
-  });
+  syncLink(store, addressBar, (id) =>
+    showSampleById(store, id).catch((error: unknown) => {
+      store.actions.setLinkFault(error instanceof Error ? error.message : String(error));
+    }),
+  );
   return { store, sample: link?.sample ?? null };
 }

@@ -1,5 +1,5 @@
 import type { AppStore } from './appStore';
-import { NO_CHOICE } from './types';
+import { NO_CHOICE, type State } from './types';
 import { type Link, linkFault, linkOf, readLink, writeLink } from './urlState';
 
 /** Where the link is kept: the page's address bar. */
@@ -43,39 +43,63 @@ function isStep(from: string, to: string): boolean {
 
 /**
  * Keep the address bar and the store at one: the store's changes go there after a quiet moment, a hash changed by hand
- * comes here. `onSample` is told the gallery picture that such a hash names. Returns how to stop.
+ * (Back and Forward are that as well) comes here. `onSample` is told the gallery picture that such a hash names, and
+ * returns a promise where that takes time. Another network or gallery picture makes an entry of its own in the history;
+ * the entry before holds the settings as they were then. Returns how to stop.
  */
-export function syncLink(store: AppStore, place: Place, onSample: (sample: string) => void): () => void {
+export function syncLink(store: AppStore, place: Place, onSample: (sample: string) => unknown): () => void {
   let written = place.hash();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // After Back the picture takes a moment to load: until then the state is half of the one entry, half of the other.
-  let settling = 0;
-  const offState = store.subscribe(() => {
+  // Loading still: the link names it already, or it would be half of the one entry and half of the other.
+  let awaited: { readonly sample: string } | null = null;
+  const hashOf = (state: State): string => {
+    const link = linkOf(state);
+    return writeLink(awaited === null ? link : { ...link, ...awaited });
+  };
+  const write = (hash: string): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      // Changed by hand, and the browser has not said so yet: what the person wrote stays.
-      if (place.hash() !== written) return;
-      const hash = writeLink(linkOf(store.getState()));
-      if (hash === written) {
-        settling = 0;
-        return;
-      }
-      if (settling === 0 && isStep(written, hash)) place.push(hash);
-      else place.replace(hash);
-      settling = Math.max(0, settling - 1);
-      written = place.hash();
-    }, QUIET_MS);
+    timer = undefined;
+    // Changed by hand, and the browser has not said so yet: what the person wrote stays.
+    if (hash === written || place.hash() !== written) return;
+    if (isStep(written, hash)) place.push(hash);
+    else place.replace(hash);
+    written = place.hash();
+  };
+  const writeSoon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => write(hashOf(store.getState())), QUIET_MS);
+  };
+  // Not the store's own "before": what changes while another listener is told of a change reaches this one first.
+  let seen = store.getState();
+  const offState = store.subscribe(() => {
+    const before = seen;
+    const state = store.getState();
+    seen = state;
+    const moves =
+      state.pack !== before.pack ||
+      state.packChoice !== before.packChoice ||
+      state.images.selected !== before.images.selected;
+    // What was not written yet belongs to the entry that is left.
+    if (timer !== undefined && moves && isStep(hashOf(before), hashOf(state))) write(hashOf(before));
+    writeSoon();
   });
   const offPlace = place.onChange(() => {
     const hash = place.hash();
     if (hash === written) return;
+    clearTimeout(timer);
+    timer = undefined;
     written = hash;
-    settling = 2;
-    store.actions.setLinkFault(linkFault(hash));
     const link = readLink(hash);
-    if (link === null) return;
-    applyLink(store, link);
-    if (link.sample !== null) onSample(link.sample);
+    const mine = link === null || link.sample === null ? null : { sample: link.sample };
+    awaited = mine;
+    if (link !== null) applyLink(store, link);
+    store.actions.setLinkFault(linkFault(hash));
+    if (mine === null) return;
+    void Promise.resolve(onSample(mine.sample)).finally(() => {
+      if (awaited !== mine) return;
+      awaited = null;
+      writeSoon();
+    });
   });
   return () => {
     clearTimeout(timer);

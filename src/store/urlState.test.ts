@@ -155,38 +155,73 @@ describe('the address bar', () => {
     off();
   });
 
-  it('gives another network or gallery picture an entry of its own, settings and one’s own pictures none', () => {
+  it('gives another network or gallery picture an entry of its own, settings and one’s own pictures none', async () => {
     const store = fakeStore();
-    const off = syncLink(store, place, () => undefined);
+    // As the jobs do: a change of the network changes more, before the link is told of it.
+    store.subscribe((state, before) => {
+      if (state.pack.id !== before.pack.id) store.setState({ run: { ...state.run, status: 'running' } });
+    });
+    let loaded = (): void => undefined;
+    const off = syncLink(store, place, () => new Promise<void>((resolve) => (loaded = resolve)));
+    const quiet = () => vi.advanceTimersByTimeAsync(1000);
     const show = (id: string, sample?: string): void => {
       const { item, rgba } = picture(id, 1);
       store.actions.addImages([
         { item: sample === undefined ? item : { ...item, source: 'gallery', sample }, rgba },
       ]);
-      vi.advanceTimersByTime(1000);
     };
     show('a', 'cat');
+    await quiet();
     store.actions.setSettings({ eta: 0.2 });
-    vi.advanceTimersByTime(1000);
+    await quiet();
     expect(place.push).not.toHaveBeenCalled();
+    // The last setting belongs to the entry that is left, however soon that was.
+    store.actions.setSettings({ eta: 0.3 });
     show('b', 'dog');
-    expect(place.push).toHaveBeenLastCalledWith('#v=1&pack=p&sample=dog&eta=0.2');
-    const { pack } = store.getState();
-    store.setState({ pack: { ...pack, id: 'q' } });
-    vi.advanceTimersByTime(1000);
+    expect(place.replace).toHaveBeenLastCalledWith('#v=1&pack=p&sample=cat&eta=0.3');
+    await quiet();
+    expect(place.push).toHaveBeenLastCalledWith('#v=1&pack=p&sample=dog&eta=0.3');
+    store.setState({ pack: { ...store.getState().pack, id: 'q' } });
+    await quiet();
     expect(place.push).toHaveBeenCalledTimes(2);
     show('c');
+    await quiet();
     show('d', 'horse');
+    await quiet();
     expect(place.push).toHaveBeenCalledTimes(2);
-    // Back: the picture comes later than the settings. Nothing of that is a step.
+    // Back: the picture comes later than the settings, and the link names it all the while.
+    hash = '#v=1&pack=q&sample=cat&eta=0.3';
+    byHand();
+    await quiet();
+    store.actions.setView({ overlay: true });
+    await quiet();
+    expect(hash).toBe('#v=1&pack=q&sample=cat&eta=0.3&overlay=on');
+    show('a', 'cat');
+    loaded();
+    await quiet();
+    expect(place.push).toHaveBeenCalledTimes(2);
+    expect(hash).toBe('#v=1&pack=q&sample=cat&eta=0.3&overlay=on');
+    // Back to another network.
+    hash = '#v=1&pack=p&sample=cat';
+    byHand();
+    loaded();
+    await quiet();
+    expect(place.push).toHaveBeenCalledTimes(2);
+    expect(hash).toBe('#v=1&pack=p&sample=cat');
     hash = '#v=1&pack=q&sample=cat';
     byHand();
-    vi.advanceTimersByTime(1000);
-    show('a', 'cat');
+    loaded();
+    await quiet();
     expect(place.push).toHaveBeenCalledTimes(2);
+    // A picture that does not come is not named any longer.
+    hash = '#v=1&pack=q&sample=gone';
+    byHand();
+    loaded();
+    await quiet();
     expect(hash).toBe('#v=1&pack=q&sample=cat');
     show('b', 'dog');
-    expect(place.push).toHaveBeenCalledTimes(3);
+    await quiet();
+    expect(place.push).toHaveBeenLastCalledWith('#v=1&pack=q&sample=dog');
     off();
   });
 
