@@ -22,7 +22,7 @@ import type {
   Score,
 } from './jobs';
 import { normalise } from './normalise';
-import { LARGE_LABEL_SPACE, type Settings } from './settings';
+import { ruleOf, type Settings } from './settings';
 import { tf } from './tf';
 import { checkImage, checkSettings } from './validate';
 
@@ -40,9 +40,6 @@ export interface JobContext {
   /** Yields to the event loop; throws when the job is cancelled or the backend has reported an error. */
   readonly pause: () => Promise<void>;
 }
-
-export const ruleOf = (settings: Settings, classes: number): 'z' | 'a' =>
-  settings.labelSpace === 'auto' ? (classes > LARGE_LABEL_SPACE ? 'a' : 'z') : settings.labelSpace;
 
 async function cleanPass(
   { model, source }: Loaded,
