@@ -87,18 +87,28 @@ export function nodeRandom(seed: number, name: string): () => number {
   return mulberry32((seed ^ hash) >>> 0);
 }
 
+/** Where one step of the attack leads, and what it adds. */
+export interface Step {
+  /** x_i, like x_(i-1). */
+  readonly next: Tensor;
+  /** x_i - x_(i-1), free of the rounding that subtracting the two would bring in: eta may be far below x. */
+  readonly by: Tensor;
+}
+
 /**
- * One step of Eq. 9: `x_i = x_(i-1) + eta sign(d)`, sign(0) = 0, then, where Eq. 4's bound r is on, the projection onto
- * `||x_i - x_0||_2 <= r`. `random` draws each sign at one half instead; `direction` is not read then.
+ * One step of S&I's Eq. 9 (ICML 2025): `x_i = x_(i-1) + eta sign(d)`, sign(0) = 0, then, where Eq. 4's bound r is on, the
+ * projection onto `||x_i - x_0||_2 <= r`. `direction` d is `[1, ...]` like `x` and `clean` (x_0). The settings' random
+ * perturbation draws each sign at one half from `random` instead; `direction` is not read then. The caller disposes both
+ * results.
  */
-export function step(
+export function stepWith(
   x: Tensor,
   clean: Tensor,
   direction: Tensor | null,
   settings: Settings,
   random: () => number,
-): Tensor {
-  return tf.tidy(() => {
+): Step {
+  const { next, by } = tf.tidy(() => {
     const sign =
       settings.perturbation === 'random'
         ? tf.tensor(
@@ -106,12 +116,25 @@ export function step(
             x.shape,
           )
         : exactSign(direction!);
-    const moved = tf.add(x, tf.mul(sign, settings.eta));
-    if (settings.l2Bound === null) return moved;
+    const move: Tensor = tf.mul(sign, settings.eta);
+    const moved: Tensor = tf.add(x, move);
+    if (settings.l2Bound === null) return { next: moved, by: move };
     const delta = tf.sub(moved, clean);
     const norm = tf.norm(delta);
     const projected = tf.add(clean, tf.mul(delta, tf.div(settings.l2Bound, tf.maximum(norm, 1e-30))));
     // Inside the ball nothing is rounded anew: a bound that is never reached changes nothing.
-    return tf.where(tf.lessEqual(norm, settings.l2Bound), moved, projected);
+    const inside = tf.lessEqual(norm, settings.l2Bound);
+    return {
+      next: tf.where(inside, moved, projected),
+      by: tf.where(inside, move, tf.sub(projected, x)),
+    };
   });
+  return { next, by };
+}
+
+/** `stepWith`, where only the next point is wanted. */
+export function step(...args: Parameters<typeof stepWith>): Tensor {
+  const { next, by } = stepWith(...args);
+  by.dispose();
+  return next;
 }

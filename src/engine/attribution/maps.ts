@@ -4,7 +4,7 @@ import { backward, type CleanPass, forward } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
 import type { Settings } from '../settings';
 import { alias, tf, type Tensor, type Tensor4D } from '../tf';
-import { argmax, attackGradient, attackSeed, maxLogitSeed, nodeRandom, seedScale, step } from './attack';
+import { argmax, attackGradient, attackSeed, maxLogitSeed, nodeRandom, seedScale, stepWith } from './attack';
 
 /** Images that integrated gradients pushes through the network at once: few, so that a job can be cancelled soon. */
 const IG_BATCH = 2;
@@ -122,9 +122,9 @@ async function pathAttribution(input: MapInput, node: string, k: number | null):
         const scale = seedScale(attackGradient(settings.attackLoss, z, y));
         const [g] = suffix.backward(output, seed);
         seed.dispose();
-        const next = step(x, clean, g!, settings, random);
-        const added = tf.tidy(() => tf.add(sum, tf.div(tf.mul(tf.sub(next, x), g!), scale)));
-        tf.dispose([g!, x, sum]);
+        const { next, by } = stepWith(x, clean, g!, settings, random);
+        const added = tf.tidy(() => tf.add(sum, tf.div(tf.mul(by, g!), scale)));
+        tf.dispose([g!, by, x, sum]);
         x = next;
         sum = added;
       } finally {
