@@ -90,10 +90,13 @@ function flopOf(
     0,
   );
   const attacked = perturbation === 'adversarial' ? 1 : 0;
-  if (rule === 'a') return 2 * clean + pair * (T + ((T - 1) * attacked) / 2);
-  if (T === 1 || perturbation === 'none') return 2 * clean;
+  // One more backward under rule a: its first inner gradient is not GAIA's.
+  const first = (2 + (rule === 'a' ? 1 : 0)) * clean;
+  if (T === 1 || perturbation === 'none') return first;
+  // Rule a goes back from the clean values once a group to attack it.
+  const step1 = attacked * (rule === 'a' && splitting ? groups.length : 1) * clean;
   const moved = splitting ? pair : 2 * clean;
-  return (2 + attacked) * clean + moved * (T - 1 + ((T - 2) * attacked) / 2);
+  return first + step1 + moved * (T - 1 + ((T - 2) * attacked) / 2);
 }
 
 /** `analyse`: plan, forward, one event a tap group and iteration, done. Costs are those of `analyseZ` / `analyseA`. */
@@ -163,7 +166,7 @@ export async function* runAnalyse(
       return { type: 'done', result, settings };
     };
     const moving = settings.splitting && settings.perturbation !== 'none';
-    const total = 1 + (rule === 'a' ? T * groups.length : (T - 1) * (moving ? groups.length : 1));
+    const total = 1 + (rule === 'a' ? T : T - 1) * (moving ? groups.length : 1);
     let done = 0;
     let gaiaScore = Number.NaN;
     for await (const event of rule === 'a' ? analyseA(input) : analyseZ(input)) {
