@@ -68,20 +68,6 @@ function checkPicture(rgba: Rgba): void {
     );
 }
 
-/** True when `crop-only` has to add a black border because the picture is smaller than the crop. */
-export function needsPadding(
-  picture: { readonly width: number; readonly height: number },
-  preprocessing: Preprocessing,
-  options: NetworkOptions = {},
-): boolean {
-  const rule = options.rule ?? preprocessing.rule;
-  const [width, height] =
-    rule === 'crop-only'
-      ? [picture.width, picture.height]
-      : resizedSize(picture.width, picture.height, preprocessing.resize);
-  return width < preprocessing.crop || height < preprocessing.crop;
-}
-
 /**
  * What the network sees, 8-bit RGB `[crop, crop, 3]`: transparency laid over the background, the shorter side resized
  * (`resize-crop`; Pillow's antialiased filter, byte for byte), the centre cut with torchvision's rounding. A picture
