@@ -47,15 +47,22 @@ async function cleanPass(
 ): Promise<{ pass: CleanPass; logits: Float32Array }> {
   checkImage(image, model.shapes.get(model.input)!);
   const x = tf.tensor4d(normalise(image, source.mean, source.std), [1, image.height, image.width, 3]);
-  const pass = forward(model, x);
-  x.dispose();
-  const logits = (await pass.logits.data()) as Float32Array;
-  const at = logits.findIndex((z) => !Number.isFinite(z));
-  if (at >= 0) {
-    pass.dispose();
-    throw new EngineError('not-finite', `Logit ${at} of this image is ${logits[at]}, not a finite number.`);
+  let pass: CleanPass;
+  try {
+    pass = forward(model, x);
+  } finally {
+    x.dispose();
   }
-  return { pass, logits };
+  try {
+    const logits = (await pass.logits.data()) as Float32Array;
+    const at = logits.findIndex((z) => !Number.isFinite(z));
+    if (at >= 0)
+      throw new EngineError('not-finite', `Logit ${at} of this image is ${logits[at]}, not a finite number.`);
+    return { pass, logits };
+  } catch (error) {
+    pass.dispose();
+    throw error;
+  }
 }
 
 /** The most probable classes first, at most five. */
