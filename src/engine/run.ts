@@ -31,10 +31,12 @@ export const GROUP_BYTES = 512e6;
 /** ... and costs at most this many FLOP, so that results stream and a job can be cancelled within some 50 ms. */
 export const GROUP_FLOP = 2e9;
 
+/** A network that is ready, and what it was made of. */
 export interface Loaded {
   readonly model: Model;
   readonly source: ModelSource;
 }
+/** What a job needs of its engine. */
 export interface JobContext {
   readonly backend: BackendName;
   /** Yields to the event loop; throws when the job is cancelled or the backend has reported an error. */
@@ -65,7 +67,10 @@ async function cleanPass(
   }
 }
 
-/** The most probable classes first, at most five. */
+/**
+ * The most probable classes of logits `[C]` first, at most five; on a tie the lower index. A class without a name is
+ * "class i".
+ */
 export function predictions(logits: Float32Array, classes: readonly string[]): Prediction[] {
   const p = softmax(logits);
   return Array.from(p, (_, index) => index)
@@ -106,7 +111,10 @@ function flopOf(
   return first + step1 + moved * (T - 1 + ((T - 2) * attacked) / 2);
 }
 
-/** `analyse`: plan, forward, one event a tap group and iteration, done. Costs are those of `analyseZ` / `analyseA`. */
+/**
+ * `analyse`: plan, forward, one event a tap group and iteration, done. Costs are those of `analyseZ` / `analyseA`. Throws
+ * EngineError `bad-settings`, `bad-image`, or `not-finite` for an image, logit or score that is NaN or infinite.
+ */
 export async function* runAnalyse(
   loaded: Loaded,
   spec: AnalyseSpec,
@@ -202,7 +210,7 @@ export async function* runAnalyse(
   }
 }
 
-/** `map`: one attribution map. */
+/** `map`: one attribution map; costs and errors are those of `attributionMap`, and `not-finite` as in `runAnalyse`. */
 export async function* runMap(
   loaded: Loaded,
   spec: MapSpec,

@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 export * as tf from '@tensorflow/tfjs-core';
-export type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+export type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 export { alias } from './alias';
 export { setWasmPaths, setThreadsCount, getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 export type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';

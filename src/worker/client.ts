@@ -216,7 +216,9 @@ export class EngineClient {
     if (this.ready) this.watch(id, job);
   }
 
-  /** Cancels sent while the engine was starting are given their time from the moment it is up: a start may take long. */
+  /**
+   * Cancels sent while the engine was starting are given their time from the moment it is up: a start may take long.
+   */
   private watchCancelled(): void {
     for (const [id, job] of this.pending) if (job.cancelled && job.timer === null) this.watch(id, job);
   }

@@ -47,7 +47,10 @@ export class EngineHost {
     this.engine ??= this.announce(this.create(this.options.backend, null));
   }
 
-  /** The engine with this pack in it. Rejects with the signal's reason on abort, `bad-pack` where the pack cannot be read. */
+  /**
+   * The engine with this pack in it. Rejects with the signal's reason on abort, `bad-pack` where the pack cannot be
+   * read.
+   */
   async engineWith(pack: string, signal: AbortSignal): Promise<Engine> {
     this.start();
     const source = this.source(pack);

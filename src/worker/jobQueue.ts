@@ -67,7 +67,9 @@ export class JobQueue {
     void this.drain();
   }
 
-  /** A job that waits ends at once; one that runs ends where the engine next looks. An unknown one has ended already. */
+  /**
+   * A job that waits ends at once; one that runs ends where the engine next looks. An unknown one has ended already.
+   */
   private cancel(jobId: number): void {
     const at = this.waiting.findIndex((job) => job.start.jobId === jobId);
     if (at >= 0) {

@@ -35,6 +35,7 @@ function aScore(inner: readonly ArrayLike<number>[], outer: number): number {
   return sum / n;
 }
 
+/** GAIA, then one event a group and iteration 2..T, then the result. */
 export type AEvent =
   | {
       readonly type: 'gaia';

@@ -2,7 +2,7 @@ import { exactSign } from '../sign';
 import { tf, type Tensor } from '../tf';
 import type { AttackLoss, Settings } from '../settings';
 
-/** Index of the largest value; on a tie the lowest index. */
+/** Index of the largest value, `skip` aside; on a tie the lowest index; -1 where there is no value. */
 export function argmax(values: ArrayLike<number>, skip = -1): number {
   let best = -1;
   for (let c = 0; c < values.length; c++) {
@@ -11,7 +11,7 @@ export function argmax(values: ArrayLike<number>, skip = -1): number {
   return best;
 }
 
-/** `softmax(z)` in float64, the maximum subtracted first. */
+/** `softmax(z)` of logits `[C]` in float64, the maximum subtracted first. */
 export function softmax(z: ArrayLike<number>): Float64Array {
   const top = z[argmax(z)]!;
   const e = Float64Array.from(z, (v) => Math.exp(v - top));
@@ -19,7 +19,7 @@ export function softmax(z: ArrayLike<number>): Float64Array {
   return e.map((v) => v / sum);
 }
 
-/** d max_c z_c / dz: one at the largest logit. */
+/** `d max_c z_c / dz`, `[C]`: one at the largest logit. The seed of every gradient that GAIA and S&I-Z count. */
 export function maxLogitSeed(z: ArrayLike<number>): Float32Array {
   const seed = new Float32Array(z.length);
   seed[argmax(z)] = 1;
@@ -27,7 +27,7 @@ export function maxLogitSeed(z: ArrayLike<number>): Float32Array {
 }
 
 /**
- * dL/dz of the attack loss at class y, float64. Cross-entropy: `p - e_y`, with `p_y - 1` taken as minus the sum of the
+ * dL/dz of the attack loss at class y, `[C]`, float64. Cross-entropy: `p - e_y`, with `p_y - 1` taken as minus the sum of the
  * others so that it stays non-zero where p_y rounds to 1. Logit: L = -z_y. Margin: L = max_(c != y) z_c - z_y.
  */
 export function attackGradient(loss: AttackLoss, z: ArrayLike<number>, y: number): Float64Array {
@@ -48,14 +48,17 @@ export function attackGradient(loss: AttackLoss, z: ArrayLike<number>, y: number
   return seed;
 }
 
-/** Power of two that brings the largest magnitude of `gradient` into [1, 2); 1 where all is zero. Scaling by it is exact. */
+/**
+ * Power of two that brings the largest magnitude of `gradient` into [1, 2); 1 where all is zero. Scaling by it is
+ * exact.
+ */
 export function seedScale(gradient: Float64Array): number {
   const top = gradient.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   return top === 0 ? 1 : 2 ** Math.min(1000, -Math.floor(Math.log2(top)));
 }
 
 /**
- * The attack's seed times `seedScale`. Only the sign of what comes back is used, and that does not depend on the scale;
+ * The attack's seed times `seedScale`, `[C]`. Only the sign of what comes back is used, and that does not depend on the scale;
  * but where the network is very sure, dL/dz itself is so small that it would underflow on the way (and float32's
  * denormals cost WASM some thirty times the time).
  */

@@ -131,7 +131,9 @@ export async function* attackedNodes(
   }
 }
 
-/** Iterations 2..T with splitting off (S&I, Eq. 3): the image is attacked, and both gradients are read where it leads. */
+/**
+ * Iterations 2..T with splitting off (S&I, Eq. 3): the image is attacked, and both gradients are read where it leads.
+ */
 export async function* attackedImage(
   { pass, logits, taps, settings, histograms, pause }: AInput,
   mask: Float32Array,

@@ -18,7 +18,9 @@ export interface Sniffed {
   readonly orientation: number;
   /** Where the bytes of its EXIF data stand (a PNG: of the whole chunk), for who turns the picture himself. */
   readonly exif: readonly [from: number, to: number] | null;
-  /** What is wrong with its structure, to follow "This PNG file is"; null: nothing that can be seen without decoding. */
+  /**
+   * What is wrong with its structure, to follow "This PNG file is"; null: nothing that can be seen without decoding.
+   */
   readonly damage: string | null;
 }
 
