@@ -63,4 +63,5 @@ export const ResultSchema = v.strictObject({
   /** With `--logits`: one a class, `[C]`. */
   logits: v.optional(v.array(finite)),
 });
+/** One image's result, as it is printed. */
 export type Result = v.InferOutput<typeof ResultSchema>;

@@ -20,7 +20,7 @@ export const CALIBRATED_SETTINGS = {
   seed: 0,
 } as const;
 
-/** The engine's `Settings`, by structure. */
+/** The engine's `Settings`, by structure: those that calibration depends on. */
 export interface CalibratedSettings {
   readonly eta: number;
   readonly iterations: number;
@@ -35,7 +35,7 @@ export interface CalibratedSettings {
   readonly tolerance: number;
 }
 
-/** A pack's calibration entry, by structure. */
+/** A pack's calibration entry, by structure; quantiles ascend. What is absent has its default. */
 export interface CalibratedScore {
   readonly method: string;
   readonly eta?: number | undefined;

@@ -4,6 +4,7 @@ import type { BackendName } from '../engine/jobs';
 import { raceAbort } from '../lib/abort';
 import { asEngineError } from './wire';
 
+/** What a host needs from outside; tests give fakes. */
 export interface HostDeps {
   readonly createEngine: (options: EngineOptions) => Promise<Engine>;
   /** Reads the pack in a folder; `baseUrl` ends in a slash. */
@@ -11,6 +12,7 @@ export interface HostDeps {
   readonly onReady: (capabilities: Capabilities) => void;
   readonly onUnavailable: (error: EngineError) => void;
 }
+/** What the page's `init` says; folders end in a slash. */
 export interface HostOptions {
   readonly backend: BackendName | 'auto';
   readonly packBase: string;

@@ -9,6 +9,7 @@ import { asEngineError, toWire } from './wire';
 
 type Start = Extract<ToWorker, { type: 'start' }>;
 
+/** What a queue needs from outside; tests give fakes. */
 export interface QueueDeps extends Pick<HostDeps, 'createEngine' | 'loadPack'> {
   readonly post: (message: FromWorker, transfer: ArrayBuffer[]) => void;
 }

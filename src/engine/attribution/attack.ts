@@ -27,8 +27,8 @@ export function maxLogitSeed(z: ArrayLike<number>): Float32Array {
 }
 
 /**
- * dL/dz of the attack loss at class y, `[C]`, float64. Cross-entropy: `p - e_y`, with `p_y - 1` taken as minus the sum of the
- * others so that it stays non-zero where p_y rounds to 1. Logit: L = -z_y. Margin: L = max_(c != y) z_c - z_y.
+ * dL/dz of the attack loss at class y, `[C]`, float64. Cross-entropy: `p - e_y`, with `p_y - 1` taken as minus the sum
+ * of the others so that it stays non-zero where p_y rounds to 1. Logit: L = -z_y. Margin: L = max_(c != y) z_c - z_y.
  */
 export function attackGradient(loss: AttackLoss, z: ArrayLike<number>, y: number): Float64Array {
   const seed = new Float64Array(z.length);
@@ -58,8 +58,8 @@ export function seedScale(gradient: Float64Array): number {
 }
 
 /**
- * The attack's seed times `seedScale`, `[C]`. Only the sign of what comes back is used, and that does not depend on the scale;
- * but where the network is very sure, dL/dz itself is so small that it would underflow on the way (and float32's
+ * The attack's seed times `seedScale`, `[C]`. Only the sign of what comes back is used, and that does not depend on the
+ * scale; but where the network is very sure, dL/dz itself is so small that it would underflow on the way (and float32's
  * denormals cost WASM some thirty times the time).
  */
 export function attackSeed(loss: AttackLoss, z: ArrayLike<number>, y: number): Float32Array {

@@ -111,7 +111,8 @@ const channelOf = (g: Tensor, k: number): Tensor =>
 /**
  * S&I's path attribution (ICML 2025): Eq. 8 at the image, Eq. 10 at a tap:
  * `A = sum_(i = 1..T) (x_i - x_(i-1)) * dL(x_(i-1))/dx`, L the attack loss at the clean prediction y.
- * At T = 1 it is `eta |dL/dx|`; without a step it is zero. At the image the three colours are summed. Cost: T forward and T backward passes from that node on.
+ * At T = 1 it is `eta |dL/dx|`; without a step it is zero. At the image the three colours are summed.
+ * Cost: T forward and T backward passes from that node on.
  */
 async function pathAttribution(input: MapInput, node: string, k: number | null): Promise<Float32Array> {
   const { pass, logits, settings } = input;
