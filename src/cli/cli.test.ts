@@ -167,6 +167,31 @@ test('the plain JavaScript backend agrees', async () => {
   });
 });
 
+test('the table names every setting that made its scores, and none that did not', async () => {
+  const last = async (...flags: string[]): Promise<string> => {
+    const { out } = await capture('score', cat, '--pack', 'cifar10-wrn-10-1', ...flags);
+    return out
+      .trimEnd()
+      .split('\n')
+      .at(-1)!
+      .trim()
+      .replace(/ · [\d.]+ s$/, '');
+  };
+  const pack = 'cifar10-wrn-10-1 · ';
+  expect(await last()).toBe(`${pack}η 0.001, T 2, mean, adversarial step · wasm`);
+  expect(await last('--attack-loss', 'margin', '--score-form', 'mean-square', '--l2-bound', '0.5')).toBe(
+    `${pack}η 0.001, T 2, mean, adversarial step along the margin loss, L2 ≤ 0.5, mean of squares · wasm`,
+  );
+  expect(await last('--perturbation', 'random', '--seed', '3', '--no-splitting')).toBe(
+    `${pack}η 0.001, T 2, mean, random step, seed 3, no splitting · wasm`,
+  );
+  expect(await last('--methods', 'si-a', '--tolerance', '1e-6')).toBe(
+    `${pack}η 0.001, T 2, top 90 %, adversarial step · wasm`,
+  );
+  expect(await last('--methods', 'gaia-z', '--taps', 'reference')).toBe(`${pack}reference taps · wasm`);
+  expect(await last('--methods', 'gaia-z,msp')).toBe(`${pack}wasm`);
+});
+
 test('scores of the logits alone: the same numbers, no taps, and S&I is not run for them', async () => {
   const pack = await findPack('cifar10-wrn-10-1');
   const engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
