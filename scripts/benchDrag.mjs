@@ -34,11 +34,18 @@ function listen() {
 }
 
 export async function measureDrag(browser, url, say) {
-  const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({
+    serviceWorkers: 'block',
+    viewport: { width: 1440, height: 900 },
+  });
   const page = await context.newPage();
   await page.addInitScript(listen);
   await page.goto(url);
-  await page.getByRole('status').first().getByText(/^Done in/).waitFor({ timeout: 60_000 });
+  await page
+    .getByRole('status')
+    .first()
+    .getByText(/^Done in/)
+    .waitFor({ timeout: 60_000 });
   await page.waitForTimeout(3000);
   await page.evaluate(() => (window.seenByBench.tasks.length = 0));
   const skip = page.getByRole('button', { name: /skip/i }).first();
@@ -54,15 +61,24 @@ export async function measureDrag(browser, url, say) {
     await page.waitForTimeout(STEP_MS);
   }
   await page.mouse.up();
-  await page.getByRole('status').first().getByText(/^Done in/).waitFor({ timeout: 60_000 });
+  await page
+    .getByRole('status')
+    .first()
+    .getByText(/^Done in/)
+    .waitFor({ timeout: 60_000 });
   await page.waitForTimeout(500);
   const { tasks, restarts } = await page.evaluate(() => ({
     tasks: window.seenByBench.tasks,
     restarts: window.seenByBench.restarts,
   }));
   await context.close();
-  if (restarts.length === 0) throw new Error('Dragging η started no job: the benchmark no longer fits the page.');
-  say({ name: 'page, dragging η: longest task', value: Math.max(0, ...tasks.map((t) => t.duration)), unit: 'ms' });
+  if (restarts.length === 0)
+    throw new Error('Dragging η started no job: the benchmark no longer fits the page.');
+  say({
+    name: 'page, dragging η: longest task',
+    value: Math.max(0, ...tasks.map((t) => t.duration)),
+    unit: 'ms',
+  });
   say({ name: 'page, dragging η: tasks over 50 ms', value: tasks.length, unit: '' });
   say({ name: 'page, from the last move to the new job, median', value: median(restarts), unit: 'ms' });
   say({ name: 'page, from the last move to the new job, longest', value: Math.max(...restarts), unit: 'ms' });

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine';
 import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent, Score } from '../engine/jobs';
-import { LARGE_LABEL_SPACE, type Settings } from '../engine/settings';
+import { ruleOf, type Settings } from '../engine/settings';
 import { findCalibration, percentile } from '../lib/calibration';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
@@ -9,9 +9,10 @@ type Rule = 'z' | 'a';
 
 /** What is to be computed of every image. */
 export interface Plan {
+  /** Scores to give, in this order. */
   readonly methods: readonly MethodId[];
-  /** One engine run a rule; densities are those of the first. */
-  readonly rules: readonly [Rule, ...Rule[]];
+  /** One engine run a rule; `taps` is the first one's. None: the scores of the logits alone are wanted, without S&I. */
+  readonly rules: readonly Rule[];
   readonly settings: Settings;
   readonly logits: boolean;
   readonly densities: boolean;
@@ -20,19 +21,22 @@ export interface Plan {
 const ruleOfMethod = (method: MethodId): Rule | null =>
   method.endsWith('-z') ? 'z' : method.endsWith('-a') ? 'a' : null;
 
-/** Methods, and the rules that they need: the pack's own first, so that `taps` shows it where both are run. */
+/**
+ * Methods, and the rules that they need: the pack's own first, so that `taps` shows it where both are run. Scores of the
+ * logits need none; whoever asks for `densities` beside them gets those of the pack's own rule.
+ */
 export function planOf(
   methods: readonly MethodId[] | null,
   settings: Settings,
   classes: number,
+  densities = false,
 ): Pick<Plan, 'methods' | 'rules'> {
-  const { labelSpace } = settings;
-  const own: Rule = labelSpace === 'auto' ? (classes > LARGE_LABEL_SPACE ? 'a' : 'z') : labelSpace;
+  const own: Rule = ruleOf(settings, classes);
   const all: readonly MethodId[] = methods ?? [`gaia-${own}`, `si-${own}`, 'msp', 'maxlogit', 'energy'];
   const needed = new Set(all.map(ruleOfMethod).filter((rule) => rule !== null));
-  if (needed.size === 0 || (needed.has(own) && needed.size === 1)) return { methods: all, rules: [own] };
+  if (needed.size === 0 && densities) needed.add(own);
   const other: Rule = own === 'z' ? 'a' : 'z';
-  return { methods: all, rules: needed.has(own) ? [own, other] : [other] };
+  return { methods: all, rules: [own, other].filter((rule) => needed.has(rule)) };
 }
 
 interface Run {
@@ -65,7 +69,13 @@ function scoreOf({ method, score, settings }: Score, { calibration }: PackJson):
   };
 }
 
-/** Analyse one image, once a rule. Throws EngineError. */
+/** The cheapest run that the engine has: rule z without a step, one forward and GAIA's one backward pass. */
+const logitsOnly = (settings: Settings): Settings => ({ ...settings, labelSpace: 'z', iterations: 1 });
+
+/**
+ * Analyse one image (`[H, W, 3]` of the network's size), once a rule; `file` is what the result names it. Where no rule is
+ * needed S&I is not run and `taps` is empty. Throws EngineError.
+ */
 export async function analyse(
   engine: Engine,
   pack: PackJson,
@@ -76,6 +86,7 @@ export async function analyse(
   const runs: Run[] = [];
   for (const labelSpace of rules)
     runs.push(await runRule(engine, pack.id, image, { ...settings, labelSpace }));
+  if (rules.length === 0) runs.push(await runRule(engine, pack.id, image, logitsOnly(settings)));
   const first = runs[0]!;
   const scores = runs.flatMap(({ result }) => result.scores);
   const { gaiaDensity, siDensity, backend } = first.result;
@@ -91,7 +102,7 @@ export async function analyse(
         pack,
       ),
     ),
-    taps: first.plan.taps.map(({ name, shape: [h, w, k] }, tap) => ({
+    taps: (rules.length === 0 ? [] : first.plan.taps).map(({ name, shape: [h, w, k] }, tap) => ({
       name,
       shape: [h, w, k],
       gaiaDensity: mean(gaiaDensity[tap]!),

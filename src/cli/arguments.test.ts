@@ -83,7 +83,11 @@ describe('arguments of score', () => {
     expect(planOf(['si-a'], z, 10).rules).toEqual(['a']);
     expect(planOf(['si-a', 'gaia-z'], z, 10).rules).toEqual(['z', 'a']);
     expect(planOf(['si-a', 'gaia-z'], z, 1000).rules).toEqual(['a', 'z']);
-    expect(planOf(['msp'], z, 10).rules).toEqual(['z']);
+    // The scores of the logits need no gradient; densities are asked for by name.
+    expect(planOf(['msp', 'energy'], z, 10)).toEqual({ methods: ['msp', 'energy'], rules: [] });
+    expect(planOf(['msp'], z, 10, true).rules).toEqual(['z']);
+    expect(planOf(['msp'], z, 1000, true).rules).toEqual(['a']);
+    expect(planOf(['si-a'], z, 10, true).rules).toEqual(['a']);
   });
 });
 

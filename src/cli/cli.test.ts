@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { createEngine } from '../engine';
+import { createEngine, type Engine } from '../engine';
 import { toNetwork } from '../engine/image/toNetwork';
-import type { AnalyseResult } from '../engine/jobs';
+import type { AnalyseResult, AnalyseSpec } from '../engine/jobs';
 import { nodeWasmBase } from '../engine/nodeBackend';
-import { DEFAULT_SETTINGS } from '../engine/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
+import { analyse, planOf } from './analyse';
 import { decodeBytes, readBytes } from './decode';
 import { findPack } from './packs';
 import { ResultSchema } from './schema';
@@ -164,4 +165,65 @@ test('the plain JavaScript backend agrees', async () => {
   cpu.scores.forEach(({ score }, i) => {
     expect(Math.abs(score / wasm.scores[i]!.score - 1)).toBeLessThan(1e-5);
   });
+});
+
+test('the table names every setting that made its scores, and none that did not', async () => {
+  const last = async (...flags: string[]): Promise<string> => {
+    const { out } = await capture('score', cat, '--pack', 'cifar10-wrn-10-1', ...flags);
+    return out
+      .trimEnd()
+      .split('\n')
+      .at(-1)!
+      .trim()
+      .replace(/ · [\d.]+ s$/, '');
+  };
+  const pack = 'cifar10-wrn-10-1 · ';
+  expect(await last()).toBe(`${pack}η 0.001, T 2, mean, adversarial step · wasm`);
+  expect(await last('--attack-loss', 'margin', '--score-form', 'mean-square', '--l2-bound', '0.5')).toBe(
+    `${pack}η 0.001, T 2, mean, adversarial step along the margin loss, L2 ≤ 0.5, mean of squares · wasm`,
+  );
+  expect(await last('--perturbation', 'random', '--seed', '3', '--no-splitting')).toBe(
+    `${pack}η 0.001, T 2, mean, random step, seed 3, no splitting · wasm`,
+  );
+  expect(await last('--methods', 'si-a', '--tolerance', '1e-6')).toBe(
+    `${pack}η 0.001, T 2, top 90 %, adversarial step · wasm`,
+  );
+  expect(await last('--methods', 'gaia-z', '--taps', 'reference')).toBe(`${pack}reference taps · wasm`);
+  expect(await last('--methods', 'gaia-z,msp')).toBe(`${pack}wasm`);
+});
+
+test('scores of the logits alone: the same numbers, no taps, and S&I is not run for them', async () => {
+  const pack = await findPack('cifar10-wrn-10-1');
+  const engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
+  const ran: Settings[] = [];
+  const watched: Engine = {
+    ...engine,
+    run: (kind, spec, options) => {
+      ran.push((spec as AnalyseSpec).settings);
+      return engine.run(kind, spec, options);
+    },
+  };
+  try {
+    engine.loadModel(pack.json.id, pack.source);
+    const { rgba } = await decodeBytes(await readBytes(cat), 'white');
+    const image = toNetwork(rgba, pack.json.preprocessing);
+    const settings = { ...DEFAULT_SETTINGS, iterations: 2, labelSpace: 'a' } as const;
+    const of = (methods: Parameters<typeof planOf>[0]) =>
+      analyse(watched, pack.json, image, cat, {
+        ...planOf(methods, settings, pack.json.classes.length),
+        settings,
+        logits: true,
+        densities: false,
+      });
+    const alone = await of(['energy', 'msp', 'maxlogit']);
+    expect(ran.map(({ iterations, labelSpace }) => [iterations, labelSpace])).toEqual([[1, 'z']]);
+    expect(alone.taps).toEqual([]);
+    const beside = await of(['energy', 'msp', 'maxlogit', 'si-a']);
+    expect(alone.scores).toEqual(beside.scores.slice(0, 3));
+    expect(alone.logits).toEqual(beside.logits);
+    expect(alone.prediction).toEqual(beside.prediction);
+    expect(v.parse(ResultSchema, alone)).toEqual(alone);
+  } finally {
+    engine.dispose();
+  }
 });

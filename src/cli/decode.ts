@@ -15,6 +15,7 @@ import { notesOf, svgSize } from '../lib/imageFile/notes';
 import type { ImageFormat, Sniffed } from '../lib/imageFile/sniff';
 import { readBmp } from './bmp';
 
+/** A picture as it was read. */
 export interface Decoded {
   readonly rgba: Rgba;
   /** What a person should know of how the picture was read. */

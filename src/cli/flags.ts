@@ -6,9 +6,12 @@ export class UsageError extends Error {
 }
 
 interface Base {
-  /** What the value stands for in the help; none for a switch. */
+  /** What the flag does, for the help. */
   readonly help: string;
 }
+/**
+ * One flag: a switch, or a value of its kind. `value` stands for the value in the help; `many` flags may be repeated.
+ */
 export type Flag =
   | (Base & { readonly kind: 'switch' })
   | (Base & { readonly kind: 'text'; readonly value: string; readonly many?: true })
@@ -22,6 +25,7 @@ export type Flag =
       readonly above?: true;
       readonly whole?: true;
     });
+/** A command's flags by name, without the dashes. */
 export type Flags = Readonly<Record<string, Flag>>;
 
 type ValueOf<F extends Flag> = F extends { kind: 'switch' }
@@ -35,6 +39,7 @@ type ValueOf<F extends Flag> = F extends { kind: 'switch' }
         : F extends { many: true }
           ? readonly string[]
           : string;
+/** What a command line said; a flag that was not given is absent. */
 export interface Parsed<T extends Flags> {
   readonly flags: { readonly [K in keyof T]?: ValueOf<T[K]> };
   readonly rest: readonly string[];

@@ -44,6 +44,7 @@ function linesOf(name: string, flag: Flag): string {
   return head.length < 30 ? `${head.padEnd(30)}${notes}` : `${head}\n${' '.repeat(30)}${notes}`;
 }
 
+/** The text of `splitscope --help`, made from the flags themselves. */
 export const help =
   (): string => `splitscope: how out-of-distribution a network finds an image, by S&I and GAIA.
 

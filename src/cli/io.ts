@@ -1,3 +1,4 @@
+/** Exit codes: all well; some image failed; the command line is wrong; the pack or the backend cannot be used. */
 export const EXIT = { ok: 0, someFailed: 1, usage: 2, unusable: 3 } as const;
 
 /** Where a command writes; tests give their own. */

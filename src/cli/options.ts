@@ -3,6 +3,7 @@ import type { BackendName, MethodId } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
 import { type Flags, parseFlags, UsageError } from './flags';
 
+/** Every method that can be asked for. */
 export const METHODS = [
   'gaia-z',
   'gaia-a',
@@ -86,6 +87,7 @@ export const SCORE_FLAGS = {
   densities: { kind: 'switch', help: "with --json: every channel's densities as well" },
 } as const satisfies Flags;
 
+/** What `splitscope score` was asked for. */
 export interface ScoreOptions {
   readonly images: readonly string[];
   readonly raw: readonly string[];
@@ -102,7 +104,7 @@ export interface ScoreOptions {
   readonly densities: boolean;
 }
 
-/** The options of `splitscope score`. Throws UsageError with one sentence. */
+/** The options of `splitscope score` from the words after it. Throws UsageError with one sentence. */
 export function scoreOptions(argv: readonly string[]): ScoreOptions {
   const { flags, rest } = parseFlags(SCORE_FLAGS, argv);
   const base = DEFAULT_SETTINGS;

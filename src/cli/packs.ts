@@ -10,7 +10,7 @@ import { readPackFolder } from '../packs/node';
 /** Folder of the built-in packs, wherever the command is run from. */
 export const PACKS = fileURLToPath(new URL('../../public/packs/', import.meta.url));
 
-/** Ids of the built-in packs, the default first. */
+/** Ids of the built-in packs, the default first. Throws where their index cannot be read. */
 export async function builtInPacks(): Promise<readonly string[]> {
   const index: unknown = JSON.parse(await readFile(path.join(PACKS, 'index.json'), 'utf8'));
   return v.parse(PackIndexSchema, index).map(({ id }) => id);

@@ -46,6 +46,7 @@ export const ResultSchema = v.strictObject({
       percentile: v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(100))),
     }),
   ),
+  /** Empty where only scores of the logits were asked for. */
   taps: v.array(
     v.strictObject({
       name: v.string(),
@@ -62,4 +63,5 @@ export const ResultSchema = v.strictObject({
   /** With `--logits`: one a class, `[C]`. */
   logits: v.optional(v.array(finite)),
 });
+/** One image's result, as it is printed. */
 export type Result = v.InferOutput<typeof ResultSchema>;

@@ -66,7 +66,7 @@ async function scoreAll(options: ScoreOptions, pack: Pack, engine: Engine, io: I
   };
   const { settings, logits, densities } = options;
   const plan: Plan = {
-    ...planOf(options.methods, settings, pack.json.classes.length),
+    ...planOf(options.methods, settings, pack.json.classes.length, densities),
     settings,
     logits,
     densities,

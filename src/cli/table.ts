@@ -1,4 +1,5 @@
 import type { MethodId } from '../engine/jobs';
+import { DEFAULT_SETTINGS } from '../engine/settings';
 import { findCalibration, threshold } from '../lib/calibration';
 import { formatCount, formatParameter, formatScore, formatSeconds, formatShare } from '../lib/numbers';
 import type { PackJson } from '../packs/schema';
@@ -34,23 +35,35 @@ function words(line: ScoreLine, pack: PackJson): readonly [string, string] {
   return [place, ood ? 'out of distribution' : 'in distribution'];
 }
 
-/** The settings that made S&I's score, in one line; null where none was asked for. */
+/** The settings that made the scores: S&I's, or the few that GAIA depends on; null where there is nothing to say. */
 function settingsLine(scores: readonly ScoreLine[]): string | null {
-  const line = scores.find(({ settings }) => settings !== null);
+  const line =
+    scores.find(({ method }) => method.startsWith('si-')) ?? scores.find(({ settings }) => settings !== null);
   if (line === undefined || line.settings === null) return null;
-  const { eta, iterations, integration, perturbation, splitting, l2Bound, taps, tolerance } = line.settings;
-  return [
+  const { eta, iterations, integration, perturbation, splitting, attackLoss, l2Bound, taps } = line.settings;
+  const { topFraction, scoreForm, tolerance, seed } = line.settings;
+  const large = line.method.endsWith('-a');
+  const loss = attackLoss === DEFAULT_SETTINGS.attackLoss ? '' : ` along the ${attackLoss} loss`;
+  const step = {
+    none: 'no step',
+    random: `random step, seed ${seed}`,
+    adversarial: `adversarial step${loss}`,
+  } as const;
+  const si = [
     `η ${formatParameter(eta)}`,
     `T ${iterations}`,
-    ...(line.method.endsWith('-a')
-      ? [`top ${formatParameter(line.settings.topFraction * 100)} %`]
-      : [integration]),
-    perturbation === 'none' ? 'no step' : `${perturbation} step`,
+    large ? `top ${formatParameter(topFraction * 100)} %` : integration,
+    step[perturbation],
     ...(splitting ? [] : ['no splitting']),
     ...(l2Bound === null ? [] : [`L2 ≤ ${formatParameter(l2Bound)}`]),
+  ];
+  const parts = [
+    ...(line.method.startsWith('si-') ? si : []),
     ...(taps === 'reference' ? ['reference taps'] : []),
-    ...(tolerance > 0 ? [`tolerance ${formatParameter(tolerance)}`] : []),
-  ].join(', ');
+    ...(!large && scoreForm === 'mean-square' ? ['mean of squares'] : []),
+    ...(!large && tolerance > 0 ? [`tolerance ${formatParameter(tolerance)}`] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 /** Columns as wide as their widest cell, two spaces between; numbers (`right`) end at the same place. */

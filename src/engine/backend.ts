@@ -6,15 +6,20 @@ import { loadWebgpu, setThreadsCount, setWasmPaths, tf } from './tf';
 /** A started backend: what it is, and a watch on what it reports without throwing. */
 export interface Backend {
   readonly name: BackendName;
-  /** For people: "NVIDIA ampere", "WASM, 4 threads". */
+  /** For people: "nvidia ampere", "WASM". */
   readonly description: string;
   /** A GPU emulated on the CPU: some hundred times slower than WASM. */
   readonly software: boolean;
   /** The error reported since the start, if any: what the backend computes after it is not to be believed. */
   fault(): EngineError | null;
-  /** Open error scopes around a job; `close` throws what they caught. */
+  /** Open error scopes: what is computed from here on is watched. Nothing to do where errors are thrown anyway. */
   open(): void;
+  /**
+   * Close the scopes. Throws the fault, if one was caught in them or reported since the start; harmless where none are
+   * open.
+   */
   close(): Promise<void>;
+  /** Give the backend up; what it reports afterwards is not heard. */
   dispose(): void;
 }
 
@@ -47,7 +52,9 @@ async function adapterOf(): Promise<{ adapter: GPUAdapter; info: GpuAdapterInfo;
   return { adapter, info, software: isSoftware(info, fallback) };
 }
 
-/** Backends that could be started here, best first. A software GPU is in the list, at its end, for those who ask for it. */
+/**
+ * Backends that could be started here, best first. A software GPU is in the list, at its end, for those who ask for it.
+ */
 export async function available(): Promise<{ name: BackendName; software: boolean }[]> {
   const list: { name: BackendName; software: boolean }[] = [
     { name: 'wasm', software: false },
@@ -186,7 +193,7 @@ async function startWebgpu(): Promise<Backend> {
  * Milliseconds of eight 3 x 3 convolutions of a `[8, 32, 32, 32]` batch, read back once, after one run to warm up: what
  * a suffix pass is made of. For choosing between backends, never for a figure that is shown.
  */
-export async function probe(now: () => number = () => performance.now()): Promise<number> {
+export async function probe(): Promise<number> {
   const run = async (): Promise<void> => {
     const y = tf.tidy(() => {
       const w = tf.fill<tf.Rank.R4>([3, 3, 32, 32], 0.01);
@@ -198,7 +205,7 @@ export async function probe(now: () => number = () => performance.now()): Promis
     y.dispose();
   };
   await run();
-  const from = now();
+  const from = performance.now();
   await run();
-  return now() - from;
+  return performance.now() - from;
 }

@@ -16,16 +16,21 @@ const NAMES: Readonly<Record<BackendName, string>> = {
 /** A macrotask: the only pause in which messages (a cancel) are read. */
 const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
+/** What `work` gives; throws what the backend reports of it, even where `work` itself saw nothing wrong. */
+async function watched<T>(backend: Backend, work: () => Promise<T>): Promise<T> {
+  backend.open();
+  try {
+    return await work();
+  } finally {
+    await backend.close();
+  }
+}
+
 /** Start a backend and let it prove itself. A backend that fails the self-test is shut down again. */
 async function proven(name: BackendName, options: EngineOptions): Promise<Backend> {
   const backend = await startBackend(name, options);
   try {
-    backend.open();
-    try {
-      await selfTest();
-    } finally {
-      await backend.close();
-    }
+    await watched(backend, selfTest);
     return backend;
   } catch (error) {
     backend.dispose();
@@ -59,29 +64,35 @@ async function choose(
         : 'No WebGPU here.',
     );
   }
-  const attempt = async (name: BackendName): Promise<Backend | null> => {
+  /** A backend that passes the self-test, and its time (ms) in the probe; null, and a note, where it does not. */
+  const attempt = async (
+    name: BackendName,
+    timed: boolean,
+  ): Promise<{ readonly backend: Backend; readonly ms: number } | null> => {
     if (!all.includes(name)) return null;
+    let backend: Backend | null = null;
     try {
-      return await proven(name, options);
+      backend = await proven(name, options);
+      return { backend, ms: timed ? await watched(backend, probe) : 0 };
     } catch (error) {
+      backend?.dispose();
       notes.push(`${NAMES[name]} is not used: ${error instanceof Error ? error.message : String(error)}`);
       return null;
     }
   };
-  const gpu = software === undefined ? await attempt('webgpu') : null;
-  const gpuMs = gpu === null ? Infinity : await probe();
-  const wasm = await attempt('wasm');
+  const gpu = software === undefined ? await attempt('webgpu', true) : null;
+  const wasm = await attempt('wasm', gpu !== null);
   if (gpu !== null) {
-    const wasmMs = wasm === null ? Infinity : await probe();
-    if (gpuMs <= wasmMs) {
+    if (wasm === null || gpu.ms <= wasm.ms) {
       await tf.setBackend('webgpu');
-      notes.push(`WebGPU on ${gpu.description} was the faster in a short probe.`);
-      return { backend: gpu, reason: notes.join(' '), all };
+      const why = wasm === null ? 'is used' : 'was the faster in a short probe';
+      notes.push(`WebGPU on ${gpu.backend.description} ${why}.`);
+      return { backend: gpu.backend, reason: notes.join(' '), all };
     }
-    gpu.dispose();
+    gpu.backend.dispose();
     notes.push('WASM was faster than WebGPU in a short probe.');
   }
-  const backend = wasm ?? (await attempt('cpu'));
+  const backend = (wasm ?? (await attempt('cpu', false)))?.backend ?? null;
   if (backend === null)
     throw new EngineError('backend-unavailable', `No backend works here. ${notes.join(' ')}`);
   if (backend.name === 'cpu') notes.push('Plain JavaScript is used; it is slow.');
@@ -146,10 +157,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           : runMap(loaded, spec as MapSpec, context)
       ) as AsyncGenerator<JobEvent<K>>;
       for await (const event of events) {
-        // The last event is the result: it leaves only when the backend has nothing to confess.
-        if (event.type === 'done' || event.type === 'map') await backend.close();
+        // No number leaves, be it one that streams, before the backend has nothing to confess of it.
+        await backend.close();
         check(signal);
         yield event;
+        backend.open();
       }
     } catch (error) {
       throw asEngineError(error, backend);

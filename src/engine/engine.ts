@@ -11,40 +11,59 @@ export interface ModelSource {
   readonly std: readonly [number, number, number];
 }
 
+/** What an engine runs on. */
 export interface Capabilities {
   readonly backend: BackendName;
+  /** Backends that could be started here, the excluded ones left out; a software GPU stands last. */
   readonly available: readonly BackendName[];
   /** WASM threads in use (1 without cross-origin isolation). */
   readonly threads: number;
+  /** Whether WASM runs with SIMD; false on the other backends. */
   readonly simd: boolean;
   readonly crossOriginIsolated: boolean;
-  /** Why this backend, in one sentence for a person. */
+  /** Why this backend, in sentences for a person. */
   readonly reason: string;
 }
 
+/** How `createEngine` starts. */
 export interface EngineOptions {
+  /** A name is started or refused, never replaced; `auto` tries what there is (a software GPU never). */
   readonly backend: BackendName | 'auto';
   /** Backends that have failed in this session and are not to be tried again. */
   readonly exclude?: readonly BackendName[];
   /** Folder or URL of the `.wasm` files, ending in a slash. Node finds its own. */
   readonly wasmBase?: string;
-  /** WASM threads wanted; without it TensorFlow.js chooses. */
+  /**
+   * WASM threads wanted, at most 8; without it one a logical core. Node and pages without cross-origin isolation have
+   * one.
+   */
   readonly threads?: number;
 }
 
+/** How one job is run. */
 export interface RunOptions {
   /** Checked, after a macrotask, at every tap group: the job then throws EngineError `cancelled`. */
   readonly signal?: AbortSignal;
 }
 
+/** An engine on one backend, made by `createEngine`. */
 export interface Engine {
   readonly capabilities: Capabilities;
-  /** Fold, check and upload a network under an id; throws EngineError `bad-graph` or `not-finite`. Replaces an older one. */
+  /**
+   * Fold, check and upload a network under an id; throws EngineError `bad-graph` or `not-finite`. Replaces an older
+   * one.
+   */
   loadModel(id: string, source: ModelSource): void;
+  /** Whether a network is loaded under this id. */
   has(id: string): boolean;
-  /** One job: yields its events, the last of them `done` (analyse) or `map`; throws an EngineError otherwise. One at a time. */
+  /**
+   * One job: yields its events, the last of them `done` (analyse) or `map`; throws an EngineError otherwise (its own
+   * faults: `bad-pack` for an id that is not loaded, `bad-settings`, `bad-image`, `not-finite`). One at a time. A reader
+   * that stops early must end the generator, as `for await` does: its tensors are freed there.
+   */
   run<K extends JobKind>(kind: K, spec: JobSpec<K>, options?: RunOptions): AsyncGenerator<JobEvent<K>>;
   /** Tensors and bytes alive, for leak checks. */
   memory(): { readonly tensors: number; readonly bytes: number };
+  /** Free the networks and the backend; nothing may be called after it. */
   dispose(): void;
 }

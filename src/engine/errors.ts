@@ -1,4 +1,7 @@
-/** Every way a job can fail; each has one sentence for a person. */
+/**
+ * Every way a job or the engine's start can fail. `worker-died` is the worker's client's; `cancelled` is an end that was
+ * asked for.
+ */
 export type ErrorCode =
   | 'bad-graph'
   | 'bad-settings'
@@ -14,10 +17,15 @@ export type ErrorCode =
   | 'cancelled'
   | 'internal';
 
+/**
+ * What the engine throws: a code for programs, and as its message one sentence for a person that names what is wrong
+ * and its value.
+ */
 export class EngineError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
+    /** What the message names, by field, for who words it anew. */
     readonly context: Readonly<Record<string, string | number>> = {},
   ) {
     super(message);

@@ -2,7 +2,7 @@
  * What WebGPU reports aside from exceptions fails the job. The GPU here is a fake: a device that can be made to report,
  * and behind it the CPU's kernels under WebGPU's name.
  */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEngine, type Engine } from '.';
 import { isSoftware } from './backend';
 import type { AnalyseEvent } from './jobs';
@@ -46,13 +46,15 @@ class FakeDevice {
   }
 }
 
+beforeAll(() => {
+  for (const kernel of tf.getKernelsForBackend('cpu'))
+    tf.registerKernel({ ...kernel, backendName: 'webgpu' });
+});
+
 describe('a GPU that reports', () => {
   let device: FakeDevice;
   let engine: Engine;
   beforeEach(async () => {
-    if (tf.getKernelsForBackend('webgpu').length === 0)
-      for (const kernel of tf.getKernelsForBackend('cpu'))
-        tf.registerKernel({ ...kernel, backendName: 'webgpu' });
     device = new FakeDevice();
     const adapter = { info: { vendor: 'fake' }, limits: {}, requestDevice: () => Promise.resolve(device) };
     vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
@@ -90,6 +92,14 @@ describe('a GPU that reports', () => {
     expect(await run(() => undefined)).toEqual(['gpu-error']);
   });
 
+  test('an error in the scopes keeps back the very event that it spoiled', async () => {
+    const caughtWhenSeen = (type: string) => (event: AnalyseEvent) => {
+      if (event.type === type) device.caught = new Error('too many storage buffers');
+    };
+    // GAIA's score streams long before the job ends.
+    expect(await run(caughtWhenSeen('plan'))).toEqual(['plan', 'gpu-error']);
+  });
+
   test('an error in the scopes keeps the result back', async () => {
     expect(
       await run((event) => {
@@ -105,6 +115,30 @@ describe('a GPU that reports', () => {
       }),
     ).toEqual(['plan', 'gpu-lost']);
   });
+});
+
+test('a GPU that passes the self-test and reports in the timed probe is not used', async () => {
+  const device = new FakeDevice();
+  const push = device.pushErrorScope.bind(device);
+  let opened = 0;
+  device.pushErrorScope = () => {
+    push();
+    // Three scopes for the self-test, three for the probe.
+    if (++opened === 6) device.caught = new Error('invalid pipeline');
+  };
+  const adapter = { info: { vendor: 'fake' }, limits: {}, requestDevice: () => Promise.resolve(device) };
+  vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
+  const engine = await createEngine({ backend: 'auto', wasmBase: nodeWasmBase() });
+  try {
+    expect(engine.capabilities.backend).toBe('wasm');
+    expect(engine.capabilities.reason).toBe(
+      'WebGPU is not used: The GPU reported an error: invalid pipeline',
+    );
+    expect(device.scopes, 'error scopes left open').toBe(0);
+  } finally {
+    engine.dispose();
+    vi.unstubAllGlobals();
+  }
 });
 
 test('software GPUs are known by what they say of themselves', () => {

@@ -1,9 +1,12 @@
+/** What the engine is asked and what it answers: the types of every job, shared by worker, page and command line. */
 import type { Settings } from './settings';
 
 /** Method ids of every score; all are oriented larger = more out-of-distribution. */
 export type MethodId = 'si-z' | 'gaia-z' | 'si-a' | 'gaia-a' | 'msp' | 'maxlogit' | 'energy';
 
-/** What the network sees: 8-bit RGB `[height, width, 3]` at the network's input size, or normalised float32 NHWC. */
+/**
+ * What the network sees, at its input size, `[height, width, 3]` row by row: 8-bit RGB, or float32 normalised already.
+ */
 export type NetworkImage =
   | { readonly kind: 'rgb8'; readonly height: number; readonly width: number; readonly data: Uint8Array }
   | {
@@ -13,23 +16,32 @@ export type NetworkImage =
       readonly data: Float32Array;
     };
 
+/**
+ * The attribution maps. `input-gradient`: d max-logit / d image. `si-path`, `si-tap`: S&I's path attribution at the image
+ * (ICML 2025, Eq. 8) and at one channel of a tap (Eq. 10). `integrated-gradients`: Sundararajan et al. 2017. `gaia-tap`:
+ * d max-logit / d x^j at one channel (NeurIPS 2023), under either rule.
+ */
 export type MapKind = 'input-gradient' | 'si-path' | 'integrated-gradients' | 'si-tap' | 'gaia-tap';
+/** Which map. */
 export interface MapRequest {
   readonly kind: MapKind;
   /** Index into the preset's taps, and channel in it: only for `si-tap` and `gaia-tap`. */
   readonly tap?: number;
   readonly channel?: number;
-  /** Riemann steps of integrated gradients (midpoint rule), default 64. */
+  /** Riemann steps of integrated gradients (midpoint rule), 1 to 1024, default 64. */
   readonly steps?: number;
 }
 
+/** An `analyse` job: every score of one image. */
 export interface AnalyseSpec {
+  /** Id under which the network is loaded. */
   readonly pack: string;
   readonly image: NetworkImage;
   readonly settings: Settings;
   /** Per-channel histograms for every iteration (the page) or none (command line, calibration). */
   readonly histograms: boolean;
 }
+/** A `map` job: one attribution map of one image. */
 export interface MapSpec {
   readonly pack: string;
   readonly image: NetworkImage;
@@ -37,6 +49,7 @@ export interface MapSpec {
   readonly map: MapRequest;
 }
 
+/** A tap as the plan names it. */
 export interface TapInfo {
   readonly name: string;
   /** `[H, W, K]`; a feature tap is `[1, 1, D]`. */
@@ -53,34 +66,42 @@ export interface TapStats {
   readonly histogram: Uint32Array;
 }
 
+/** A class and its softmax probability, 0 to 1. */
 export interface Prediction {
   readonly index: number;
   readonly label: string;
   readonly probability: number;
 }
+/** One score, larger = more out-of-distribution. */
 export interface Score {
   readonly method: MethodId;
   readonly score: number;
+  /** The job's settings; null for the scores of the logits, which depend on none. */
   readonly settings: Settings | null;
 }
 
+/** TensorFlow.js's names of its backends. */
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
+/** The first event: what will come, before anything is computed. */
 export interface PlanEvent {
   readonly type: 'plan';
   readonly taps: readonly TapInfo[];
-  /** Tap indices of each memory-bounded group of the suffix pass. */
+  /** Tap indices of each group of the suffix pass, bounded by memory and by work. */
   readonly groups: readonly (readonly number[])[];
-  /** Multiply-adds of the whole job, counted twice each (FLOP). */
+  /** Floating-point operations of the job's convolutions and dense layers, a multiply-add counted as two. */
   readonly flop: number;
-  /** Upper edges etc. are in histogram/bins.ts; this is their number, the zero bin included. */
+  /** Number of histogram bins, the zero bin included; their edges are in `histogram/bins.ts`. */
   readonly bins: number;
+  /** The rule that the settings lead to in this network. */
   readonly rule: 'z' | 'a';
   readonly settings: Settings;
   readonly backend: BackendName;
 }
+/** The clean image: what GAIA and the scores of the logits need. */
 export interface ForwardEvent {
   readonly type: 'forward';
+  /** `[C]` */
   readonly logits: Float32Array;
   /** Most probable first, at most five. */
   readonly predictions: readonly Prediction[];
@@ -91,52 +112,74 @@ export interface ForwardEvent {
    * well (rule `a`: only where `topFraction` is 1).
    */
   readonly gaia: readonly TapStats[];
-  /** From the start of the job until the logits, and with them MSP, MaxLogit and Energy, and until GAIA's score was there. */
+  /**
+   * Seconds from the start of the job until the logits, and with them MSP, MaxLogit and Energy, and until GAIA's score
+   * was there.
+   */
   readonly seconds: { readonly outputs: number; readonly gaia: number };
 }
+/**
+ * One further iteration at one group of taps. Rule `z` goes through the groups within an iteration, rule `a` through
+ * the iterations within a group.
+ */
 export interface IterationEvent {
   readonly type: 'iteration';
   /** 2..T: iteration 1 is the forward event's `gaia`. Rule `a`: 1..T for one tap group after the other. */
   readonly iteration: number;
+  /** Index into the plan's groups; 0, and every tap, where nothing but the image moves. */
   readonly group: number;
   /** This iteration's gradient g_(i-1), its density and histogram. */
   readonly taps: readonly TapStats[];
-  /** S&I's integrated density over iterations 1..i at the same taps, by the rule in the settings. */
+  /**
+   * S&I's density over iterations 1..i at the same taps, `[K]`, integrated as the settings say (rule `a`: `|sum of the
+   * channel's mean gradients| / i`).
+   */
   readonly integrated: readonly { readonly tap: number; readonly density: Float32Array }[];
   /** Steps done and in all, for a progress bar. */
   readonly done: number;
   readonly total: number;
 }
+/** Everything of an `analyse` job that outlives it. */
 export interface AnalyseResult {
+  /** S&I's score, GAIA's, then MSP, MaxLogit and Energy. */
   readonly scores: readonly Score[];
   /** Integrated S&I densities and GAIA densities, one `[K]` a tap (rule `a`: the inner means instead). */
   readonly siDensity: readonly Float32Array[];
   readonly gaiaDensity: readonly Float32Array[];
   /** S&I score after 1..T iterations (T entries), so that one run answers every smaller T. */
   readonly siByIteration: Float64Array;
+  /** The whole job, from its start. */
   readonly seconds: number;
   readonly backend: BackendName;
-  /** True when every integrated density equals GAIA's exactly. */
+  /** True when S&I's score and every integrated density equal GAIA's exactly. */
   readonly equalsGaia: boolean;
 }
+/** The last event of an `analyse` job. */
 export interface DoneEvent {
   readonly type: 'done';
   readonly result: AnalyseResult;
   readonly settings: Settings;
 }
+/** In this order: one plan, one forward, the iterations, one done. */
 export type AnalyseEvent = PlanEvent | ForwardEvent | IterationEvent | DoneEvent;
 
+/** One attribution map: of the image's size, or of the tap's. */
 export interface MapResult {
   readonly height: number;
   readonly width: number;
-  /** Signed, row by row. Image maps are summed over the colour channels. */
+  /**
+   * Signed, `[height, width]` row by row. Image maps are summed over the colour channels. All zero is an answer, not an
+   * error.
+   */
   readonly values: Float32Array;
   /** Integrated gradients only: (sum of the map) - (z_y(x) - z_y(baseline)), and that difference of logits. */
   readonly completeness?: { readonly error: number; readonly difference: number };
+  /** The class predicted for the clean image: what is explained. */
   readonly target: Prediction;
   readonly request: MapRequest;
   readonly settings: Settings;
 }
+/** The one event of a `map` job. */
 export interface MapEvent {
   readonly type: 'map';
   readonly result: MapResult;
@@ -147,6 +190,9 @@ export interface JobSpecMap {
   readonly analyse: { readonly spec: AnalyseSpec; readonly event: AnalyseEvent };
   readonly map: { readonly spec: MapSpec; readonly event: MapEvent };
 }
+/** The kinds of job. */
 export type JobKind = keyof JobSpecMap;
+/** What starts a job of this kind. */
 export type JobSpec<K extends JobKind> = JobSpecMap[K]['spec'];
+/** What a job of this kind streams. */
 export type JobEvent<K extends JobKind> = JobSpecMap[K]['event'];

@@ -8,7 +8,10 @@ export function nodeWasmBase(): string {
   return path.join(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), path.sep);
 }
 
-/** Make `wasm` or `cpu` the backend in Node. One thread: TensorFlow.js has no WASM threads there. */
+/**
+ * Make `wasm` or `cpu` the backend in Node, without self-test or watch: for tests and scripts that call the parts of the
+ * engine. One thread: TensorFlow.js has no WASM threads there. Throws Error where it does not start.
+ */
 export async function useNodeBackend(name: 'wasm' | 'cpu'): Promise<void> {
   setWasmPaths(nodeWasmBase());
   if (!(await tf.setBackend(name))) throw new Error(`The backend "${name}" did not start.`);

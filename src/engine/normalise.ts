@@ -1,6 +1,9 @@
 import type { NetworkImage } from './jobs';
 
-/** `(rgb / 255 - mean) / std` per colour channel in float64, rounded once; NHWC `[1, H, W, 3]` row by row. */
+/**
+ * `(rgb / 255 - mean) / std` per colour channel in float64, rounded once; NHWC `[1, H, W, 3]` row by row. A normalised
+ * image is given back as it is, not copied.
+ */
 export function normalise(
   image: NetworkImage,
   mean: readonly [number, number, number],

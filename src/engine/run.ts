@@ -22,7 +22,7 @@ import type {
   Score,
 } from './jobs';
 import { normalise } from './normalise';
-import { LARGE_LABEL_SPACE, type Settings } from './settings';
+import { ruleOf, type Settings } from './settings';
 import { tf } from './tf';
 import { checkImage, checkSettings } from './validate';
 
@@ -31,18 +31,17 @@ export const GROUP_BYTES = 512e6;
 /** ... and costs at most this many FLOP, so that results stream and a job can be cancelled within some 50 ms. */
 export const GROUP_FLOP = 2e9;
 
+/** A network that is ready, and what it was made of. */
 export interface Loaded {
   readonly model: Model;
   readonly source: ModelSource;
 }
+/** What a job needs of its engine. */
 export interface JobContext {
   readonly backend: BackendName;
   /** Yields to the event loop; throws when the job is cancelled or the backend has reported an error. */
   readonly pause: () => Promise<void>;
 }
-
-export const ruleOf = (settings: Settings, classes: number): 'z' | 'a' =>
-  settings.labelSpace === 'auto' ? (classes > LARGE_LABEL_SPACE ? 'a' : 'z') : settings.labelSpace;
 
 async function cleanPass(
   { model, source }: Loaded,
@@ -50,18 +49,28 @@ async function cleanPass(
 ): Promise<{ pass: CleanPass; logits: Float32Array }> {
   checkImage(image, model.shapes.get(model.input)!);
   const x = tf.tensor4d(normalise(image, source.mean, source.std), [1, image.height, image.width, 3]);
-  const pass = forward(model, x);
-  x.dispose();
-  const logits = (await pass.logits.data()) as Float32Array;
-  const at = logits.findIndex((z) => !Number.isFinite(z));
-  if (at >= 0) {
-    pass.dispose();
-    throw new EngineError('not-finite', `Logit ${at} of this image is ${logits[at]}, not a finite number.`);
+  let pass: CleanPass;
+  try {
+    pass = forward(model, x);
+  } finally {
+    x.dispose();
   }
-  return { pass, logits };
+  try {
+    const logits = (await pass.logits.data()) as Float32Array;
+    const at = logits.findIndex((z) => !Number.isFinite(z));
+    if (at >= 0)
+      throw new EngineError('not-finite', `Logit ${at} of this image is ${logits[at]}, not a finite number.`);
+    return { pass, logits };
+  } catch (error) {
+    pass.dispose();
+    throw error;
+  }
 }
 
-/** The most probable classes first, at most five. */
+/**
+ * The most probable classes of logits `[C]` first, at most five; on a tie the lower index. A class without a name is
+ * "class i".
+ */
 export function predictions(logits: Float32Array, classes: readonly string[]): Prediction[] {
   const p = softmax(logits);
   return Array.from(p, (_, index) => index)
@@ -93,13 +102,19 @@ function flopOf(
     0,
   );
   const attacked = perturbation === 'adversarial' ? 1 : 0;
-  if (rule === 'a') return 2 * clean + pair * (T + ((T - 1) * attacked) / 2);
-  if (T === 1 || perturbation === 'none') return 2 * clean;
+  // One more backward under rule a: its first inner gradient is not GAIA's.
+  const first = (2 + (rule === 'a' ? 1 : 0)) * clean;
+  if (T === 1 || perturbation === 'none') return first;
+  // Rule a goes back from the clean values once a group to attack it.
+  const step1 = attacked * (rule === 'a' && splitting ? groups.length : 1) * clean;
   const moved = splitting ? pair : 2 * clean;
-  return (2 + attacked) * clean + moved * (T - 1 + ((T - 2) * attacked) / 2);
+  return first + step1 + moved * (T - 1 + ((T - 2) * attacked) / 2);
 }
 
-/** `analyse`: plan, forward, one event a tap group and iteration, done. Costs are those of `analyseZ` / `analyseA`. */
+/**
+ * `analyse`: plan, forward, one event a tap group and iteration, done. Costs are those of `analyseZ` / `analyseA`. Throws
+ * EngineError `bad-settings`, `bad-image`, or `not-finite` for an image, logit or score that is NaN or infinite.
+ */
 export async function* runAnalyse(
   loaded: Loaded,
   spec: AnalyseSpec,
@@ -166,7 +181,7 @@ export async function* runAnalyse(
       return { type: 'done', result, settings };
     };
     const moving = settings.splitting && settings.perturbation !== 'none';
-    const total = 1 + (rule === 'a' ? T * groups.length : (T - 1) * (moving ? groups.length : 1));
+    const total = 1 + (rule === 'a' ? T : T - 1) * (moving ? groups.length : 1);
     let done = 0;
     let gaiaScore = Number.NaN;
     for await (const event of rule === 'a' ? analyseA(input) : analyseZ(input)) {
@@ -195,7 +210,7 @@ export async function* runAnalyse(
   }
 }
 
-/** `map`: one attribution map. */
+/** `map`: one attribution map; costs and errors are those of `attributionMap`, and `not-finite` as in `runAnalyse`. */
 export async function* runMap(
   loaded: Loaded,
   spec: MapSpec,

@@ -59,9 +59,9 @@ const GRAPH: Graph = {
 };
 
 /**
- * Runs S&I-Z (η = 0.05, T = 3) on a small fixed network on the backend in use and compares logits (1e-4 relative),
- * every non-zero count (exactly) and τ with stored float64 values. Throws EngineError `self-test-failed` naming the
- * first value that differs.
+ * Runs GAIA-Z and S&I-Z (η = 0.05, T = 3) on a small fixed network on the backend in use and compares logits (1e-4
+ * relative), every non-zero count (exactly), the histograms' totals and τ (1e-6) with stored float64 values. Throws
+ * EngineError `self-test-failed` naming the first value that differs.
  */
 export async function selfTest(): Promise<void> {
   const fail = (what: string, got: number | string, want: number | string): EngineError =>

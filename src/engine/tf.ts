@@ -1,9 +1,9 @@
 /** The only import of TensorFlow.js, so that it can be replaced in one place. */
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
+import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 export * as tf from '@tensorflow/tfjs-core';
-export type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
-export { alias } from './alias';
+export type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 export { setWasmPaths, setThreadsCount, getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 export type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
@@ -14,3 +14,10 @@ export const loadWebgpu = (): Promise<typeof import('@tensorflow/tfjs-backend-we
 /** Gradient rules of TensorFlow.js's own tape; the engine does without, the benchmark compares with them. */
 export const loadGradients = (): Promise<unknown> =>
   import('@tensorflow/tfjs-core/dist/register_all_gradients');
+
+/**
+ * A second handle on the same values, to be disposed on its own. No data moves.
+ *
+ * Not `tf.clone`: its WASM kernel copies every element, and a suffix pass over a deep network makes hundreds of handles.
+ */
+export const alias = <T extends Tensor>(x: T): T => reshape(x, x.shape) as T;

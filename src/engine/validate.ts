@@ -36,7 +36,10 @@ export function checkSettings(settings: Settings): void {
   }
 }
 
-/** Throws EngineError `bad-image` where the image is not `[height, width, 3]` of the network's size, `not-finite` where it holds NaN or infinity. */
+/**
+ * Throws EngineError `bad-image` where the image is not `[height, width, 3]` of the network's size, `not-finite` where
+ * it holds NaN or infinity.
+ */
 export function checkImage(image: NetworkImage, want: readonly number[]): void {
   if (image.height !== want[0] || image.width !== want[1])
     throw new EngineError(

@@ -3,12 +3,17 @@ export class ByteLru<V> {
   private readonly entries = new Map<string, { value: V; bytes: number }>();
   private used = 0;
 
+  /**
+   * @param limit in bytes, as `sizeOf` measures them; pinned entries and the newest may exceed it
+   * @param pinned asked when something has to leave
+   */
   constructor(
     private readonly limit: number,
     private readonly sizeOf: (value: V) => number,
     private readonly pinned: (key: string) => boolean = () => false,
   ) {}
 
+  /** Bytes of all entries, as they were measured when they were put. */
   get bytes(): number {
     return this.used;
   }
@@ -22,6 +27,7 @@ export class ByteLru<V> {
     return this.entries.get(key)?.value;
   }
 
+  /** Read, as a use: the entry is now the last to leave. */
   get(key: string): V | undefined {
     const entry = this.entries.get(key);
     if (entry === undefined) return undefined;

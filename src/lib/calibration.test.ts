@@ -63,6 +63,11 @@ describe('findCalibration', () => {
     expect(find('si-z', { l2Bound: 1 })).toBe(-1);
     expect(find('si-z', { topFraction: 0.5 })).toBe(2);
     expect(find('si-a', { topFraction: 0.5 })).toBe(-1);
+    // Rule A knows neither integration nor form nor tolerance.
+    expect(find('si-a', { integration: 'add', scoreForm: 'mean-square', tolerance: 1e-6 })).toBe(4);
+    expect(find('si-a', { splitting: false })).toBe(-1);
+    expect(find('si-z', { scoreForm: 'mean-square' })).toBe(-1);
+    expect(find('si-z', { integration: 'add' })).toBe(-1);
     expect(find('si-z', { labelSpace: 'z' })).toBe(2);
     expect(find('gaia-z', { eta: 0.5, perturbation: 'none' })).toBe(1);
     expect(find('gaia-z', { tolerance: 1e-6 })).toBe(-1);

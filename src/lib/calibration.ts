@@ -20,7 +20,7 @@ export const CALIBRATED_SETTINGS = {
   seed: 0,
 } as const;
 
-/** The engine's `Settings`, by structure. */
+/** The engine's `Settings`, by structure: those that calibration depends on. */
 export interface CalibratedSettings {
   readonly eta: number;
   readonly iterations: number;
@@ -35,7 +35,7 @@ export interface CalibratedSettings {
   readonly tolerance: number;
 }
 
-/** A pack's calibration entry, by structure. */
+/** A pack's calibration entry, by structure; quantiles ascend. What is absent has its default. */
 export interface CalibratedScore {
   readonly method: string;
   readonly eta?: number | undefined;
@@ -92,8 +92,9 @@ export function threshold(quantiles: readonly number[], tpr: number): number {
 
 /**
  * The entry whose method and settings are exactly these, or null: "not calibrated for these settings".
- * The detectors of the logits depend on no setting; GAIA on the taps, the form of the score and the tolerance only;
- * S&I must match in eta, iterations and integration with all else at its default. The label space is in the method.
+ * The detectors of the logits depend on no setting; GAIA-Z on the taps, the form of the score and the tolerance only,
+ * GAIA-A on the taps only; S&I must match in eta and iterations, S&I-Z in the integration, with all else that it depends
+ * on at its default. The label space is in the method.
  */
 export function findCalibration<E extends CalibratedScore>(
   entries: readonly E[],
@@ -105,8 +106,8 @@ export function findCalibration<E extends CalibratedScore>(
   if (!method.startsWith('si-') && !method.startsWith('gaia-')) return candidates[0] ?? null;
   if (settings === null) return method.startsWith('gaia-') ? (candidates[0] ?? null) : null;
   const large = method.endsWith('-a');
-  if (settings.taps !== base.taps || settings.scoreForm !== base.scoreForm) return null;
-  if (!large && settings.tolerance !== base.tolerance) return null;
+  if (settings.taps !== base.taps) return null;
+  if (!large && (settings.scoreForm !== base.scoreForm || settings.tolerance !== base.tolerance)) return null;
   if (method.startsWith('gaia-')) return candidates[0] ?? null;
   if (
     settings.perturbation !== base.perturbation ||
@@ -121,7 +122,7 @@ export function findCalibration<E extends CalibratedScore>(
       (entry) =>
         (entry.eta ?? base.eta) === settings.eta &&
         (entry.iterations ?? base.iterations) === settings.iterations &&
-        (entry.integration ?? base.integration) === settings.integration,
+        (large || (entry.integration ?? base.integration) === settings.integration),
     ) ?? null
   );
 }

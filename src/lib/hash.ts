@@ -18,7 +18,9 @@ export function hashBytes(bytes: Uint8Array): string {
   return hex(a ^ (b >>> 7)) + hex(b ^ (a >>> 9));
 }
 
-/** JSON with the keys of every object in order, so that equal values give equal text. `undefined` members are left out. */
+/**
+ * JSON with the keys of every object in order, so that equal values give equal text. `undefined` members are left out.
+ */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, member: unknown) => {
     if (member === null || typeof member !== 'object' || Array.isArray(member)) return member;

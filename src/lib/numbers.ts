@@ -1,4 +1,5 @@
 /** Numbers for people: a true minus sign, only the digits that mean something. */
+
 const minus = (text: string): string => text.replace(/-/g, '\u2212');
 
 /** `digits` significant digits, trailing zeros kept so that two scores can be compared digit by digit. */
@@ -16,7 +17,7 @@ export function formatParameter(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** A share in percent. Never rounds a share that is not 0 or 1 to 0 % or 100 %. */
+/** A share, 0 to 1, in percent. Never rounds a share that is not 0 or 1 to 0 % or 100 %. */
 export function formatShare(share: number, decimals = 1): string {
   const percent = share * 100;
   const step = 10 ** -decimals;

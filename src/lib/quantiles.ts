@@ -1,4 +1,7 @@
-/** `count` quantiles of `values` at probabilities i / (count - 1), by linear interpolation between order statistics. */
+/**
+ * `count` (2 or more) quantiles of `values` (at least one) at probabilities i / (count - 1), by linear interpolation between
+ * order statistics, as NumPy's default.
+ */
 export function quantiles(values: readonly number[], count: number): number[] {
   const sorted = [...values].sort((a, b) => a - b);
   return Array.from({ length: count }, (_, i) => {

@@ -5,11 +5,12 @@ import { checkPack } from './check';
 import { readSafetensors } from './formats/safetensors';
 import { asGraph, type PackJson, PackSchema } from './schema';
 
+/** A pack that was opened and found whole: what it says of itself, and its network for the engine. */
 export interface Pack {
   readonly json: PackJson;
   readonly source: ModelSource;
 }
-/** Bytes of one file of a pack; rejects where it is missing. */
+/** Bytes of one file of a pack by its plain name; rejects with EngineError `bad-pack` where it is missing. */
 export type FileReader = (name: string) => Promise<Uint8Array>;
 
 const bad = (file: string, fault: string, field = ''): EngineError =>
@@ -22,7 +23,9 @@ const bad = (file: string, fault: string, field = ''): EngineError =>
     },
   );
 
-/** The text of `pack.json`, checked against the schema. Throws EngineError `bad-pack`. */
+/**
+ * The text of `pack.json`, checked against the schema. Throws EngineError `bad-pack` naming the first field at fault.
+ */
 export function parsePackJson(text: string): PackJson {
   let raw: unknown;
   try {
@@ -58,7 +61,10 @@ export async function openPack(read: FileReader): Promise<Pack> {
   return { json, source: { graph: asGraph(json), weights, classes: json.classes, mean, std } };
 }
 
-/** Open the pack in the folder `baseUrl`, which ends in a slash: `pack.json`, then the weights that it names. */
+/**
+ * Open the pack in the folder `baseUrl`, which ends in a slash: `pack.json`, then the weights that it names. Throws
+ * EngineError `bad-pack`, also where the network fails or a server answers with its own page.
+ */
 export function loadPack(baseUrl: string, fetcher: typeof fetch = fetch): Promise<Pack> {
   return openPack(async (name) => {
     const missing = (why: string): EngineError => bad(name, `could not be loaded: ${why}`);

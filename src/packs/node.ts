@@ -3,7 +3,7 @@ import path from 'node:path';
 import { EngineError } from '../engine/errors';
 import { openPack, type Pack } from './load';
 
-/** Open the pack in a folder of the file system. */
+/** Open the pack in a folder of the file system. Throws EngineError `bad-pack`. */
 export function readPackFolder(folder: string): Promise<Pack> {
   return openPack(async (name) => {
     try {

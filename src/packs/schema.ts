@@ -15,6 +15,7 @@ const fileName = v.pipe(
 );
 const base = { name, inputs: v.array(name) };
 
+/** One node, as `GraphNode` of the engine. Names and shapes are `checkPack`'s to hold against each other. */
 export const NodeSchema = v.variant('op', [
   v.object({ ...base, op: v.literal('input'), shape: v.tuple([positive, positive, positive]) }),
   v.object({
@@ -55,6 +56,7 @@ export const NodeSchema = v.variant('op', [
   }),
 ]);
 
+/** A network, as `Graph` of the engine. */
 export const GraphSchema = v.object({
   nodes: v.pipe(v.array(NodeSchema), v.minLength(2)),
   output: name,
@@ -72,10 +74,12 @@ export const CalibrationEntrySchema = v.object({
   eta: v.optional(above),
   iterations: v.optional(positive),
   integration: v.optional(v.picklist(['mean', 'add', 'multiply'])),
+  /** Number of ID images behind the quantiles. */
   images: positive,
   quantiles: v.pipe(v.array(finite), v.minLength(11)),
 });
 
+/** `pack.json`. */
 export const PackSchema = v.object({
   schema: v.literal('splitscope-pack-1'),
   id: name,
@@ -90,6 +94,7 @@ export const PackSchema = v.object({
     resize: positive,
     crop: positive,
     filter: v.picklist(['bilinear', 'bicubic']),
+    /** Per colour channel, of values scaled to 0..1: the network sees `(rgb / 255 - mean) / std`. */
     mean: v.tuple([finite, finite, finite]),
     std: v.tuple([above, above, above]),
   }),
@@ -104,7 +109,9 @@ export const PackSchema = v.object({
   }),
   licence: v.string(),
   calibration: v.object({
+    /** In words: which ID images. */
     source: v.string(),
+    /** What computed the scores. */
     backend: v.string(),
     entries: v.array(CalibrationEntrySchema),
   }),
@@ -119,7 +126,11 @@ export const PackEntrySchema = v.object({
 });
 /** The default pack first. */
 export const PackIndexSchema = v.pipe(v.array(PackEntrySchema), v.minLength(1));
+/** What is said of a built-in pack before it is fetched. */
 export type PackEntry = v.InferOutput<typeof PackEntrySchema>;
+/** A `pack.json` that passed the schema. */
 export type PackJson = v.InferOutput<typeof PackSchema>;
+/** One score's quantiles, in a pack. */
 export type CalibrationEntry = v.InferOutput<typeof CalibrationEntrySchema>;
+/** The graph as the engine types it: the same, but for absent members that the schema types as `undefined`. */
 export const asGraph = (json: PackJson): Graph => json.graph as Graph;

@@ -1,6 +1,6 @@
 import type { Graph, GraphNode, Weight, Weights } from '../engine/graph/types';
 
-/** Reorder PyTorch's OIHW convolution kernel into HWIO. */
+/** Reorder PyTorch's convolution kernel `[K, C, kh, kw]` into the engine's `[kh, kw, C, K]`. */
 export function toHwio(w: Weight): Weight {
   const [o, i, h, k] = w.shape as [number, number, number, number];
   const data = new Float32Array(w.data.length);
@@ -20,7 +20,7 @@ export function toDense(w: Weight): Weight {
   return { shape: [d, c], data };
 }
 
-/** PyTorch's arrays of a WRN in the engine's layouts; names stay. */
+/** PyTorch's arrays of a WRN in the engine's layouts; names stay, the batch norms' counters are left out. */
 export function fromTorch(weights: Weights): Weights {
   const out: Record<string, Weight> = {};
   for (const [name, w] of Object.entries(weights)) {
@@ -32,7 +32,8 @@ export function fromTorch(weights: Weights): Weights {
 
 /**
  * Pre-activation wide ResNet WRN-d-k for 32 x 32 images (Zagoruyko and Komodakis 2016), d = 6n + 4, with PyTorch's module
- * names. Taps `gaia`: every batch norm; `reference`: those and the pooled features.
+ * names; ten classes or any other number, as the weights say. Taps `gaia`: every batch norm; `reference`: those and the
+ * pooled features. Throws RangeError for a depth that is not of that form.
  */
 export function wrnGraph(depth: number, widen: number, size = 32): Graph {
   const n = (depth - 4) / 6;

@@ -1,11 +1,7 @@
 import type { BackendName, MapRequest } from '../engine/jobs';
-import { LARGE_LABEL_SPACE, type Settings } from '../engine/settings';
+import { ruleOf, type Settings } from '../engine/settings';
 import { canonicalJson, hashValue } from '../lib/hash';
 import type { InputOptions } from './types';
-
-/** The rule that a job will follow, as the engine decides it. */
-export const ruleOf = (settings: Settings, classes: number): 'z' | 'a' =>
-  settings.labelSpace === 'auto' ? (classes > LARGE_LABEL_SPACE ? 'a' : 'z') : settings.labelSpace;
 
 /** Everything but the image that a result depends on. */
 export interface Variant {

@@ -58,11 +58,14 @@ function rowOf<T>(rows: T[][], at: number): T[] {
 }
 
 /** Events between `plan` and `done` that a job will send: what a progress bar counts. */
-export function stepsOf({ rule, groups, settings }: PlanEvent): number {
-  const T = settings.iterations;
-  if (rule === 'a') return 1 + T * groups.length;
-  return 1 + (T - 1) * (settings.splitting && settings.perturbation !== 'none' ? groups.length : 1);
+export function stepsOf(plan: PlanEvent): number {
+  const T = plan.settings.iterations;
+  return 1 + (plan.rule === 'a' ? T : T - 1) * groupsOf(plan);
 }
+
+/** Tap groups that come one by one: only where every layer is attacked alone. */
+const groupsOf = ({ groups, settings }: PlanEvent): number =>
+  settings.splitting && settings.perturbation !== 'none' ? groups.length : 1;
 
 /** Which iteration and tap group (from 1) the step after `done` steps is; null for the first pass and after the last step. */
 export function stepAfter(
@@ -74,9 +77,8 @@ export function stepAfter(
   const { iterations: T } = plan.settings;
   const at = done - 1;
   // Rule `a` goes through the iterations group by group, rule `z` through the groups iteration by iteration.
-  if (plan.rule === 'a')
-    return { iteration: (at % T) + 1, group: Math.floor(at / T) + 1, groups: plan.groups.length };
-  const groups = (all - 1) / (T - 1);
+  const groups = groupsOf(plan);
+  if (plan.rule === 'a') return { iteration: (at % T) + 1, group: Math.floor(at / T) + 1, groups };
   return { iteration: Math.floor(at / groups) + 2, group: (at % groups) + 1, groups };
 }
 

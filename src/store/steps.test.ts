@@ -44,6 +44,7 @@ const CASES: readonly (readonly ['z' | 'a', number[][], Partial<Settings>])[] = 
   ['a', [[0, 1, 2]], { iterations: 1 }],
   ['a', [[0], [1, 2]], { iterations: 3 }],
   ['a', [[0], [1], [2]], { iterations: 2, perturbation: 'none', splitting: false }],
+  ['a', [[0], [1], [2]], { iterations: 3, splitting: false }],
   ['a', [[0], [1], [2]], { iterations: 4, topFraction: 1 }],
 ];
 

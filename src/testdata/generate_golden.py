@@ -131,6 +131,17 @@ def si_a(clean, y, taps, eta, T, fraction=.9):
             G = G + grad(v[FEATURES][:, keep].sum(), p)[0]; inner[i].append(G.mean((2, 3)).abs()[0])
     return [((torch.cat(inner[i]) / outer[i]) ** 2).mean().item() / (i + 1) for i in range(T)]
 
+def si_a_image(clean, y, taps, eta, T, fraction=.9):
+    """The same with splitting off (Eq. 3): the image is attacked, both gradients are read where it leads."""
+    keep = torch.topk(grad_head, math.floor(fraction * len(grad_head) + 1e-9))[1]
+    scores, outer, inner = [], 0, [0] * len(taps)
+    for i, (p, v) in enumerate(attack(clean[INPUT].detach(), y, INPUT, eta, T)):
+        outer = outer + grad(F.log_softmax(v[OUT], 1).sum(), v[FEATURES])[0]
+        inner = [G + g for G, g in zip(inner, grad(v[FEATURES][:, keep].sum(), [v[t] for t in taps]))]
+        means = torch.cat([G.mean((2, 3)).abs()[0] for G in inner])
+        scores.append(((means / outer.abs().mean().sqrt()) ** 2).mean().item() / (i + 1))
+    return scores
+
 def path(clean, y, name, eta, T, **how):
     """Eq. 8 and Eq. 10: sum of (x_i - x_(i-1)) * dL(x_(i-1))/dx."""
     A, last = 0, None
@@ -164,6 +175,7 @@ for n in range(len(X)):
             'splitting off': dict(splitting=False), 'random': dict(perturbation='random', seed=7), 'l2': dict(l2=.5),
             'logit': dict(loss='logit'), 'margin': dict(loss='margin')}
         e['ways'] = [{'way': k, 'each': si_z(clean, y, TAPS, .05, 3, **how)['each']} for k, how in other.items()]
+        e['siAImage'] = si_a_image(clean, y, TAPS, .05, 4)
         e['reference'] = si_z(clean, y, GRAPH['taps']['reference'], .05, 2)['each']
         tap, channel = 4, 5
         e['siPath'] = r(path(clean, y, INPUT, .01, 3).sum(1))

@@ -10,6 +10,7 @@ export const GRACE_MS = 2000;
 /** Workers that die before they are ready, one after the other, until the client gives up. */
 export const MAX_EARLY_DEATHS = 3;
 
+/** What the worker is started with. */
 export interface ClientOptions {
   /** Folder of the packs, ending in a slash. */
   readonly packBase: string;
@@ -17,10 +18,15 @@ export interface ClientOptions {
   readonly wasmBase: string;
   readonly backend: BackendName | 'auto';
 }
+/** Who listens to a job. */
 export interface JobHandlers<K extends JobKind> {
-  /** Called for each event in order; the next but one is sent only when this has returned (or its promise resolved). */
+  /**
+   * Called for each event in order; the next but one is sent only when this has returned (or its promise resolved). What it
+   * throws ends the job.
+   */
   readonly onEvent: (event: JobEvent<K>) => void | Promise<void>;
 }
+/** A job under way. */
 export interface JobHandle {
   readonly id: number;
   /** Rejects with an EngineError: `cancelled`, `worker-died`, or what the engine threw. Safe to leave unheard. */
@@ -55,6 +61,7 @@ export class EngineClient {
   private readonly capabilityListeners = new Set<(capabilities: Capabilities) => void>();
   private readonly unavailableListeners = new Set<(error: WireError) => void>();
 
+  /** `makeWorker` is called at once and after every death. */
   constructor(
     private readonly makeWorker: () => WorkerLike,
     private readonly options: ClientOptions,
@@ -117,6 +124,7 @@ export class EngineClient {
     this.startWorker();
   }
 
+  /** End the worker; jobs under way, and any started later, end as `worker-died`. */
   dispose(): void {
     this.disposed = true;
     this.stopWorker();
@@ -216,7 +224,9 @@ export class EngineClient {
     if (this.ready) this.watch(id, job);
   }
 
-  /** Cancels sent while the engine was starting are given their time from the moment it is up: a start may take long. */
+  /**
+   * Cancels sent while the engine was starting are given their time from the moment it is up: a start may take long.
+   */
   private watchCancelled(): void {
     for (const [id, job] of this.pending) if (job.cancelled && job.timer === null) this.watch(id, job);
   }

@@ -4,6 +4,7 @@ import type { BackendName } from '../engine/jobs';
 import { raceAbort } from '../lib/abort';
 import { asEngineError } from './wire';
 
+/** What a host needs from outside; tests give fakes. */
 export interface HostDeps {
   readonly createEngine: (options: EngineOptions) => Promise<Engine>;
   /** Reads the pack in a folder; `baseUrl` ends in a slash. */
@@ -11,6 +12,7 @@ export interface HostDeps {
   readonly onReady: (capabilities: Capabilities) => void;
   readonly onUnavailable: (error: EngineError) => void;
 }
+/** What the page's `init` says; folders end in a slash. */
 export interface HostOptions {
   readonly backend: BackendName | 'auto';
   readonly packBase: string;
@@ -47,7 +49,10 @@ export class EngineHost {
     this.engine ??= this.announce(this.create(this.options.backend, null));
   }
 
-  /** The engine with this pack in it. Rejects with the signal's reason on abort, `bad-pack` where the pack cannot be read. */
+  /**
+   * The engine with this pack in it. Rejects with the signal's reason on abort, `bad-pack` where the pack cannot be
+   * read.
+   */
   async engineWith(pack: string, signal: AbortSignal): Promise<Engine> {
     this.start();
     const source = this.source(pack);

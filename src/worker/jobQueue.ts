@@ -9,6 +9,7 @@ import { asEngineError, toWire } from './wire';
 
 type Start = Extract<ToWorker, { type: 'start' }>;
 
+/** What a queue needs from outside; tests give fakes. */
 export interface QueueDeps extends Pick<HostDeps, 'createEngine' | 'loadPack'> {
   readonly post: (message: FromWorker, transfer: ArrayBuffer[]) => void;
 }
@@ -67,7 +68,9 @@ export class JobQueue {
     void this.drain();
   }
 
-  /** A job that waits ends at once; one that runs ends where the engine next looks. An unknown one has ended already. */
+  /**
+   * A job that waits ends at once; one that runs ends where the engine next looks. An unknown one has ended already.
+   */
   private cancel(jobId: number): void {
     const at = this.waiting.findIndex((job) => job.start.jobId === jobId);
     if (at >= 0) {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../engine/errors';
 import type { Capabilities } from '../engine/engine';
 import type { BackendName, JobEvent, JobKind, JobSpec } from '../engine/jobs';
 
+/** An EngineError as plain data: a structured clone of an Error would drop the code. */
 export interface WireError {
   readonly code: ErrorCode;
   readonly name: string;
@@ -10,7 +11,7 @@ export interface WireError {
   readonly stack?: string;
   readonly context: Readonly<Record<string, string | number>>;
 }
-export type { Capabilities } from '../engine/engine';
+/** From the page: `init` once and first; then jobs, acknowledgements of their events, cancels. */
 export type ToWorker =
   | {
       readonly type: 'init';
@@ -28,12 +29,14 @@ export type ToWorker =
     }[JobKind]
   | { readonly type: 'ack'; readonly jobId: number; readonly seq: number }
   | { readonly type: 'cancel'; readonly jobId: number };
+/** From the worker: the engine's state, and for each job events, then exactly one of `done`, `failed`, `cancelled`. */
 export type FromWorker =
   | { readonly type: 'ready'; readonly capabilities: Capabilities }
   | { readonly type: 'unavailable'; readonly error: WireError }
   | {
       readonly type: 'event';
       readonly jobId: number;
+      /** Counts the job's events from 0, through every start over. */
       readonly seq: number;
       readonly event: JobEvent<JobKind>;
     }

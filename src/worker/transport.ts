@@ -3,7 +3,10 @@ import type { FromWorker, ToWorker } from './protocol';
 /** What the client needs of a worker; a test gives a pair of ports instead. */
 export interface WorkerLike {
   postMessage(message: ToWorker): void;
-  /** Called once, before the first message. `onDeath`: the script threw, could not be loaded, or sent what cannot be read. */
+  /**
+   * Called once, before the first message. `onDeath`: the script threw, could not be loaded, or sent what cannot be
+   * read.
+   */
   listen(onMessage: (message: FromWorker) => void, onDeath: (why: string) => void): void;
   terminate(): void;
 }

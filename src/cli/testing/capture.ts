@@ -1,5 +1,6 @@
 import { main } from '../main';
 
+/** What a run printed, and its exit code. */
 export interface Outcome {
   readonly code: number;
   readonly out: string;

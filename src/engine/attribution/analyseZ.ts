@@ -7,25 +7,34 @@ import { tf, type Tensor } from '../tf';
 import { argmax, attackSeed, maxLogitSeed, nodeRandom, step } from './attack';
 import { TapIntegrator, zScore } from './integrate';
 
+/** What GAIA-Z and S&I-Z need of a job. */
 export interface ZInput {
+  /** The clean values of one image, `[1, ...]` each; the caller disposes them. */
   readonly pass: CleanPass;
+  /** The clean logits, `[C]`. */
   readonly logits: Float32Array;
+  /** Node names in topological order. */
   readonly taps: readonly string[];
+  /** Indices into `taps`: what goes through the network in one suffix pass. */
   readonly groups: readonly (readonly number[])[];
   readonly settings: Settings;
+  /** Whether the statistics hold histograms. */
   readonly histograms: boolean;
   /** Further integration rules over the same gradients, for calibration: their scores come with the result. */
   readonly also?: readonly Integration[];
   /** Called before every pass over a tap group: yields to the event loop and throws when the job is cancelled. */
   readonly pause: () => Promise<void>;
 }
+/** GAIA at every tap, then one event an iteration 2..T and group, then the result. */
 export type ZEvent =
   | { readonly type: 'gaia'; readonly stats: readonly TapStats[] }
   | Omit<IterationEvent, 'done' | 'total'>
   | {
       readonly type: 'result';
+      /** Densities E_jk, `[K]` a tap, 0 to 1; S&I's are integrated over the T iterations. */
       readonly gaia: Float32Array[];
       readonly si: Float32Array[];
+      /** S&I-Z's score after 1..T iterations. */
       readonly byIteration: Float64Array;
       /** The scores after 1..T iterations by each rule of `also`. */
       readonly alsoByIteration: readonly Float64Array[];
@@ -34,9 +43,16 @@ export type ZEvent =
 const rowOf = (g: Tensor, row: number): Tensor => tf.slice(g, [row], [1]);
 
 /**
- * GAIA-Z and S&I-Z (Eq. 9 to 11) of one image. The gradient counted is the max-logit's, the one stepped along is the
- * attack loss's at the clean prediction y. Iteration 1 is GAIA itself, so T = 1 costs one forward and one backward.
- * Cost: 1 forward + 1 backward (2 seeds) + (T - 1) suffix passes of 1 forward and at most 2 backwards.
+ * GAIA-Z (NeurIPS 2023) and S&I-Z (ICML 2025, Eq. 9 to 11 and 14) of one image, larger = more out-of-distribution.
+ *
+ * E_jk = share of positions of channel k of tap j where g = d max_c z_c / d x^j is not zero; for S&I g is taken at T points
+ * `x_i = x_(i-1) + eta sign(dL/dx_(i-1))`, each tap moved alone, and integrated as the settings say. The step follows the
+ * attack loss L at the clean prediction y. Differs from the paper, which counts L's own gradient: the max-logit's is
+ * counted, as in the reference code. Their supports are equal except where p underflows. With splitting off (Eq. 3) the
+ * image is moved instead, and g is read at all taps of it.
+ *
+ * Iteration 1 is GAIA itself, so T = 1 costs one forward and one backward. Cost: 1 forward + 1 backward (2 seeds) + (T - 1)
+ * suffix passes of 1 forward and 2 backwards, the last without a step; with splitting off passes of the whole network.
  */
 export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
   const { pass, taps, settings, logits } = input;

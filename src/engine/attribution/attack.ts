@@ -2,7 +2,7 @@ import { exactSign } from '../sign';
 import { tf, type Tensor } from '../tf';
 import type { AttackLoss, Settings } from '../settings';
 
-/** Index of the largest value; on a tie the lowest index. */
+/** Index of the largest value, `skip` aside; on a tie the lowest index; -1 where there is no value. */
 export function argmax(values: ArrayLike<number>, skip = -1): number {
   let best = -1;
   for (let c = 0; c < values.length; c++) {
@@ -11,7 +11,7 @@ export function argmax(values: ArrayLike<number>, skip = -1): number {
   return best;
 }
 
-/** `softmax(z)` in float64, the maximum subtracted first. */
+/** `softmax(z)` of logits `[C]` in float64, the maximum subtracted first. */
 export function softmax(z: ArrayLike<number>): Float64Array {
   const top = z[argmax(z)]!;
   const e = Float64Array.from(z, (v) => Math.exp(v - top));
@@ -19,7 +19,7 @@ export function softmax(z: ArrayLike<number>): Float64Array {
   return e.map((v) => v / sum);
 }
 
-/** d max_c z_c / dz: one at the largest logit. */
+/** `d max_c z_c / dz`, `[C]`: one at the largest logit. The seed of every gradient that GAIA and S&I-Z count. */
 export function maxLogitSeed(z: ArrayLike<number>): Float32Array {
   const seed = new Float32Array(z.length);
   seed[argmax(z)] = 1;
@@ -27,8 +27,8 @@ export function maxLogitSeed(z: ArrayLike<number>): Float32Array {
 }
 
 /**
- * dL/dz of the attack loss at class y, float64. Cross-entropy: `p - e_y`, with `p_y - 1` taken as minus the sum of the
- * others so that it stays non-zero where p_y rounds to 1. Logit: L = -z_y. Margin: L = max_(c != y) z_c - z_y.
+ * dL/dz of the attack loss at class y, `[C]`, float64. Cross-entropy: `p - e_y`, with `p_y - 1` taken as minus the sum
+ * of the others so that it stays non-zero where p_y rounds to 1. Logit: L = -z_y. Margin: L = max_(c != y) z_c - z_y.
  */
 export function attackGradient(loss: AttackLoss, z: ArrayLike<number>, y: number): Float64Array {
   const seed = new Float64Array(z.length);
@@ -48,15 +48,18 @@ export function attackGradient(loss: AttackLoss, z: ArrayLike<number>, y: number
   return seed;
 }
 
-/** Power of two that brings the largest magnitude of `gradient` into [1, 2); 1 where all is zero. Scaling by it is exact. */
+/**
+ * Power of two that brings the largest magnitude of `gradient` into [1, 2); 1 where all is zero. Scaling by it is
+ * exact.
+ */
 export function seedScale(gradient: Float64Array): number {
   const top = gradient.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   return top === 0 ? 1 : 2 ** Math.min(1000, -Math.floor(Math.log2(top)));
 }
 
 /**
- * The attack's seed times `seedScale`. Only the sign of what comes back is used, and that does not depend on the scale;
- * but where the network is very sure, dL/dz itself is so small that it would underflow on the way (and float32's
+ * The attack's seed times `seedScale`, `[C]`. Only the sign of what comes back is used, and that does not depend on the
+ * scale; but where the network is very sure, dL/dz itself is so small that it would underflow on the way (and float32's
  * denormals cost WASM some thirty times the time).
  */
 export function attackSeed(loss: AttackLoss, z: ArrayLike<number>, y: number): Float32Array {
@@ -87,18 +90,28 @@ export function nodeRandom(seed: number, name: string): () => number {
   return mulberry32((seed ^ hash) >>> 0);
 }
 
+/** Where one step of the attack leads, and what it adds. */
+export interface Step {
+  /** x_i, like x_(i-1). */
+  readonly next: Tensor;
+  /** x_i - x_(i-1), free of the rounding that subtracting the two would bring in: eta may be far below x. */
+  readonly by: Tensor;
+}
+
 /**
- * One step of Eq. 9: `x_i = x_(i-1) + eta sign(d)`, sign(0) = 0, then, where Eq. 4's bound r is on, the projection onto
- * `||x_i - x_0||_2 <= r`. `random` draws each sign at one half instead; `direction` is not read then.
+ * One step of S&I's Eq. 9 (ICML 2025): `x_i = x_(i-1) + eta sign(d)`, sign(0) = 0, then, where Eq. 4's bound r is on, the
+ * projection onto `||x_i - x_0||_2 <= r`. `direction` d is `[1, ...]` like `x` and `clean` (x_0). The settings' random
+ * perturbation draws each sign at one half from `random` instead; `direction` is not read then. The caller disposes both
+ * results.
  */
-export function step(
+export function stepWith(
   x: Tensor,
   clean: Tensor,
   direction: Tensor | null,
   settings: Settings,
   random: () => number,
-): Tensor {
-  return tf.tidy(() => {
+): Step {
+  const { next, by } = tf.tidy(() => {
     const sign =
       settings.perturbation === 'random'
         ? tf.tensor(
@@ -106,12 +119,25 @@ export function step(
             x.shape,
           )
         : exactSign(direction!);
-    const moved = tf.add(x, tf.mul(sign, settings.eta));
-    if (settings.l2Bound === null) return moved;
+    const move: Tensor = tf.mul(sign, settings.eta);
+    const moved: Tensor = tf.add(x, move);
+    if (settings.l2Bound === null) return { next: moved, by: move };
     const delta = tf.sub(moved, clean);
     const norm = tf.norm(delta);
     const projected = tf.add(clean, tf.mul(delta, tf.div(settings.l2Bound, tf.maximum(norm, 1e-30))));
     // Inside the ball nothing is rounded anew: a bound that is never reached changes nothing.
-    return tf.where(tf.lessEqual(norm, settings.l2Bound), moved, projected);
+    const inside = tf.lessEqual(norm, settings.l2Bound);
+    return {
+      next: tf.where(inside, moved, projected),
+      by: tf.where(inside, move, tf.sub(projected, x)),
+    };
   });
+  return { next, by };
+}
+
+/** `stepWith`, where only the next point is wanted. */
+export function step(...args: Parameters<typeof stepWith>): Tensor {
+  const { next, by } = stepWith(...args);
+  by.dispose();
+  return next;
 }

@@ -31,6 +31,8 @@ interface Values {
   inputGradient: number[];
   siZ: { eta: number; each: Counts[]; add: Counts[]; multiply: Counts[] }[];
   siA: { eta: number; scores: number[] }[];
+  /** With splitting off, at eta 0.05. */
+  siAImage?: number[];
   histograms: number[][];
   ways?: { way: string; each: Counts[] }[];
   reference?: Counts[];
@@ -200,6 +202,26 @@ onBackends('float64 values', (backend) => {
         }
       }
     });
+
+    if (values.siAImage !== undefined)
+      test('S&I-A with splitting off', async () => {
+        const taps = model.graph.taps.gaia;
+        const iterations = slow ? 2 : 4;
+        for await (const event of analyseA({
+          pass: passes[n]!,
+          logits: logits[n]!,
+          taps,
+          groups: groups(taps),
+          settings: { ...DEFAULT_SETTINGS, eta: 0.05, iterations, splitting: false },
+          histograms: false,
+          pause,
+        })) {
+          if (event.type !== 'result') continue;
+          values.siAImage!.slice(0, iterations).forEach((score, i) => {
+            expectNear(event.byIteration[i]!, score, 1e-5, `S&I-A of the image, T = ${i + 1}`);
+          });
+        }
+      });
 
     test.each((values.ways ?? []).slice(0, slow ? 2 : undefined))(
       'counts with $way',

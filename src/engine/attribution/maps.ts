@@ -4,13 +4,16 @@ import { backward, type CleanPass, forward } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
 import type { Settings } from '../settings';
 import { alias, tf, type Tensor, type Tensor4D } from '../tf';
-import { argmax, attackGradient, attackSeed, maxLogitSeed, nodeRandom, seedScale, step } from './attack';
+import { argmax, attackGradient, attackSeed, maxLogitSeed, nodeRandom, seedScale, stepWith } from './attack';
 
 /** Images that integrated gradients pushes through the network at once: few, so that a job can be cancelled soon. */
 const IG_BATCH = 2;
 
+/** What a map needs of a job. */
 export interface MapInput {
+  /** The clean values of one image, `[1, ...]` each; the caller disposes them. */
   readonly pass: CleanPass;
+  /** The clean logits, `[C]`. */
   readonly logits: Float32Array;
   readonly taps: readonly string[];
   readonly settings: Settings;
@@ -18,6 +21,7 @@ export interface MapInput {
   /** Yields to the event loop; throws when the job is cancelled. */
   readonly pause: () => Promise<void>;
 }
+/** A map's numbers, `[height, width]` row by row, as in `MapResult`. */
 export interface MapValues {
   readonly height: number;
   readonly width: number;
@@ -38,7 +42,12 @@ async function read(t: Tensor): Promise<Float32Array> {
 const seeds = (row: Float32Array, samples = 1): Tensor =>
   tf.tidy(() => tf.tile(tf.tensor2d(row, [1, row.length]), [samples, 1]));
 
-/** One signed map over the image or over one channel of a tap. */
+/**
+ * One signed map over the image or over one channel of a tap. Throws EngineError `bad-settings` where the request names no
+ * tap, channel or number of steps that there is. Cost: one backward pass (`input-gradient`, `gaia-tap`), T forward and
+ * backward passes of what follows the node (`si-path`, `si-tap`), S + 1 forward and S backward passes
+ * (`integrated-gradients`).
+ */
 export async function attributionMap(input: MapInput): Promise<MapValues> {
   const { pass, request } = input;
   const { model } = pass;
@@ -100,9 +109,10 @@ const channelOf = (g: Tensor, k: number): Tensor =>
   tf.tidy(() => tf.reshape(tf.gather(g, tf.tensor1d([k], 'int32'), g.rank - 1), [-1]));
 
 /**
- * S&I's path attribution: Eq. 8 at the image, Eq. 10 at a tap:
+ * S&I's path attribution (ICML 2025): Eq. 8 at the image, Eq. 10 at a tap:
  * `A = sum_(i = 1..T) (x_i - x_(i-1)) * dL(x_(i-1))/dx`, L the attack loss at the clean prediction y.
- * At the image the three colours are summed. Cost: T forward and T backward passes from that node on.
+ * At T = 1 it is `eta |dL/dx|`; without a step it is zero. At the image the three colours are summed.
+ * Cost: T forward and T backward passes from that node on.
  */
 async function pathAttribution(input: MapInput, node: string, k: number | null): Promise<Float32Array> {
   const { pass, logits, settings } = input;
@@ -122,9 +132,9 @@ async function pathAttribution(input: MapInput, node: string, k: number | null):
         const scale = seedScale(attackGradient(settings.attackLoss, z, y));
         const [g] = suffix.backward(output, seed);
         seed.dispose();
-        const next = step(x, clean, g!, settings, random);
-        const added = tf.tidy(() => tf.add(sum, tf.div(tf.mul(tf.sub(next, x), g!), scale)));
-        tf.dispose([g!, x, sum]);
+        const { next, by } = stepWith(x, clean, g!, settings, random);
+        const added = tf.tidy(() => tf.add(sum, tf.div(tf.mul(by, g!), scale)));
+        tf.dispose([g!, by, x, sum]);
         x = next;
         sum = added;
       } finally {

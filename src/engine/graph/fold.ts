@@ -1,7 +1,9 @@
 import { EngineError } from '../errors';
 import type { Graph, GraphNode, Weight, Weights } from './types';
 
-/** Scale and shift `[C]` of an inference-mode batch norm, in float64 then rounded once. Throws EngineError `bad-graph`. */
+/**
+ * Scale and shift `[C]` of an inference-mode batch norm, in float64 then rounded once. Throws EngineError `bad-graph`.
+ */
 function scaleShift(
   node: Extract<GraphNode, { op: 'batchNorm' }>,
   weights: Weights,

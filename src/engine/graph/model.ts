@@ -6,17 +6,29 @@ import { flippedName, flipKernel } from './ops/conv2d';
 import { reaching } from './reaching';
 import type { Graph, GraphNode, Weights } from './types';
 
-/** A network ready to run: batch norms folded, shapes checked, weights and flipped kernels on the backend. */
+/**
+ * A network ready to run: batch norms folded, shapes checked, weights and flipped kernels on the backend in use, where they
+ * stay until `dispose`.
+ */
 export class Model {
+  /** The folded graph: no batch norm is left in it. */
   readonly graph: Graph;
   readonly nodes: ReadonlyMap<string, GraphNode>;
-  /** Shape of one sample at every node. */
+  /** Shape of one sample at every node, without N. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
-  /** FLOP of one forward sample at every node. */
+  /**
+   * Floating-point operations of one forward sample at every node but the input; convolutions and dense layers count,
+   * the rest is 0.
+   */
   readonly flop: ReadonlyMap<string, number>;
+  /** Weights by name, and the flipped kernel of each convolution under `flippedName`. */
   readonly parameters: Readonly<Record<string, Tensor>>;
+  /** Name of the input node. */
   readonly input: string;
 
+  /**
+   * Throws EngineError `bad-graph` naming the node and the fault. Whether weights are finite is for the caller to see.
+   */
   constructor(source: Graph, sourceWeights: Weights) {
     const { graph, weights } = foldBatchNorms(source, sourceWeights);
     this.graph = graph;
@@ -102,6 +114,7 @@ export class Model {
     this.parameters = parameters;
   }
 
+  /** Number of logits. */
   get classes(): number {
     return this.shapes.get(this.graph.output)![0]!;
   }

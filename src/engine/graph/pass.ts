@@ -3,13 +3,16 @@ import type { Model } from './model';
 import { opOf } from './ops';
 import { reaching } from './reaching';
 
-/** Values of every node for one unperturbed batch, kept for the life of a job. */
+/**
+ * Values of every node, `[N, ...]` each, for one batch, kept until `dispose`. "Clean" where the batch is not perturbed.
+ */
 export class CleanPass {
   constructor(
     readonly model: Model,
     readonly values: ReadonlyMap<string, Tensor>,
   ) {}
 
+  /** `[N, C]`; the pass owns it. */
   get logits(): Tensor {
     return this.values.get(this.model.graph.output)!;
   }
@@ -19,7 +22,10 @@ export class CleanPass {
   }
 }
 
-/** Run `x [N, H, W, C]` through the network and keep every value. Cost: one forward pass. */
+/**
+ * Run `x [N, H, W, C]`, already normalised, through the network and keep every value. Cost: one forward pass of N
+ * samples.
+ */
 export function forward(model: Model, x: Tensor): CleanPass {
   const values = new Map<string, Tensor>();
   for (const node of model.graph.nodes) {
@@ -81,6 +87,7 @@ export function backward(
   return result;
 }
 
+/** Add `g` to the gradient that has arrived at a node so far; takes both over. */
 export function accumulate(grads: Map<string, Tensor>, name: string, g: Tensor): void {
   const before = grads.get(name);
   if (before === undefined) {

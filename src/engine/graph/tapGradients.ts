@@ -36,7 +36,10 @@ export class SuffixPass {
     return this.active.get(node)!;
   }
 
-  /** Push `xs[j] [1, ...]`, the perturbed activation of each tap, to the output. Returns the logits `[|A|, C]`, owned by the pass. */
+  /**
+   * Push `xs[j] [1, ...]`, the perturbed activation of each tap, to the output. Returns the logits `[|A|, C]`, owned by
+   * the pass.
+   */
   forward(xs: readonly Tensor[]): Tensor {
     const left = new Map<string, number>();
     for (const n of this.model.graph.nodes) for (const i of n.inputs) left.set(i, (left.get(i) ?? 0) + 1);
@@ -103,6 +106,7 @@ export class SuffixPass {
     return out.map((g, j) => g ?? tf.zeros([1, ...model.shapes.get(this.taps[j]!)!]));
   }
 
+  /** Free the values that are left; the clean pass stays. */
   dispose(): void {
     for (const t of this.values.values()) t.dispose();
     this.values.clear();
@@ -157,7 +161,7 @@ function pick(x: Tensor, from: readonly number[], to: readonly number[]): Tensor
   );
 }
 
-/** A(n) for every node, as indices into `taps`. */
+/** A(n) for every node, as ascending indices into `taps`, which stand in topological order. */
 export function activeSets(model: Model, taps: readonly string[]): Map<string, readonly number[]> {
   const sets = new Map<string, readonly number[]>();
   for (const node of model.graph.nodes) {
@@ -193,7 +197,10 @@ export function suffixBytes(model: Model, taps: readonly string[]): number {
   return bytes;
 }
 
-/** FLOP of one suffix pass over `taps`, forward and one backward. A tap's own sample is given, not computed. */
+/**
+ * Floating-point operations of one suffix pass over `taps`, forward and one backward. A tap's own sample is given, not
+ * computed.
+ */
 export function suffixFlop(model: Model, taps: readonly string[]): number {
   const own = new Set(taps);
   let flop = 0;

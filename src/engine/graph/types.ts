@@ -5,6 +5,7 @@
 
 /** Explicit zero padding in pixels: top, bottom, left, right. PyTorch's symmetric `padding=p` is `[p, p, p, p]`. */
 export type Padding = readonly [top: number, bottom: number, left: number, right: number];
+/** A stride, dilation or window, in pixels. */
 export type Pair = readonly [rows: number, columns: number];
 
 interface NodeBase {
@@ -13,12 +14,16 @@ interface NodeBase {
   readonly inputs: readonly string[];
 }
 
+/** The one image that goes in. */
 export interface InputNode extends NodeBase {
   readonly op: 'input';
   /** `[H, W, C]` of one normalised image. */
   readonly shape: readonly [number, number, number];
 }
-/** Weight `[kh, kw, C / groups, K]` (HWIO), bias `[K]`. */
+/**
+ * Cross-correlation, as networks call a convolution: weight `[kh, kw, C / groups, K]` (HWIO), bias `[K]`. Dilation and
+ * groups are 1 where not named; groups = C is depthwise.
+ */
 export interface Conv2dNode extends NodeBase {
   readonly op: 'conv2d';
   readonly weight: string;
@@ -43,6 +48,10 @@ export interface BatchNormNode extends NodeBase {
   readonly variance: string;
   readonly epsilon: number;
 }
+/**
+ * `y = gamma (x - mean) / sqrt(variance + epsilon) + beta`, statistics (biased variance) over a sample's positions and
+ * a group's channels; gamma, beta `[C]`.
+ */
 export interface GroupNormNode extends NodeBase {
   readonly op: 'groupNorm';
   readonly groups: number;
@@ -50,18 +59,23 @@ export interface GroupNormNode extends NodeBase {
   readonly beta: string;
   readonly epsilon: number;
 }
+/**
+ * Pooling over windows: padding counts as minus infinity for the maximum and as zeros in the mean, as PyTorch's
+ * defaults.
+ */
 export interface PoolNode extends NodeBase {
   readonly op: 'maxPool' | 'avgPool';
   readonly size: Pair;
   readonly stride: Pair;
   readonly padding: Padding;
 }
-/** Weight `[D, C]`, bias `[C]`. */
+/** `y = x W + b`: weight `[D, C]` (PyTorch's transposed), bias `[C]`. */
 export interface DenseNode extends NodeBase {
   readonly op: 'dense';
   readonly weight: string;
   readonly bias?: string;
 }
+/** Zero padding in space. */
 export interface PadNode extends NodeBase {
   readonly op: 'pad';
   readonly padding: Padding;
@@ -72,10 +86,15 @@ export interface SubsamplePadNode extends NodeBase {
   readonly stride: Pair;
   readonly channels: readonly [before: number, after: number];
 }
+/**
+ * Operations without parameters. `add` and `mul` take two or more inputs of one shape; `concat` joins channels;
+ * `globalAvgPool` and `flatten` give vectors.
+ */
 export interface PlainNode extends NodeBase {
   readonly op: 'relu' | 'relu6' | 'add' | 'mul' | 'concat' | 'globalAvgPool' | 'flatten';
 }
 
+/** Every kind of node. */
 export type GraphNode =
   | InputNode
   | Conv2dNode
@@ -88,6 +107,7 @@ export type GraphNode =
   | SubsamplePadNode
   | PlainNode;
 
+/** A network. `Model` checks it: names known and unique, shapes fitting, taps in order. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   /** The node whose output is the logits `[N, classes]`. */
@@ -98,8 +118,10 @@ export interface Graph {
   readonly taps: { readonly gaia: readonly string[]; readonly reference: readonly string[] };
 }
 
+/** A named array of a network, row by row. */
 export interface Weight {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
+/** The arrays that a graph's nodes name. */
 export type Weights = Readonly<Record<string, Weight>>;

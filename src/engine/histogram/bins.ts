@@ -5,14 +5,19 @@
  * Magnitudes are logarithmic from 1e-12 to 1e2, `PER_DECADE` bins a decade; what lies beyond falls in the end bins.
  */
 export const PER_DECADE = 2;
+/** Decimal exponents of the least and of the largest edge. */
 export const MIN_EXPONENT = -12;
 export const MAX_EXPONENT = 2;
 /** Bins on one side of zero. */
 export const SIDE_BINS = (MAX_EXPONENT - MIN_EXPONENT) * PER_DECADE;
+/** Index of the bin of exact zeros. */
 export const ZERO_BIN = SIDE_BINS;
+/** Bins of both sides and the zero bin: 57. */
 export const BIN_COUNT = 2 * SIDE_BINS + 1;
 
-/** Bin of a finite value. */
+/**
+ * Bin of a finite value; float64, so that a float32 value at a bin's edge may fall beside where the backend puts it.
+ */
 export function binOf(value: number): number {
   if (value === 0) return ZERO_BIN;
   const raw = Math.floor((Math.log10(Math.abs(value)) - MIN_EXPONENT) * PER_DECADE);

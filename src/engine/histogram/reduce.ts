@@ -5,12 +5,15 @@ import { BIN_COUNT, MIN_EXPONENT, PER_DECADE, SIDE_BINS, ZERO_BIN } from './bins
 
 const SCALE = PER_DECADE / Math.LN10;
 
-/** 1 where `|g| > tolerance` (exactly non-zero at 0), else 0. */
+/** 1 where `|g| > tolerance` (exactly non-zero at 0), else 0, float32, shaped like `g`. */
 export function support(g: Tensor, tolerance: number): Tensor {
   return tf.cast(tolerance === 0 ? tf.notEqual(g, 0) : tf.greater(tf.abs(g), tolerance), 'float32');
 }
 
-/** Non-zero positions of every channel, `[K]`. Exact: the counts are small integers in float32. */
+/**
+ * Non-zero positions of every channel of `g [..., K]`, `[K]`. Exact: the counts are whole numbers below 2^24 in
+ * float32.
+ */
 export function nonZeroCounts(g: Tensor, tolerance: number): Tensor {
   return tf.tidy(() => tf.sum(tf.reshape(support(g, tolerance), [-1, g.shape.at(-1)!]), 0));
 }
@@ -54,7 +57,10 @@ export function histograms(gs: readonly Tensor[]): Tensor {
   });
 }
 
-/** Densities and, where wanted, histograms of several taps with one read-back. */
+/**
+ * Densities and, where `wanted`, histograms of several gradients `gs` `[1, ..., K]`, which belong to the taps `taps`, with
+ * one read-back. The tolerance is for the densities alone: a histogram's zero bin holds exact zeros.
+ */
 export async function tapStats(
   gs: readonly Tensor[],
   taps: readonly number[],

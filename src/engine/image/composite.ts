@@ -1,5 +1,6 @@
 import type { RgbImage } from './resample';
 
+/** What lies behind transparent pixels. */
 export type Background = 'white' | 'black' | 'grey';
 
 const LEVEL: Record<Background, number> = { white: 255, black: 0, grey: 128 };

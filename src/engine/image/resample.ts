@@ -15,6 +15,7 @@ export interface Window {
   readonly height: number;
 }
 
+/** Pillow's filters of these names: both antialias when they shrink. */
 export type ResizeFilter = 'bilinear' | 'bicubic';
 
 /** Fixed-point weights carry 22 fractional bits: 32 minus 8 for the value minus 2 for overshoot, as in Pillow. */

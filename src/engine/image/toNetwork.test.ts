@@ -4,7 +4,7 @@ import golden from '../../testdata/resize.json';
 import { EngineError } from '../errors';
 import { composite, hasTransparency } from './composite';
 import { resample } from './resample';
-import { needsPadding, preview, resizedSize, toNetwork, type Preprocessing, type Rgba } from './toNetwork';
+import { preview, resizedSize, toNetwork, type Preprocessing, type Rgba } from './toNetwork';
 
 /** The generator of `generate_resize.py`. */
 function pixels(count: number, seed: number): Uint8Array {
@@ -126,8 +126,6 @@ describe('toNetwork', () => {
       [16, 8],
       [17, 7],
     ]);
-    expect(needsPadding({ width: 1, height: 1 }, rules({ rule: 'crop-only' }))).toBe(true);
-    expect(needsPadding({ width: 1, height: 1 }, rules({}))).toBe(false);
   });
 
   it('preview shows the same pixels, opaque', () => {

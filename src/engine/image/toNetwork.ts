@@ -11,16 +11,17 @@ export interface Rgba {
   readonly data: Uint8ClampedArray;
 }
 
-/** A pack's preprocessing, by structure. */
+/** A pack's preprocessing, by structure: its geometry. Mean and std are `normalise`'s. */
 export interface Preprocessing {
   readonly rule: 'resize-crop' | 'crop-only';
-  /** Length of the shorter side after resizing. */
+  /** Length of the shorter side after resizing, in pixels; `crop-only` does not read it. */
   readonly resize: number;
-  /** Side of the square that is cut from the centre. */
+  /** Side of the square that is cut from the centre, in pixels: the network's input size. */
   readonly crop: number;
   readonly filter: ResizeFilter;
 }
 
+/** What a person may choose in place of the pack's preprocessing. */
 export interface NetworkOptions {
   /** Instead of the pack's rule. */
   readonly rule?: 'resize-crop' | 'crop-only';
@@ -48,7 +49,9 @@ function cropAxis(size: number, crop: number): CropAxis {
   return { start: roundHalfEven((size - crop) / 2), length: crop, before: 0 };
 }
 
-/** Size after resizing the shorter side to `resize`, as torchvision's `Resize`: the longer side is cut to an integer. */
+/**
+ * Size after resizing the shorter side to `resize`, as torchvision's `Resize`: the longer side is cut to an integer.
+ */
 export function resizedSize(width: number, height: number, resize: number): readonly [number, number] {
   const short = Math.min(width, height);
   if (short === resize) return [width, height];
@@ -66,20 +69,6 @@ function checkPicture(rgba: Rgba): void {
       `A picture of ${width} x ${height} pixels needs ${width * height * 4} bytes of RGBA; there are ${data.length}.`,
       { width, height, bytes: data.length },
     );
-}
-
-/** True when `crop-only` has to add a black border because the picture is smaller than the crop. */
-export function needsPadding(
-  picture: { readonly width: number; readonly height: number },
-  preprocessing: Preprocessing,
-  options: NetworkOptions = {},
-): boolean {
-  const rule = options.rule ?? preprocessing.rule;
-  const [width, height] =
-    rule === 'crop-only'
-      ? [picture.width, picture.height]
-      : resizedSize(picture.width, picture.height, preprocessing.resize);
-  return width < preprocessing.crop || height < preprocessing.crop;
 }
 
 /**

@@ -4,6 +4,7 @@ import { mulberry32 } from '../attribution/attack';
 import { useNodeBackend } from '../nodeBackend';
 import { tf } from '../tf';
 
+/** The backends that every suite is run on in Node. */
 export type NodeBackendName = 'wasm' | 'cpu';
 
 /** Run a suite on WASM and on the CPU; after each test as many tensors must be alive as before it. */
@@ -74,4 +75,5 @@ export function noise(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, () => 2 * random() - 1);
 }
 
+/** Number of elements of a shape. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { Graph, GraphNode, Weight, Weights } from '../graph/types';
 import { noise, sizeOf } from './numerics';
 
+/** A network that fast-check drew, and the seed of its weights, for further draws. */
 export interface RandomGraph {
   readonly graph: Graph;
   readonly weights: Weights;
@@ -158,6 +159,7 @@ function build(steps: readonly Step[], seed: number): RandomGraph {
   };
 }
 
+/** One to ten steps deep; the input is `[5, 5, 2]`, the output three logits. */
 export const randomGraph: fc.Arbitrary<RandomGraph> = fc
   .tuple(
     fc.array(fc.tuple(fc.constantFrom(...OPS), fc.nat(30), fc.nat(30), fc.boolean()), {

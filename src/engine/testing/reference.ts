@@ -5,6 +5,7 @@
 import type { Conv2dNode, Graph, GraphNode, PoolNode, Weights } from '../graph/types';
 import { sizeOf } from './numerics';
 
+/** One sample in float64, row by row. */
 export interface Array64 {
   readonly shape: readonly number[];
   readonly data: Float64Array;
@@ -196,7 +197,9 @@ export function evaluate(
   return values;
 }
 
-/** d<v, f(x)>/dx by central differences. Exact for linear `f`; `step` is far above float64's noise and below any kink. */
+/**
+ * d<v, f(x)>/dx by central differences. Exact for linear `f`; `step` is far above float64's noise and below any kink.
+ */
 export function differences(
   f: (x: Float64Array) => Float64Array,
   x: ArrayLike<number>,

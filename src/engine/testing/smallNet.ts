@@ -9,6 +9,7 @@ const weight = (shape: readonly number[], seed: number, scale = 0.6): Weight => 
   data: noise(sizeOf(shape), seed).map((v) => v * scale),
 });
 
+/** Seeded weights; input `[8, 8, 3]`, four classes, three taps and the features as a fourth. */
 export function smallNet(): ModelSource {
   const same = { stride: [1, 1], padding: [1, 1, 1, 1] } as const;
   return {
@@ -58,6 +59,7 @@ export function smallNet(): ModelSource {
   };
 }
 
+/** A normalised image of noise for `smallNet`. */
 export const smallImage = (seed = 11): NetworkImage => ({
   kind: 'normalised',
   height: 8,

@@ -1,6 +1,9 @@
 import { ascii, viewOf } from './sniffed';
 
-/** The orientation (tag 0x0112 of the first directory) in a TIFF block, as EXIF data is; 1 where it has none that is valid. */
+/**
+ * The orientation (tag 0x0112 of the first directory) in a TIFF block, as EXIF data is; 1 where it has none that is
+ * valid.
+ */
 export function tiffOrientation(tiff: Uint8Array): number {
   const order = ascii(tiff, 0, 4);
   const little = order === 'II*\0';

@@ -7,6 +7,7 @@ export const MAX_PIXELS = 100e6;
 /** Files taken at once. */
 export const MAX_FILES = 200;
 
+/** What a person calls a format. */
 export const FORMAT_NAME: Readonly<Record<ImageFormat, string>> = {
   png: 'PNG',
   jpeg: 'JPEG',
@@ -33,7 +34,10 @@ export class ImageError extends Error {
   }
 }
 
-/** What is to be said before a file is decoded; throws ImageError where it is not to be decoded at all. */
+/**
+ * What the bytes of a file say before it is decoded. Throws ImageError where it is not to be decoded at all: `empty`,
+ * `too-large`, `not-an-image`, `damaged`.
+ */
 export function checkFile(bytes: Uint8Array): Sniffed {
   if (bytes.length === 0)
     throw new ImageError('empty', 'This file is empty (0 bytes). Choose the original picture.');
@@ -54,7 +58,7 @@ export function checkFile(bytes: Uint8Array): Sniffed {
   return found;
 }
 
-/** Throws ImageError for a file that is too long to be opened; ask before reading it. */
+/** Throws ImageError `too-large` for a file of more than `MAX_BYTES`; ask before reading it. */
 export function checkLength(bytes: number): void {
   if (bytes > MAX_BYTES)
     throw new ImageError(
@@ -63,7 +67,7 @@ export function checkLength(bytes: number): void {
     );
 }
 
-/** Throws ImageError for a picture of more pixels than are decoded. */
+/** Throws ImageError `too-large` for a picture of more than `MAX_PIXELS`. */
 export function checkPixels(width: number, height: number): void {
   if (width * height > MAX_PIXELS)
     throw new ImageError(

@@ -8,7 +8,10 @@ import { sniffWebp } from './webp';
 
 export type { ImageFormat, Sniffed } from './sniffed';
 
-/** Format, declared size and visible damage of an image file, or null: not an image that is known here. Reads, decodes nothing. */
+/**
+ * Format, declared size and visible damage of an image file, or null: not an image that is known here. Reads, decodes
+ * nothing.
+ */
 export function sniff(bytes: Uint8Array): Sniffed | null {
   return (
     sniffPng(bytes) ??

@@ -1,3 +1,4 @@
+/** Formats that are told apart; not all of them can be decoded everywhere. */
 export type ImageFormat =
   'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | 'heif' | 'bmp' | 'tiff' | 'svg' | 'ico' | 'jp2' | 'jxl';
 
@@ -18,7 +19,9 @@ export interface Sniffed {
   readonly orientation: number;
   /** Where the bytes of its EXIF data stand (a PNG: of the whole chunk), for who turns the picture himself. */
   readonly exif: readonly [from: number, to: number] | null;
-  /** What is wrong with its structure, to follow "This PNG file is"; null: nothing that can be seen without decoding. */
+  /**
+   * What is wrong with its structure, to follow "This PNG file is"; null: nothing that can be seen without decoding.
+   */
   readonly damage: string | null;
 }
 
@@ -37,11 +40,13 @@ export const sniffed = (format: ImageFormat, found: Partial<Sniffed> = {}): Snif
   ...found,
 });
 
+/** The damage of a file whose end is missing. */
 export const CUT_SHORT = 'cut short: its end is missing';
 
 /** Bytes `from` to `to` as characters; fewer where the file ends. */
 export const ascii = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, to));
 
+/** A view of exactly these bytes. Reading beyond them throws RangeError. */
 export const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

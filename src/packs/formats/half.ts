@@ -1,4 +1,4 @@
-/** IEEE half precision to a number; exact. */
+/** The 16 bits of an IEEE half to a number; exact, infinities and NaN included. */
 export function fromHalf(h: number): number {
   const sign = h & 0x8000 ? -1 : 1;
   const exponent = (h >> 10) & 0x1f;
@@ -8,7 +8,7 @@ export function fromHalf(h: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** A number to the nearest IEEE half, ties to even; what would round beyond 65504 becomes infinity. */
+/** A number to the 16 bits of the nearest IEEE half, ties to even; what would round beyond 65504 becomes infinity. */
 export function toHalf(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;

@@ -2,7 +2,10 @@ import { unzipSync } from 'fflate';
 import { EngineError } from '../../engine/errors';
 import type { Weight } from '../../engine/graph/types';
 
-/** Read one `.npy` array of little-endian float32 or float64 in C order. */
+/**
+ * Read one `.npy` array in C order of little-endian float32, float64 or int64 (a batch norm's counter), rounded to float32.
+ * `name` is what errors call it. Throws EngineError `bad-pack` naming the fault; bytes after the data are passed over.
+ */
 export function readNpy(bytes: Uint8Array, name: string): Weight {
   const bad = (fault: string): EngineError => new EngineError('bad-pack', `"${name}" ${fault}.`);
   if (bytes[0] !== 0x93 || String.fromCharCode(...bytes.subarray(1, 6)) !== 'NUMPY')
@@ -40,7 +43,7 @@ export function readNpy(bytes: Uint8Array, name: string): Weight {
   return { shape, data };
 }
 
-/** Every array of an `.npz` archive, by name. */
+/** Every array of an `.npz` archive, by name, as `readNpy` reads it. Throws where the archive itself is damaged. */
 export function readNpz(bytes: Uint8Array): Record<string, Weight> {
   const out: Record<string, Weight> = {};
   for (const [file, content] of Object.entries(unzipSync(bytes))) {

@@ -6,6 +6,7 @@ function lcg(n: number, seed: number): number[] {
     return Number(s >> 16n) & 255;
   });
 }
+/** Uniform noise, smooth noise, waves, a shaded disc. */
 export function goldenImages(): Uint8Array[] {
   const draw = (f: (y: number, x: number, c: number) => number): Uint8Array =>
     Uint8Array.from({ length: 3072 }, (_, i) => f(Math.floor(i / 96), Math.floor(i / 3) % 32, i % 3));

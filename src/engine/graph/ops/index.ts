@@ -23,7 +23,10 @@ const OPS = {
   groupNorm,
 };
 
-/** The operation of a node. Batch norms are folded away at load; the input has none. */
+/**
+ * The operation of a node. Batch norms are folded away at load; the input has none. Throws EngineError `bad-graph` for
+ * any other.
+ */
 export function opOf(node: GraphNode): Op {
   const op = (OPS as unknown as Record<string, Op | undefined>)[node.op];
   if (op === undefined)

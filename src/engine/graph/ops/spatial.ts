@@ -173,7 +173,10 @@ export const pad: Op<PadNode> = {
     alias(padOrCrop(dy as Tensor4D, node.padding.map((p) => -p) as unknown as typeof node.padding)),
 };
 
-/** Option-A shortcut: every `stride`-th row and column, then zero channels on both sides. */
+/**
+ * Option-A shortcut of He et al. 2016: every `stride`-th row and column from the first, then zero channels on both
+ * sides.
+ */
 export const subsamplePad: Op<SubsamplePadNode> = {
   reads: { inputs: false, output: false },
   shape(node, [x]) {
@@ -206,7 +209,10 @@ export const subsamplePad: Op<SubsamplePadNode> = {
   },
 };
 
-/** Group norm over `[N, H, W, G, C / G]`, biased variance; the product follows by the chain rule through mean and variance. */
+/**
+ * Group norm over `[N, H, W, G, C / G]`, biased variance; the product follows by the chain rule through mean and
+ * variance.
+ */
 export const groupNorm: Op<GroupNormNode> = {
   reads: { inputs: true, output: false },
   shape(node, [x], weight) {

@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import { ETA_RANGE, ITERATIONS_RANGE } from '../../../engine/settings';
+import { ETA_RANGE, ITERATIONS_RANGE, ruleOf } from '../../../engine/settings';
 import { Button } from '../../components/Button';
 import { Select } from '../../components/Select';
 import { Slider } from '../../components/Slider';
@@ -9,7 +9,7 @@ import { useActions, useStore } from '../../useStore';
 import { Advanced } from './Advanced';
 import { INTEGRATION, PERTURBATION } from './choices';
 import styles from './Controls.module.css';
-import { calibratedValues, changedSettings, inactive, ruleOf } from './model';
+import { calibratedValues, changedSettings, inactive } from './model';
 
 /** Most of T's slider is for the few iterations that people use; every one of the numbers can be typed. */
 const T_STOPS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64];

@@ -1,9 +1,5 @@
-import { DEFAULT_SETTINGS, LARGE_LABEL_SPACE, type Settings } from '../../../engine/settings';
+import { DEFAULT_SETTINGS, ruleOf, type Settings } from '../../../engine/settings';
 import type { PackJson } from '../../../packs/schema';
-
-/** The rule that the settings lead to in this network. */
-export const ruleOf = (settings: Settings, classes: number): 'z' | 'a' =>
-  settings.labelSpace === 'auto' ? (classes > LARGE_LABEL_SPACE ? 'a' : 'z') : settings.labelSpace;
 
 const sorted = (values: Iterable<number>): readonly number[] => [...new Set(values)].sort((a, b) => a - b);
 

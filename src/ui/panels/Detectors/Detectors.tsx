@@ -1,4 +1,4 @@
-import { ruleOf } from '../../../store/jobKey';
+import { ruleOf } from '../../../engine/settings';
 import { isStale, verdicts } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';

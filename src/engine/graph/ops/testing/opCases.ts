@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import type { GraphNode, Padding, Pair } from '../../types';
 
+/** One operation with the shapes of all that it reads. */
 export interface OpCase {
   readonly node: GraphNode;
   /** Shapes of one sample of each input. */
@@ -91,6 +92,7 @@ const pool = (op: 'maxPool' | 'avgPool'): fc.Arbitrary<OpCase> =>
       seed: c.seed,
     }));
 
+/** By the title of the test; a new operation gets a line here. */
 export const CASES = {
   conv2d: conv(fc.record({ groups: fc.constant(1), ci: int(1, 3), co: int(1, 4) })),
   'conv2d, groups': conv(fc.record({ groups: int(2, 3), ci: int(1, 2), co: int(1, 2) })),

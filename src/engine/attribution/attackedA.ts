@@ -1,0 +1,197 @@
+/** The attacked points of S&I-A (ICML 2025, Eq. 12 and 13) and the two gradients that are read at each. */
+import { backward, type CleanPass, forward } from '../graph/pass';
+import { SuffixPass } from '../graph/tapGradients';
+import { tapStats } from '../histogram/reduce';
+import type { TapStats } from '../jobs';
+import type { Settings } from '../settings';
+import { alias, tf, type Tensor } from '../tf';
+import { argmax, attackSeed, nodeRandom, softmax, step } from './attack';
+
+/** What GAIA-A and S&I-A need of a job. */
+export interface AInput {
+  /** The clean values of one image, `[1, ...]` each; the caller disposes them. */
+  readonly pass: CleanPass;
+  /** The clean logits, `[C]`. */
+  readonly logits: Float32Array;
+  /** Node names in topological order. */
+  readonly taps: readonly string[];
+  /** Indices into `taps`: what goes through the network in one suffix pass. */
+  readonly groups: readonly (readonly number[])[];
+  readonly settings: Settings;
+  /** Whether the statistics hold histograms. */
+  readonly histograms: boolean;
+  /** Called before every pass: yields to the event loop and throws when the job is cancelled. */
+  readonly pause: () => Promise<void>;
+}
+/** `d(sum_c log p_c)/dz = 1 - C p`, `[C]`, p the softmax of the logits z `[C]`. */
+export function logProbabilitySeed(z: ArrayLike<number>): Float32Array {
+  return Float32Array.from(softmax(z), (p) => 1 - z.length * p);
+}
+
+/** Rows `[C]` as the seeds of so many samples, `[rows, C]`; the caller disposes it. */
+export const seedOf = (...rows: readonly ArrayLike<number>[]): Tensor =>
+  tf.tensor2d(
+    rows.flatMap((row) => Array.from(row)),
+    [rows.length, rows[0]!.length],
+  );
+/** Mean over positions of each channel, `[K]`. */
+const channelMean = (g: Tensor): Tensor => tf.tidy(() => tf.mean(tf.reshape(g, [-1, g.shape.at(-1)!]), 0));
+
+/** Mean over positions of each channel of several gradients `[1, ..., K]`, `[K]` each, with one read-back. */
+export async function channelMeans(gs: readonly Tensor[]): Promise<Float32Array[]> {
+  const flat = tf.tidy(() => tf.concat(gs.map(channelMean), 0));
+  const data = (await flat.data()) as Float32Array;
+  flat.dispose();
+  let at = 0;
+  return gs.map((g) => data.slice(at, (at += g.shape.at(-1)!)));
+}
+
+/** One attacked point's gradients, by tap. */
+export interface Inner {
+  /** 2..T. */
+  readonly iteration: number;
+  /** Means over positions, `[K]` each. */
+  readonly means: readonly Float32Array[];
+  readonly taps: readonly TapStats[];
+}
+
+/**
+ * Iterations 2..T with each of the nodes `among[j]`, j in `group`, attacked alone: at each point the gradient of the inner
+ * loss (`mask` over the features) or, without a mask, of the outer loss sum_c log p_c. The first step goes from the clean
+ * values.
+ */
+export async function* attackedNodes(
+  { pass, logits, settings, histograms, pause }: AInput,
+  group: readonly number[],
+  among: readonly string[],
+  mask: Float32Array | null,
+): AsyncGenerator<Inner> {
+  const { features, output } = pass.model.graph;
+  const y = argmax(logits);
+  const nodes = group.map((j) => among[j]!);
+  const randoms = nodes.map((node) => nodeRandom(settings.seed, node));
+  const xs = nodes.map((n) => alias(pass.values.get(n)!));
+  /** Move every node on; `toward` gives the attack loss's gradients. */
+  const move = (toward: () => readonly Tensor[]): void => {
+    const directions = settings.perturbation === 'adversarial' ? toward() : null;
+    nodes.forEach((node, n) => {
+      const before = xs[n]!;
+      xs[n] = step(before, pass.values.get(node)!, directions?.[n] ?? null, settings, randoms[n]!);
+      before.dispose();
+    });
+    tf.dispose([...(directions ?? [])]);
+  };
+  try {
+    await pause();
+    move(() => {
+      const seed = seedOf(attackSeed(settings.attackLoss, logits, y));
+      const g = backward(pass, output, seed, nodes);
+      seed.dispose();
+      return nodes.map((node) => g.get(node)!);
+    });
+    for (let i = 2; i <= settings.iterations; i++) {
+      await pause();
+      const suffix = new SuffixPass(pass, nodes);
+      try {
+        const z = (await suffix.forward(xs).data()) as Float32Array;
+        await pause();
+        const rows = Array.from({ length: z.length / logits.length }, (_, n) =>
+          z.subarray(n * logits.length, (n + 1) * logits.length),
+        );
+        const from = (start: string, seed: Tensor): Tensor[] => {
+          const gradients = suffix.backward(start, seed);
+          seed.dispose();
+          return gradients;
+        };
+        const gradients =
+          mask === null
+            ? from(output, seedOf(...rows.map(logProbabilitySeed)))
+            : from(features, seedOf(...suffix.activeAt(features).map(() => mask)));
+        try {
+          const means = await channelMeans(gradients);
+          const wanted = mask === null ? [] : gradients;
+          yield {
+            iteration: i,
+            means,
+            taps: await tapStats(wanted, group, histograms, settings.tolerance),
+          };
+        } finally {
+          tf.dispose(gradients);
+        }
+        if (i < settings.iterations) {
+          await pause();
+          move(() => from(output, seedOf(...rows.map((zn) => attackSeed(settings.attackLoss, zn, y)))));
+        }
+      } finally {
+        suffix.dispose();
+      }
+    }
+  } finally {
+    tf.dispose(xs);
+  }
+}
+
+/**
+ * Iterations 2..T with splitting off (S&I, Eq. 3): the image is attacked, and both gradients are read where it leads.
+ */
+export async function* attackedImage(
+  { pass, logits, taps, settings, histograms, pause }: AInput,
+  mask: Float32Array,
+): AsyncGenerator<Inner & { readonly outer: Float32Array }> {
+  const { model } = pass;
+  const { features, output } = model.graph;
+  const y = argmax(logits);
+  const random = nodeRandom(settings.seed, model.input);
+  const clean = pass.values.get(model.input)!;
+  let image = alias(clean);
+  const gradients = (at: CleanPass, start: string, seed: Tensor, nodes: readonly string[]): Tensor[] => {
+    const g = backward(at, start, seed, nodes);
+    seed.dispose();
+    return nodes.map((node) => g.get(node)!);
+  };
+  const move = (at: CleanPass, z: Float32Array): void => {
+    const [direction = null] =
+      settings.perturbation === 'adversarial'
+        ? gradients(at, output, seedOf(attackSeed(settings.attackLoss, z, y)), [model.input])
+        : [];
+    const before = image;
+    image = step(before, clean, direction, settings, random);
+    tf.dispose([before, ...(direction === null ? [] : [direction])]);
+  };
+  try {
+    await pause();
+    move(pass, logits);
+    for (let i = 2; i <= settings.iterations; i++) {
+      await pause();
+      const at = forward(model, image);
+      try {
+        const z = (await at.logits.data()) as Float32Array;
+        await pause();
+        const [g] = gradients(at, output, seedOf(logProbabilitySeed(z)), [features]);
+        const outer = (await g!.data()) as Float32Array;
+        g!.dispose();
+        const inner = gradients(at, features, seedOf(mask), taps);
+        try {
+          const means = await channelMeans(inner);
+          const all = taps.map((_, j) => j);
+          yield {
+            iteration: i,
+            outer,
+            means,
+            taps: await tapStats(inner, all, histograms, settings.tolerance),
+          };
+        } finally {
+          tf.dispose(inner);
+        }
+        if (i < settings.iterations) {
+          await pause();
+          move(at, z);
+        }
+      } finally {
+        at.dispose();
+      }
+    }
+  } finally {
+    image.dispose();
+  }
+}
