@@ -115,6 +115,7 @@ export async function measure(
       await analyse(engine, 2);
       return [];
     });
+    figure('GAIA', gaia, 'ms');
     figure('S&I, T = 2', median(si), 'ms');
     figure('S&I, T = 2, peak of all tensors, weights included', peakBytes / 2 ** 20, 'MiB');
     figure('S&I, T = 2, arithmetic', flop / 1e9, 'GFLOP');
