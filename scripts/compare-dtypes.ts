@@ -1,5 +1,6 @@
 // Accuracy of a pack on ID images through this engine (WASM), and how far float16 weights move scores and densities.
 //   npx tsx scripts/compare-dtypes.ts --pack public/packs/cifar10-wrn-16-2 --images MONTAGE.json [--accuracy 2000] [--compare 500]
+// `--compare 0` counts the right answers alone.
 // Prints one JSON object; the decision and the figures stand in the pack's README.
 import { parseArgs } from 'node:util';
 import { analyseA } from '../src/engine/attribution/analyseA';
@@ -113,7 +114,7 @@ async function main(folder: string, montage: string): Promise<void> {
   const [accuracy, compare] = [Number(args.accuracy), Number(args.compare)];
   const right = {
     float32: await countRight(full, source, accuracy, montage),
-    float16: await countRight(half, source, accuracy, montage),
+    ...(compare > 0 ? { float16: await countRight(half, source, accuracy, montage) } : {}),
   };
   const tiles = await readTiles(montage, compare);
   const errors: Record<string, number[]> = {};

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_PACK } from '../../src/app/defaultPack';
 import { createEngine, type Engine } from '../../src/engine';
 import { toNetwork } from '../../src/engine/image/toNetwork';
 import type { ForwardEvent } from '../../src/engine/jobs';
@@ -64,7 +65,7 @@ describe('the default network', () => {
   let json: PackJson;
   beforeAll(async () => {
     engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
-    const pack = await readPackFolder(path.resolve('public', 'packs', 'cifar10-wrn-16-2'));
+    const pack = await readPackFolder(path.resolve('public', 'packs', DEFAULT_PACK));
     ({ json } = pack);
     engine.loadModel(json.id, pack.source);
   });

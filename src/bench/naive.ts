@@ -1,7 +1,8 @@
-import { attackSeed, maxLogitSeed } from '../engine/attribution/attack';
+import { attackSeed } from '../engine/attribution/attack';
 import type { Model } from '../engine/graph/model';
 import { opOf } from '../engine/graph/ops';
 import type { CleanPass } from '../engine/graph/pass';
+import { exactSign } from '../engine/sign';
 import { tf, type Tensor } from '../engine/tf';
 
 /** Output of the network from `tap` on, everything that does not depend on it at its clean value. */
@@ -14,7 +15,11 @@ function suffix(model: Model, pass: CleanPass, tap: string, x: Tensor): Tensor {
     // The tape would want the fused bias's filter gradient, which WASM lacks: the bias apart.
     const bias = node.op === 'conv2d' && node.bias !== undefined ? model.parameters[node.bias]! : null;
     const plain = bias === null ? node : { ...node, bias: undefined };
-    const y = opOf(node).forward(plain as typeof node, inputs, model.parameters);
+    // Nor has WASM the gradient of a depthwise convolution, as which the engine computes an affine.
+    const y =
+      node.op === 'affine'
+        ? tf.add(tf.mul(inputs[0]!, model.parameters[node.scale]!), model.parameters[node.shift]!)
+        : opOf(node).forward(plain as typeof node, inputs, model.parameters);
     values.set(node.name, bias === null ? y : tf.add(y, bias));
   }
   return values.get(model.graph.output)!;
@@ -33,21 +38,16 @@ export async function naiveSuffixes(
   eta: number,
 ): Promise<number[]> {
   const counts: number[] = [];
-  const gradient = (tap: string, x: Tensor, row: Float32Array): Tensor => {
-    const seed = tf.tensor2d(row, [1, row.length]);
-    const g = tf.grad((v) => tf.sum(tf.mul(suffix(model, pass, tap, v), seed)))(x);
-    seed.dispose();
-    return g;
-  };
+  const seed = tf.tensor2d(attackSeed('cross-entropy', logits, y), [1, logits.length]);
   for (const tap of taps) {
     const clean = pass.values.get(tap)!;
-    const d = gradient(tap, clean, attackSeed('cross-entropy', logits, y));
-    const x = tf.tidy(() => tf.add(clean, tf.mul(tf.sign(d), eta)));
-    const z = tf.tidy(() => suffix(model, pass, tap, x));
-    const g = gradient(tap, x, maxLogitSeed((await z.data()) as Float32Array));
+    const d = tf.grad((v) => tf.sum(tf.mul(suffix(model, pass, tap, v), seed)))(clean);
+    const x = tf.tidy(() => tf.add(clean, tf.mul(exactSign(d), eta)));
+    const g = tf.grad((v) => tf.max(suffix(model, pass, tap, v)))(x);
     const n = tf.tidy(() => tf.sum(tf.cast(tf.notEqual(g, 0), 'float32')));
     counts.push((await n.data())[0]!);
-    tf.dispose([d, x, z, g, n]);
+    tf.dispose([d, x, g, n]);
   }
+  seed.dispose();
   return counts;
 }
