@@ -3,6 +3,7 @@ import type { Capabilities, Engine, EngineOptions, ModelSource, RunOptions } fro
 import { EngineError } from './errors';
 import { Model } from './graph/model';
 import type { AnalyseSpec, BackendName, JobEvent, JobKind, JobSpec, MapSpec } from './jobs';
+import { macrotask } from './macrotask';
 import { type Loaded, runAnalyse, runMap } from './run';
 import { selfTest } from './selfTest';
 import { getThreadsCount, tf } from './tf';
@@ -12,9 +13,6 @@ const NAMES: Readonly<Record<BackendName, string>> = {
   wasm: 'WASM',
   cpu: 'Plain JavaScript',
 };
-
-/** A macrotask: the only pause in which messages (a cancel) are read. */
-const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** What `work` gives; throws what the backend reports of it, even where `work` itself saw nothing wrong. */
 async function watched<T>(backend: Backend, work: () => Promise<T>): Promise<T> {
