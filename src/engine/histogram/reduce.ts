@@ -2,6 +2,7 @@ import { exactSign } from '../sign';
 import { tf, type Tensor, type Tensor1D } from '../tf';
 import type { TapStats } from '../jobs';
 import { BIN_COUNT, MIN_EXPONENT, PER_DECADE, SIDE_BINS, ZERO_BIN } from './bins';
+import { hostCounts } from './hostCount';
 
 const SCALE = PER_DECADE / Math.LN10;
 
@@ -34,7 +35,7 @@ function channelOffsets(gs: readonly Tensor[]): Float32Array {
 
 /**
  * Counts of every channel of every tensor in the bins of `bins.ts`, `[channels * BIN_COUNT]`, on the backend: one flat
- * count for all of them, so that its price is a few kernels and not a few for each tap.
+ * count for all of them, so that its price is a few kernels and not a few for each tap. For a GPU: elsewhere `hostCounts`.
  *
  * Flat also because WebGPU's two-dimensional `denseBincount` loses every column beyond the number of bins.
  */
@@ -57,17 +58,44 @@ export function histograms(gs: readonly Tensor[]): Tensor {
   });
 }
 
-/**
- * Densities and, where `wanted`, histograms of several gradients `gs` `[1, ..., K]`, which belong to the taps `taps`, with
- * one read-back. The tolerance is for the densities alone: a histogram's zero bin holds exact zeros.
- */
-export async function tapStats(
+/** Whether tensors lie in this process's memory, where reading one is a copy and no wait. */
+const onHost = (): boolean => tf.getBackend() !== 'webgpu';
+
+/** `tapStats` with histograms, counted on the host. */
+async function hostStats(
+  gs: readonly Tensor[],
+  taps: readonly number[],
+  tolerance: number,
+): Promise<TapStats[]> {
+  const stats: TapStats[] = [];
+  for (const [i, g] of gs.entries()) {
+    const data = (await g.data()) as Float32Array;
+    const k = g.shape.at(-1)!;
+    const positions = g.size / k;
+    const histogram = hostCounts(data, k);
+    const density = Float32Array.from(
+      { length: k },
+      (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions,
+    );
+    if (tolerance !== 0) {
+      const counts = new Uint32Array(k);
+      data.forEach((v, n) => {
+        if (Math.abs(v) > tolerance) counts[n % k]!++;
+      });
+      counts.forEach((n, c) => (density[c] = n / positions));
+    }
+    stats.push({ tap: taps[i]!, density, histogram });
+  }
+  return stats;
+}
+
+/** `tapStats` with one read-back of what the backend has counted. */
+async function backendStats(
   gs: readonly Tensor[],
   taps: readonly number[],
   wanted: boolean,
   tolerance: number,
 ): Promise<TapStats[]> {
-  if (gs.length === 0) return [];
   // Without a tolerance the zero bins say how many positions are not zero.
   const counted = !wanted || tolerance !== 0;
   const flat = tf.tidy(() => {
@@ -93,4 +121,19 @@ export async function tapStats(
     channel += k;
     return { tap: taps[i]!, density, histogram };
   });
+}
+
+/**
+ * Densities and, where `wanted`, histograms of several gradients `gs` `[1, ..., K]`, which belong to the taps `taps`: counted
+ * where the gradients are, so that a GPU sends back counts alone. The tolerance is for the densities alone: a histogram's
+ * zero bin holds exact zeros.
+ */
+export async function tapStats(
+  gs: readonly Tensor[],
+  taps: readonly number[],
+  wanted: boolean,
+  tolerance: number,
+): Promise<TapStats[]> {
+  if (gs.length === 0) return [];
+  return wanted && onHost() ? hostStats(gs, taps, tolerance) : backendStats(gs, taps, wanted, tolerance);
 }
