@@ -39,6 +39,7 @@ declare module 'plotly.js/lib/core' {
       readonly font: { readonly size: number };
     };
     readonly tickangle: 0;
+    readonly ticklabeloverflow: 'allow';
   }
   export interface PlotlyLayout {
     readonly width: number;

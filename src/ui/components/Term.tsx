@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { createContext, memo, type ReactNode, useContext, useState } from 'react';
 import { CircleHelp } from 'lucide-react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import styles from './Term.module.css';
@@ -42,8 +42,14 @@ function Explained({ title, text, className, name, children }: ExplainedProps) {
   );
 }
 
-/** A word of the trade, with its explanation. `id` is a key of the glossary. */
-export function Term({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+/** A word of the trade, with its explanation. `id` is a key of the glossary. Many stand in what is drawn often: hence `memo`. */
+export const Term = memo(function Term({
+  id,
+  children,
+}: {
+  readonly id: string;
+  readonly children: ReactNode;
+}) {
   const entry = useContext(TermsContext)?.[id];
   if (!entry) return children;
   return (
@@ -51,10 +57,10 @@ export function Term({ id, children }: { readonly id: string; readonly children:
       {children}
     </Explained>
   );
-}
+});
 
 /** The small question mark beside a control's label. */
-export function Help({ id }: { readonly id: string }) {
+export const Help = memo(function Help({ id }: { readonly id: string }) {
   const entry = useContext(TermsContext)?.[id];
   if (!entry) return null;
   return (
@@ -62,4 +68,4 @@ export function Help({ id }: { readonly id: string }) {
       <CircleHelp aria-hidden />
     </Explained>
   );
-}
+});

@@ -11,8 +11,8 @@ import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Switch } from '../../components/Switch';
 import { gradientText, recordText } from '../../export/caption';
-import { isStale } from '../../../store/selectors';
-import { useActions, useShownRecord, useStore } from '../../useStore';
+import { useActions, useStore } from '../../useStore';
+import { withShownRecord } from '../../withShownRecord';
 import { binAt, placeOf } from './axis';
 import { differenceText } from './difference';
 import {
@@ -37,17 +37,12 @@ const SCALES = [
 ] as const;
 
 /** GAIA's and S&I's gradients in the same bins on the same axes. */
-export function HistogramsPanel() {
-  const { record, version } = useShownRecord();
+export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown }) {
+  const { record, stale } = shown;
   const view = useStore((state) => state.view);
-  const status = useStore((state) => state.run.status);
-  const stale = useStore(isStale);
-  const fault = useStore((state) => state.run.error?.message);
   const actions = useActions();
   const [bin, setBin] = useState<number | null>(null);
   const { tap, channel, iteration, overlay, linkedScales, histogramUnit: unit, histogramScale: scale } = view;
-  // The record grows in place: another version is another object to draw.
-  const shown = useMemo(() => ({ record, version }), [record, version]);
   const model = useMemo(() => {
     return (
       shown.record &&
@@ -70,13 +65,7 @@ export function HistogramsPanel() {
                 <h3 className={styles.title}>
                   <MethodName method={name === 'GAIA' ? 'gaia' : 'si'} />
                 </h3>
-                <div className={styles.empty}>
-                  {status === 'running'
-                    ? 'The first gradients are on their way…'
-                    : status === 'failed'
-                      ? `No gradients: ${fault ?? 'the analysis failed.'}`
-                      : 'No gradients yet.'}
-                </div>
+                <Nothing />
               </section>
             ))}
           </div>
@@ -146,6 +135,19 @@ export function HistogramsPanel() {
         </p>
       </div>
     </Panel>
+  );
+});
+
+function Nothing() {
+  const { status, error } = useStore((state) => state.run);
+  return (
+    <div className={styles.empty}>
+      {status === 'running'
+        ? 'The first gradients are on their way…'
+        : status === 'failed'
+          ? `No gradients: ${error?.message ?? 'the analysis failed.'}`
+          : 'No gradients yet.'}
+    </div>
   );
 }
 

@@ -13,7 +13,8 @@ import { attributionColors } from '../../charts/themeMaps';
 import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
 import { Select } from '../../components/Select';
-import { useActions, useAppStore, useShownRecord, useStore } from '../../useStore';
+import { useActions, useAppStore, useStore } from '../../useStore';
+import { withShownRecord } from '../../withShownRecord';
 import { KINDS, mapModel, mapTable, needsChannel, networkPixels, valueText } from './model';
 import styles from './Panel.module.css';
 
@@ -47,11 +48,10 @@ function usePicture(): Picture | null {
 }
 
 /** Where in the picture the gradients lie. */
-export function MapsPanel() {
+export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } }) {
   const view = useStore((state) => state.view);
   const { status, result, error } = useStore((state) => state.map);
   const stale = useStore(isMapStale);
-  const { record } = useShownRecord();
   const actions = useActions();
   const picture = usePicture();
   const theme = useChartTheme();
@@ -208,4 +208,4 @@ export function MapsPanel() {
       </div>
     </Panel>
   );
-}
+});

@@ -14,8 +14,8 @@ import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Select } from '../../components/Select';
 import { recordText } from '../../export/caption';
-import { isStale } from '../../../store/selectors';
-import { useActions, useShownRecord, useStore } from '../../useStore';
+import { useActions, useStore } from '../../useStore';
+import { withShownRecord } from '../../withShownRecord';
 import { DotPlot } from './DotPlot';
 import { cellText, columnOf, type MatrixModel, matrixModel, matrixTable } from './model';
 import styles from './Panel.module.css';
@@ -32,14 +32,11 @@ const SORTS = [
 ] as const;
 
 /** Where the two methods count gradients: every channel of every layer in one picture. */
-export function MatrixPanel() {
-  const { record, version } = useShownRecord();
+export const MatrixPanel = withShownRecord(function MatrixPanel({ shown }) {
+  const { record, stale } = shown;
   const { matrix, matrixSort, tap, channel } = useStore((state) => state.view);
-  const stale = useStore(isStale);
   const fault = useStore((state) => state.run.error?.message);
   const actions = useActions();
-  // The record grows in place: another version is another object to draw.
-  const shown = useMemo(() => ({ record, version }), [record, version]);
   const model = useMemo(() => {
     return shown.record && matrixModel(shown.record, { matrix, matrixSort });
   }, [shown, matrix, matrixSort]);
@@ -78,7 +75,7 @@ export function MatrixPanel() {
       )}
     </Panel>
   );
-}
+});
 
 /** So many layers can be as high as a finger is wide; more would not fit on a screen, and the picker above has them too. */
 const FEW_ROWS = 16;

@@ -1,0 +1,28 @@
+import { type ComponentType, memo, useDeferredValue, useMemo } from 'react';
+import type { ResultRecord } from '../store/types';
+import { isStale } from '../store/selectors';
+import { useShownRecord, useStore } from './useStore';
+
+export interface ShownRecord {
+  readonly record: ResultRecord | null;
+  /** Counts what has arrived in the record, which grows in place. */
+  readonly version: number;
+  /** Whether it was made by other settings than the present ones, or shows another picture. */
+  readonly stale: boolean;
+}
+
+/**
+ * A panel of the record on the screen, drawn when there is time for it: a person's typing and dragging goes first, and of
+ * events that come faster than the panel draws it skips all but the last.
+ */
+export function withShownRecord(
+  Panel: ComponentType<{ readonly shown: ShownRecord }>,
+): () => React.ReactNode {
+  const Later = memo(Panel);
+  return function ShownRecordPanel() {
+    const { record, version } = useShownRecord();
+    const stale = useStore(isStale);
+    const shown = useMemo(() => ({ record, version, stale }), [record, version, stale]);
+    return <Later shown={useDeferredValue(shown)} />;
+  };
+}
