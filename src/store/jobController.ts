@@ -4,10 +4,11 @@ import { Analysis } from './analysis';
 import type { AppStore } from './appStore';
 import { Background } from './background';
 import { watchEngine } from './engineWatch';
-import { onFrame, type Schedule } from './frames';
+import type { Schedule } from './frames';
 import { MapJobs } from './mapJobs';
 import { PackChoosing } from './packChoosing';
 import { loadPackInto } from './packLoading';
+import { paced } from './pace';
 import type { State } from './types';
 
 export interface ControllerOptions {
@@ -15,7 +16,7 @@ export interface ControllerOptions {
   readonly client: JobClient;
   /** Reads and checks `pack.json` of the pack with this id. */
   readonly loadPackJson: (id: string) => Promise<PackJson>;
-  /** When events are drawn; the browser's animation frame unless a test says otherwise. */
+  /** When events are drawn; the browser's animation frames, paced, unless a test says otherwise. */
   readonly schedule?: Schedule;
 }
 
@@ -36,7 +37,7 @@ const changesMap = ({ view: a }: State, { view: b }: State): boolean =>
  * the filmstrip. Every change of what is wanted stops what runs and begins anew. Returns how to stop.
  */
 export function startJobController(options: ControllerOptions): () => void {
-  const { store, client, loadPackJson, schedule = onFrame } = options;
+  const { store, client, loadPackJson, schedule = paced() } = options;
   const choosing = new PackChoosing(store, loadPackJson);
   const background = new Background({ store, client });
   const maps = new MapJobs({

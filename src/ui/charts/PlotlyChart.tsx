@@ -127,11 +127,16 @@ export function PlotlyChart({ label, summary, spec, height, table, onHover, mark
     };
   }, []);
 
+  // What is drawn already: one more group of one method often changes nothing in the other's chart.
+  const drawn = useRef('');
   useEffect(() => {
     const element = plot.current;
     if (!plotly || !element || width === 0) return;
     const takeBack = queueDraw(() => {
       const { traces, layout } = toPlotly(spec, theme, width, height);
+      const wanted = JSON.stringify([traces, layout]);
+      if (wanted === drawn.current) return;
+      drawn.current = wanted;
       plotly.react(element, traces, layout, CONFIG).catch(() => setFailed(true));
     });
     return () => {
@@ -142,7 +147,10 @@ export function PlotlyChart({ label, summary, spec, height, table, onHover, mark
   useEffect(() => {
     const element = plot.current;
     if (!plotly || !element) return;
-    return () => plotly.purge(element);
+    return () => {
+      drawn.current = '';
+      plotly.purge(element);
+    };
   }, [plotly]);
 
   const [low, high] = spec.x.range;
