@@ -22,6 +22,7 @@ export function settingsText(settings: Settings, rule: 'z' | 'a'): string {
   if (!settings.splitting) parts.push('no splitting (the image is attacked)');
   if (settings.attackLoss !== 'cross-entropy') parts.push(`attack loss ${LOSSES[settings.attackLoss]}`);
   if (settings.l2Bound !== null) parts.push(`L2 bound ${formatNumber(settings.l2Bound)}`);
+  if (rule === 'z' && settings.scoreForm === 'mean-square') parts.push('score: mean of squares');
   if (settings.tolerance > 0) parts.push(`|g| ≤ ${formatNumber(settings.tolerance)} counts as zero`);
   return parts.join(', ');
 }

@@ -53,7 +53,8 @@ function Side({ method, verdict, old, waiting, tpr, settings, axis }: SideProps)
           {sentence === null ? (
             <p className={styles.sentence}>
               This <Term id="calibration">calibration</Term> has no entry for these settings, so the score has
-              no percentile and no threshold. The marked values of the sliders have one.
+              no percentile and no threshold. Where η and T have entries, the sliders list them as
+              “Calibrated”.
             </p>
           ) : (
             <p className={styles.sentence}>{sentence}</p>
@@ -145,7 +146,7 @@ export function VerdictPanel() {
           </h2>
           <p>
             {item === null ? (
-              'No picture yet.'
+              `No ${running ? 'class' : 'picture'} yet.`
             ) : top === undefined ? (
               item.name
             ) : (
@@ -155,7 +156,7 @@ export function VerdictPanel() {
             )}
           </p>
           <p className={styles.sentence}>
-            GAIA and S&amp;I <Term id="score">score</Term> how far it lies from the pictures that the network
+            GAIA and S&amp;I <Term id="score">score</Term> how far a picture lies from those that the network
             was <Term id="id">trained on</Term>; larger is further <Term id="ood">out</Term>.
           </p>
           {wrong !== null && <p className={styles.wrong}>{wrong}</p>}

@@ -22,18 +22,25 @@ export function percentileSentence({ percentile, images }: Verdict): string | nu
 
 /** The settings that made a score of S&I, in one line. */
 export function settingsLine(settings: Settings, rule: 'z' | 'a'): string {
-  const { eta, iterations, integration, perturbation, splitting, l2Bound, taps, tolerance } = settings;
+  const { eta, iterations, integration, perturbation, splitting, attackLoss, l2Bound, taps, tolerance } =
+    settings;
   const step =
-    perturbation === 'none' ? 'no step' : perturbation === 'random' ? 'random sign step' : 'adversarial step';
+    perturbation === 'none'
+      ? 'no step'
+      : perturbation === 'random'
+        ? 'random sign step'
+        : `adversarial step${attackLoss === 'cross-entropy' ? '' : `, ${attackLoss} loss`}`;
   return [
     `η ${formatParameter(eta)}`,
     `T ${iterations}`,
-    ...(rule === 'z' ? [integration] : [`top ${formatParameter(settings.topFraction * 100)} %`]),
+    ...(rule === 'z' ? [integration] : ['rule A', `top ${formatParameter(settings.topFraction * 100)} %`]),
     step,
     ...(splitting ? [] : ['no splitting']),
     ...(l2Bound === null ? [] : [`L2 ≤ ${formatParameter(l2Bound)}`]),
     ...(taps === 'reference' ? ['reference taps'] : []),
+    ...(rule === 'z' && settings.scoreForm === 'mean-square' ? ['mean of squares'] : []),
     ...(tolerance > 0 ? [`tolerance ${formatParameter(tolerance)}`] : []),
+    ...(perturbation === 'random' ? [`seed ${settings.seed}`] : []),
   ].join(' · ');
 }
 
