@@ -131,7 +131,7 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
         <p className={styles.difference}>{model.difference && differenceText(model.difference)}</p>
         <p className={styles.caption}>
           {stale && 'Of the settings before, until the new result arrives. '}
-          {gradientText(record.plan?.rule ?? 'z')}, {model.where}. {recordText(record)}.
+          {gradientText(record.plan?.rule ?? 'z')}, {model.where}. {recordText(record, 'gradients')}.
         </p>
       </div>
     </Panel>

@@ -3,7 +3,7 @@ import type { MapKind, MapResult, NetworkImage, TapInfo } from '../../../engine/
 import type { View } from '../../../store/types';
 import type { TableData } from '../../charts/DataTable';
 import { formatNumber, formatPercent, formatSigned } from '../../charts/format';
-import { settingsText } from '../../export/caption';
+import { mapSettingsText } from '../../export/caption';
 
 export interface KindText {
   readonly id: MapKind;
@@ -106,7 +106,7 @@ export function mapModel(
         ? 'Every value is exactly 0.'
         : `Values from ${formatNumber(least)} to ${formatNumber(most)}; ${formatPercent(zeros / values.length)} are exactly 0.`
     }`,
-    settings: request.kind.startsWith('si') ? settingsText(result.settings, 'z') : '',
+    settings: mapSettingsText(request, result.settings),
   };
 }
 

@@ -64,7 +64,7 @@ export const MatrixPanel = withShownRecord(function MatrixPanel({ shown }) {
       {record && model ? (
         <Matrix
           model={model}
-          settings={recordText(record)}
+          settings={recordText(record, 'densities')}
           stale={stale}
           tap={tap}
           channel={channel}
