@@ -4,14 +4,16 @@ const layers = (n: number): string => `${n} ${n === 1 ? 'layer' : 'layers'}`;
 
 /**
  * How much of an unfinished result is there: "3 of 8 iterations, iteration 4 at 12 of 37 layers". Null where all of it is.
- * Rule `z` goes through the layers iteration by iteration, rule `a` through the iterations layer by layer.
+ * `taps`: of these layers only. Rule `z` goes through the layers iteration by iteration, rule `a` through the iterations layer by layer.
  */
-export function arrivedText({ plan, forward, iterations, result, settings }: ResultRecord): string | null {
+export function arrivedText(record: ResultRecord, taps?: readonly number[]): string | null {
+  const { plan, forward, iterations, result, settings } = record;
   if (plan === null || result !== null) return null;
   if (forward === null) return 'nothing yet';
   const { iterations: T } = settings;
-  const all = plan.taps.length;
-  const count = plan.taps.map((_, tap) => iterations.filter((row) => row[tap] !== undefined).length);
+  const wanted = taps ?? plan.taps.map((_, tap) => tap);
+  const all = wanted.length;
+  const count = wanted.map((tap) => iterations.filter((row) => row[tap] !== undefined).length);
   const whole = Math.min(...count);
   if (plan.rule === 'a') {
     const ready = count.filter((n) => n === T).length;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BIN_COUNT } from '../../engine/histogram/bins';
 import { DEFAULT_SETTINGS } from '../../engine/settings';
 import { DEFAULT_VIEW } from '../../store/types';
+import { SAMPLE_MEASURED } from '../charts/testing/sampleMeasured';
 import { sampleMap, sampleRecord, SAMPLE_TAPS } from '../charts/testing/sampleRecord';
 import { diverging } from '../charts/colorMaps';
 import { histogramModel } from '../panels/Histograms/model';
@@ -57,17 +58,20 @@ describe('numbers', () => {
       packTitle: 'WRN-16-2',
       verdicts: [],
       targetTpr: 0.9,
+      measured: SAMPLE_MEASURED,
     };
     const all = JSON.parse(allJson(record, sampleMap(), about)) as {
       app: object;
       settings: object;
       complete: boolean;
+      measured: unknown;
       layers: { histograms: number[][][] }[];
       map: { values: number[] };
     };
     expect(all.app).toEqual({ name: 'Splitscope', version: '1.2.3' });
     expect(all.settings).toEqual(record.settings);
     expect(all.complete).toBe(true);
+    expect(all.measured).toEqual(SAMPLE_MEASURED);
     expect(all.layers[6]!.histograms[1]![127]).toHaveLength(BIN_COUNT);
     expect(all.map.values).toHaveLength(1024);
     expect(mapCsv(sampleMap()).split('\n')).toHaveLength(32);

@@ -1,6 +1,6 @@
 /** What the Export menu offers, made from the state at the moment it is asked for. */
 import type { NetworkImage } from '../../engine/jobs';
-import { verdicts } from '../../store/selectors';
+import { measuredOf, type Verdict, verdicts } from '../../store/selectors';
 import type { AppStore } from '../../store/appStore';
 import type { ResultRecord, State } from '../../store/types';
 import { formatPercent } from '../charts/format';
@@ -10,6 +10,7 @@ import { attributionColors } from '../charts/themeMaps';
 import { histogramModel } from '../panels/Histograms/model';
 import { mapModel, networkPixels } from '../panels/Maps/model';
 import { matrixModel } from '../panels/Matrix/model';
+import { separationOf } from '../measured';
 import { gradientText, mapSettingsText, recordText } from './caption';
 import { toDataUrl } from './download';
 import { histogramFigure } from './histogramFigure';
@@ -31,6 +32,20 @@ function origin(state: State, record: ResultRecord, made: string): string {
   return `Picture “${imageNameOf(state, record)}”${seen}. Network: ${pack}. ${made === '' ? '' : `${made}. `}Splitscope ${APP_VERSION}.`;
 }
 
+/** How far to trust the two verdicts, where that was measured. */
+function trust(state: State, all: readonly Verdict[]): string {
+  const { table } = measuredOf(state);
+  if (table === null) return '';
+  return all
+    .filter(({ method }) => method.startsWith('gaia-') || method.startsWith('si-'))
+    .map(({ method, settings }) => {
+      const { text, images } = separationOf(table, method, settings);
+      const name = method.startsWith('si-') ? 'S&I' : 'GAIA';
+      return ` ${name}: ${text}${images === null ? '' : ` (AUROC, ${images})`}`;
+    })
+    .join('');
+}
+
 function seenBy(store: AppStore, record: ResultRecord): NetworkImage | null {
   const { input, pack } = store.getState();
   if (pack.json === null) return null;
@@ -49,7 +64,11 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
     const all = verdicts(state, store);
     return all.length === 0
       ? null
-      : verdictFigure(all, view.targetTpr, origin(state, record, recordText(record, 'scores')));
+      : verdictFigure(
+          all,
+          view.targetTpr,
+          `${origin(state, record, recordText(record, 'scores'))}${trust(state, all)}`,
+        );
   }
   if (id === 'histograms') {
     const model = histogramModel(record, view, {

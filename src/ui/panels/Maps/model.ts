@@ -52,6 +52,8 @@ export interface MapModel {
   readonly meaning: string;
   readonly summary: string;
   readonly completeness: string | null;
+  /** The sign that all values other than 0 have; undefined where both occur, and on a map of zeros. */
+  readonly side: 'positive' | 'negative' | undefined;
   readonly settings: string;
 }
 
@@ -90,7 +92,7 @@ export function mapModel(
   const title = `${kindLabel(request.kind)}${where}`;
   const meaning = allZero
     ? 'Every value of this map is exactly 0: nothing here moves what is explained. That is an answer, not an error.'
-    : `Positive: ${positiveMeans(request.kind, target.label)}.${least >= 0 ? ' No value is negative.' : ''}`;
+    : `Positive: ${positiveMeans(request.kind, target.label)}.${least >= 0 ? ' No value is negative.' : most <= 0 ? ' No value is positive.' : ''}`;
   return {
     title,
     limit,
@@ -100,6 +102,7 @@ export function mapModel(
     allZero,
     clipped,
     meaning,
+    side: allZero ? undefined : least >= 0 ? 'positive' : most <= 0 ? 'negative' : undefined,
     completeness: completeness ? completenessText(completeness) : null,
     summary: `${title}, ${height} by ${width}, for “${target.label}”. ${
       allZero
@@ -108,6 +111,13 @@ export function mapModel(
     }`,
     settings: mapSettingsText(request, result.settings),
   };
+}
+
+/** The numbers along the colour scale, evenly spaced: of a signed scale only the side that is in use. */
+export function scaleLabels({ limit, side }: MapModel, signed: boolean): readonly string[] {
+  if (!signed) return ['0', formatNumber(limit)];
+  if (side === 'positive') return ['0', formatSigned(limit)];
+  return side === 'negative' ? [formatSigned(-limit), '0'] : [formatSigned(-limit), '0', formatSigned(limit)];
 }
 
 function completenessText({ error, difference }: { error: number; difference: number }): string {
