@@ -16,7 +16,7 @@ const categories = [
     ],
   ],
   ['engine', ['src/engine/**']],
-  ['packs-plain', ['src/packs/schema.ts']],
+  ['packs-plain', ['src/packs/{schema,measured}.ts']],
   ['packs', ['src/packs/**']],
   ['protocol', ['src/worker/protocol.ts']],
   ['client', ['src/worker/{client,transport}*.ts']],

@@ -22,7 +22,12 @@ test('every figure as PNG and SVG, all numbers as CSV and JSON', async ({ page }
   await page.getByRole('slider', { name: 'Iterations T' }).press('ArrowRight');
   await settled(page, 'T 3');
   await expect(page.getByText('Explains “')).toBeVisible();
-  for (const figure of ['Verdict', 'Histograms', 'Layers and channels', 'Attribution map']) {
+  for (const [figure, integration] of [
+    ['Verdict', ', integration mean'],
+    ['Histograms', null],
+    ['Layers and channels', ', integration mean'],
+    ['Attribution map', null],
+  ] as const) {
     const svg = await save(page, `${figure}, SVG`);
     expect(svg.name).toMatch(/^Cat_eta0\.001_T3_.*\.svg$/);
     const read = await page.evaluate((text) => {
@@ -37,7 +42,9 @@ test('every figure as PNG and SVG, all numbers as CSV and JSON', async ({ page }
     }, svg.content.toString());
     expect(read.fault).toBeNull();
     expect(read.title.length).toBeGreaterThan(4);
-    expect(read.settings).toContain('η = 0.001, T = 3, integration mean');
+    expect(read.settings).toContain(`η = 0.001, T = 3${integration ?? ''}`);
+    // What does not make a figure is not in its caption.
+    if (integration === null) expect(read.settings).not.toContain('integration');
     const png = await save(page, `${figure}, PNG`);
     const meta = await sharp(png.content).metadata();
     expect(meta.format).toBe('png');

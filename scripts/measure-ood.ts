@@ -1,16 +1,20 @@
 // AUROC and FPR95 (the papers' convention) of every score of a pack, ID test images against OOD sets, through this engine.
 //   npx tsx scripts/measure-ood.ts --pack public/packs/cifar10-wrn-40-2 --images FOLDER --id cifar10-test \
-//     --sets textures-dtd10,scenes-intel,uniform,gaussian [--cheap 1000] [--few 300] [--etas 0.05,0.5] [--iterations 2]
-// FOLDER holds a montage <set>/<set>.json a set; `uniform` and `gaussian` are noise made here. Prints a Markdown table.
-import { readFileSync } from 'node:fs';
+//     --sets textures-dtd10,scenes-intel,uniform,gaussian [--cheap 1000] [--few 300] [--etas 0.05,0.5] [--iterations 2] \
+//     [--write]
+// FOLDER holds a montage <set>/<set>.json a set; `uniform` and `gaussian` are noise made here. Prints a Markdown table; with
+// --write also puts the numbers into the pack as measured.json, from where the page shows them (then: pack-index.ts).
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { mulberry32 } from '../src/engine/attribution/attack';
 import { DEFAULT_SETTINGS } from '../src/engine/settings';
 import { auroc, fpr95 } from '../src/lib/metrics';
+import { type Measured, type MeasuredScore, MeasuredSchema } from '../src/packs/measured';
 import { readTiles } from './montage';
-import { openScorer, type Scores } from './study/scorer';
+import { openScorer, RULES, type Scores } from './study/scorer';
 import { Rows, runShards } from './study/shards';
 
 const { values: args } = parseArgs({
@@ -27,6 +31,7 @@ const { values: args } = parseArgs({
     iterations: { type: 'string', default: '2' },
     shards: { type: 'string', default: String(cpus().length) },
     shard: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 const { pack, images, id } = args;
@@ -98,8 +103,23 @@ async function work(shard: number): Promise<void> {
   }
 }
 
+/** What the sets are, in words; others go by their own name. */
+const TITLES: Readonly<Record<string, string>> = {
+  'cifar10-test': 'test images of CIFAR-10',
+  'cifar100-test': 'CIFAR-100',
+  'textures-dtd10': 'textures',
+  'scenes-intel': 'scenes',
+  'tiny-imagenet-val': 'tiny ImageNet',
+  'chars74k-natural': 'letters and digits',
+  uniform: 'uniform noise',
+  gaussian: 'Gaussian noise',
+};
+const titleOf = (set: string): string => TITLES[set] ?? set;
+
 interface Column {
   readonly title: string;
+  /** What the file says of the column. */
+  readonly label: Pick<MeasuredScore, 'method' | 'eta' | 'iterations' | 'integration'>;
   readonly of: (set: string) => number[];
 }
 
@@ -109,15 +129,17 @@ function columns(rows: readonly Row[]): Column[] {
     ...new Map(rows.filter((r) => r.set === set).map((r) => [r.image, pick(r)])).values(),
   ];
   const list: Column[] = [
-    { title: 'MSP', of: cheapOf((r) => r.msp) },
-    { title: 'Energy', of: cheapOf((r) => r.energy) },
-    { title: 'GAIA-Z', of: cheapOf((r) => r.gaia) },
+    { title: 'MSP', label: { method: 'msp' }, of: cheapOf((r) => r.msp) },
+    { title: 'MaxLogit', label: { method: 'maxlogit' }, of: cheapOf((r) => r.maxlogit) },
+    { title: 'Energy', label: { method: 'energy' }, of: cheapOf((r) => r.energy) },
+    { title: 'GAIA-Z', label: { method: 'gaia-z' }, of: cheapOf((r) => r.gaia) },
   ];
-  for (const rule of ['mean', 'multiply'] as const)
+  for (const rule of RULES)
     for (const eta of etas)
       for (const t of [2, 4].filter((n) => n <= T))
         list.push({
           title: `S&I \`${rule}\`, η ${eta}, T ${t}`,
+          label: { method: 'si-z', eta, iterations: t, integration: rule },
           of: (set) =>
             rows
               .filter((r) => r.set === set && r.eta === eta && r.iterations === T)
@@ -125,6 +147,37 @@ function columns(rows: readonly Row[]): Column[] {
         });
   return list;
 }
+
+/** So that what is shown of it is rounded once only. */
+const rounded = (x: number): number => Number(x.toFixed(6));
+
+function measured(list: readonly Column[]): Measured {
+  const name = path.basename(pack!);
+  return v.parse(MeasuredSchema, {
+    schema: 'splitscope-measured-1',
+    pack: name,
+    backend: 'wasm',
+    id: { set: id!, title: titleOf(id!) },
+    sets: sets.map((set) => ({
+      set,
+      title: titleOf(set),
+      scores: list.map(({ label, of }) => {
+        const [a, b] = [of(id!), of(set)];
+        return {
+          ...label,
+          auroc: rounded(auroc(a, b)),
+          fpr95: rounded(fpr95(a, b)),
+          idImages: a.length,
+          oodImages: b.length,
+        };
+      }),
+    })),
+  } satisfies Measured);
+}
+
+/** One line a score. */
+const asText = (table: Measured): string =>
+  `${JSON.stringify(table, null, 2).replace(/\{\s+"method"[^}]*\}/g, (row) => row.replace(/\s*\n\s*/g, ' '))}\n`;
 
 if (args.shard !== undefined) {
   await work(Number(args.shard));
@@ -145,4 +198,5 @@ if (args.shard !== undefined) {
     });
     console.log(line([set, ...cells]));
   }
+  if (args.write) writeFileSync(path.join(pack, 'measured.json'), asText(measured(list)));
 }

@@ -25,7 +25,8 @@ const index = ids.map((id): PackEntry => {
   const json = path.join(folder, id, 'pack.json');
   const { title, description, weights } = JSON.parse(readFileSync(json, 'utf8')) as PackJson;
   const bytes = statSync(json).size + statSync(path.join(folder, id, weights.file)).size;
-  return { id, title, description, bytes };
+  const measured = existsSync(path.join(folder, id, 'measured.json'));
+  return { id, title, description, bytes, ...(measured ? { measured } : {}) };
 });
 writeFileSync(file, `${JSON.stringify(index, null, 2)}\n`);
 console.log(index.map(({ id, bytes }) => `${id}  ${(bytes / 1e6).toFixed(1)} MB`).join('\n'));

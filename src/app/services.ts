@@ -1,9 +1,10 @@
 import { toNetwork } from '../engine/image/toNetwork';
 import type { AppStore } from '../store/appStore';
 import { createStore } from '../store/createStore';
-import { fetchPackIndex, fetchPackJson } from '../store/fetchPackJson';
+import { fetchMeasured, fetchPackIndex, fetchPackJson } from '../store/fetchPackJson';
 import { startJobController } from '../store/jobController';
 import { addressBar, syncLink } from '../store/linkSync';
+import { followMeasured } from '../store/measuredLoading';
 import type { PackChoice, Theme } from '../store/types';
 import { linkFault, readLink } from '../store/urlState';
 import { EngineClient } from '../worker/client';
@@ -41,6 +42,7 @@ export function startServices(): Services {
     backend: store.getState().engine.requested,
   });
   startJobController({ store, client, loadPackJson: fetchPackJson(packBase) });
+  followMeasured(store, fetchMeasured(packBase));
   const listed = (change: Partial<PackChoice>): void => {
     store.setState({ packChoice: { ...store.getState().packChoice, ...change } });
   };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { auroc, fpr95 } from './metrics';
+import { mulberry32 } from '../engine/attribution/attack';
+import { auroc, aurocError, fpr95 } from './metrics';
 
 // Confidences, ID high, of two small worked cases; the functions take OOD-high scores.
 const cases = [
@@ -48,4 +49,29 @@ it('AUROC of the swapped sets is the rest to one', () => {
       expect(auroc(id, ood) + auroc(ood, id)).toBeCloseTo(1, 10);
     }),
   );
+});
+
+describe('the standard error of an AUROC', () => {
+  it('is that of the rank-sum statistic where nothing is told apart', () => {
+    for (const [m, n] of [
+      [85, 85],
+      [20, 300],
+    ] as const)
+      expect(aurocError(0.5, m, n)).toBeCloseTo(Math.sqrt((m + n + 1) / (12 * m * n)), 12);
+  });
+  it('is how much an AUROC varies from draw to draw, for exponential scores, for which it is exact', () => {
+    const random = mulberry32(1);
+    const draw = (n: number, mean: number): number[] =>
+      Array.from({ length: n }, () => -mean * Math.log(1 - random()));
+    // ID scores of mean 1 and OOD scores of mean 4: an AUROC of 4 / (1 + 4).
+    const areas = Array.from({ length: 4000 }, () => auroc(draw(20, 1), draw(40, 4)));
+    const mean = areas.reduce((a, b) => a + b, 0) / areas.length;
+    const deviation = Math.sqrt(areas.reduce((a, b) => a + (b - mean) ** 2, 0) / areas.length);
+    expect(mean).toBeCloseTo(0.8, 2);
+    expect(aurocError(0.8, 20, 40) / deviation).toBeCloseTo(1, 1);
+    expect(Math.abs(aurocError(0.8, 40, 20) / deviation - 1)).toBeGreaterThan(0.02);
+  });
+  it('is none where all are told apart', () => {
+    expect(aurocError(1, 30, 30)).toBe(0);
+  });
 });

@@ -19,6 +19,19 @@ export function auroc(id: readonly number[], ood: readonly number[]): number {
 }
 
 /**
+ * Standard error of an AUROC from so many ID and OOD images (Hanley and McNeil, Radiology 143, 1982, Eq. 1): by how much it
+ * would vary with other images of the same kinds.
+ */
+export function aurocError(area: number, idImages: number, oodImages: number): number {
+  const q1 = area / (2 - area);
+  const q2 = (2 * area ** 2) / (1 + area);
+  const variance =
+    (area * (1 - area) + (oodImages - 1) * (q1 - area ** 2) + (idImages - 1) * (q2 - area ** 2)) /
+    (idImages * oodImages);
+  return Math.sqrt(Math.max(0, variance));
+}
+
+/**
  * FPR95 in the convention of GAIA's and S&I's code. On confidences (ID high, here -score): the threshold is the
  * `round(0.05 n)`-th smallest ID confidence, counted from 0 and halves rounded to even as Python does; the result is the
  * share of OOD images strictly above it, that is accepted as ID.

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findCalibration } from '../lib/calibration';
@@ -7,12 +7,14 @@ import { useNodeBackend } from '../engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import * as v from 'valibot';
 import { DEFAULT_PACK } from '../app/defaultPack';
+import { MeasuredSchema } from './measured';
 import { readPackFolder } from './node';
 import { type PackJson, PackIndexSchema } from './schema';
 
 const folder = path.resolve('public', 'packs');
 const index = v.parse(PackIndexSchema, JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')));
 const ids = index.map(({ id }) => id);
+const isMeasured = (id: string): boolean => existsSync(path.join(folder, id, 'measured.json'));
 
 test('the list names the folders', () => {
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -38,7 +40,8 @@ describe.each(ids)('the built-in pack %s', (id) => {
     const json = path.join(folder, id, 'pack.json');
     const { title, description, weights } = JSON.parse(readFileSync(json, 'utf8')) as PackJson;
     const bytes = statSync(json).size + statSync(path.join(folder, id, weights.file)).size;
-    expect(index.find((entry) => entry.id === id)).toEqual({ id, title, description, bytes });
+    const measured = isMeasured(id) ? { measured: true } : {};
+    expect(index.find((entry) => entry.id === id)).toEqual({ id, title, description, bytes, ...measured });
   });
 
   test('says in its README what made it', () => {
@@ -55,5 +58,21 @@ describe.each(ids)('the built-in pack %s', (id) => {
       quantiles.slice(1).forEach((q, i) => {
         expect(q).toBeGreaterThanOrEqual(quantiles[i]!);
       });
+  });
+});
+
+describe.each(ids.filter(isMeasured))('the measurement of %s', (id) => {
+  test('is of this pack, and its README has the same numbers', () => {
+    const { pack, sets } = v.parse(
+      MeasuredSchema,
+      JSON.parse(readFileSync(path.join(folder, id, 'measured.json'), 'utf8')),
+    );
+    expect(pack).toBe(id);
+    const readme = readFileSync(path.join(folder, id, 'README.md'), 'utf8');
+    const percent = (x: number): string => (100 * x).toFixed(1).replace('100.0', '100');
+    for (const { scores } of sets)
+      for (const { integration, auroc, fpr95 } of scores)
+        // `add` is GAIA, number for number: the table has it once.
+        if (integration !== 'add') expect(readme).toContain(` ${percent(auroc)} (${percent(fpr95)}) `);
   });
 });

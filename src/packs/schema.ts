@@ -123,6 +123,8 @@ export const PackEntrySchema = v.object({
   description: v.string(),
   /** Of its description and its weights together: what choosing it fetches. */
   bytes: positive,
+  /** Whether a `measured.json` lies beside them. */
+  measured: v.optional(v.boolean()),
 });
 /** The default pack first. */
 export const PackIndexSchema = v.pipe(v.array(PackEntrySchema), v.minLength(1));

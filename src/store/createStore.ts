@@ -10,7 +10,7 @@ import { packSlice } from './slices/pack';
 import { runSlice } from './slices/run';
 import { settingsSlice } from './slices/settings';
 import { viewSlice } from './slices/view';
-import { DEFAULT_INPUT, DEFAULT_VIEW, NO_CHOICE, type State } from './types';
+import { DEFAULT_INPUT, DEFAULT_VIEW, NO_CHOICE, NOT_MEASURED, type State } from './types';
 
 export interface StoreOptions {
   /** Id of the pack to begin with: a folder under the packs' base. */
@@ -27,6 +27,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     engine: { status: 'starting', requested: backend, capabilities: null, notice: null, error: null },
     pack: { id: pack, status: 'loading', json: null, error: null },
     packChoice: { list: null, listFault: null, ...NO_CHOICE },
+    measured: NOT_MEASURED,
     images: { items: [], selected: null },
     input: DEFAULT_INPUT,
     settings: DEFAULT_SETTINGS,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Measured, MeasuredSchema } from '../packs/measured';
 import { type PackEntry, PackIndexSchema, type PackJson, PackSchema } from '../packs/schema';
 
 /** Fetch a JSON file and check it. `fault` makes the error of what is wrong: ": the server answered 404", " is not JSON". */
@@ -44,6 +45,22 @@ export const fetchPackJson =
       (why) => new Error(`The network "${id}" could not be loaded: "pack.json"${why}.`),
       fetcher,
     );
+
+/** Reads how well the scores do with a built-in pack that has it measured. Rejects with one sentence. */
+export const fetchMeasured =
+  (base: string, fetcher: typeof fetch = fetch) =>
+  async (id: string): Promise<Measured> => {
+    const fault = (why: string): Error =>
+      new Error(`How well the detectors do with this network could not be loaded: "measured.json"${why}.`);
+    const measured = await fetchChecked(
+      new URL(`${id}/measured.json`, base).href,
+      MeasuredSchema,
+      fault,
+      fetcher,
+    );
+    if (measured.pack !== id) throw fault(`, field "pack": it is of "${measured.pack}"`);
+    return measured;
+  };
 
 /** Reads the list of built-in packs: a line each, not the packs themselves. Rejects with one sentence. */
 export const fetchPackIndex = (base: string, fetcher: typeof fetch = fetch): Promise<readonly PackEntry[]> =>

@@ -5,7 +5,7 @@ import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
 import { mapSettings, sameValue } from './jobKey';
 import { mapRequestOf } from './target';
-import type { ImageItem, ResultRecord, State } from './types';
+import { type ImageItem, type MeasuredState, NOT_MEASURED, type ResultRecord, type State } from './types';
 
 /** One score and where it falls among ID images. Scores are oriented larger = more out-of-distribution. */
 export interface Verdict {
@@ -148,6 +148,25 @@ export function chipOf(item: ImageItem, { pack, settings, view }: State): Chip |
         };
   chips.set(item, { inputs: { pack: pack.json, settings, tpr: view.targetTpr }, chip });
   return chip;
+}
+
+/** How well the scores do with the present pack; empty while, or where, there is no measurement of it. */
+export const measuredOf = ({ measured, pack }: State): MeasuredState =>
+  measured.of === pack.id ? measured : NOT_MEASURED;
+
+/**
+ * Why the record on the screen is not of what is asked for now, the most telling reason first; null where it is, or where
+ * there is none.
+ */
+export function staleReason(
+  state: State,
+  caches: Pick<AppStore, 'results'>,
+): 'network' | 'picture' | 'settings' | null {
+  const record = shownRecord(state, caches);
+  if (record === null) return null;
+  if (record.pack !== state.pack.id) return 'network';
+  if (!isStale(state)) return null;
+  return record.imageId === state.images.selected ? 'settings' : 'picture';
 }
 
 /** Progress of the job under way, 0 to 1; null where none runs or its length is not known yet. */

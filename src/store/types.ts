@@ -11,6 +11,7 @@ import type {
   TapStats,
 } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
+import type { Measured } from '../packs/measured';
 import type { PackEntry, PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
 
@@ -124,6 +125,13 @@ export interface FormerPack {
   readonly tap: number | null;
   readonly channel: number | null;
 }
+/** How well the scores tell sets apart, as far as it was measured with a pack: of the pack with the id `of`. */
+export interface MeasuredState {
+  readonly of: string | null;
+  readonly table: Measured | null;
+  /** One sentence: why the pack's measurement cannot be shown. */
+  readonly fault: string | null;
+}
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface State {
@@ -142,6 +150,7 @@ export interface State {
     readonly error: string | null;
   };
   readonly packChoice: PackChoice;
+  readonly measured: MeasuredState;
   readonly images: { readonly items: readonly ImageItem[]; readonly selected: string | null };
   readonly input: InputOptions;
   readonly settings: Settings;
@@ -198,4 +207,5 @@ export const NO_CHOICE: Pick<PackChoice, 'pending' | 'former' | 'fault'> = {
   former: null,
   fault: null,
 };
+export const NOT_MEASURED: MeasuredState = { of: null, table: null, fault: null };
 export const DEFAULT_INPUT: InputOptions = { rule: 'pack', background: 'white' };

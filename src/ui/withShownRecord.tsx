@@ -1,7 +1,8 @@
 import { type ComponentType, memo, useDeferredValue, useMemo } from 'react';
 import type { ResultRecord } from '../store/types';
 import { isStale } from '../store/selectors';
-import { useShownRecord, useStore } from './useStore';
+import { staleText } from './stale';
+import { useAppStore, useShownRecord, useStore } from './useStore';
 
 export interface ShownRecord {
   readonly record: ResultRecord | null;
@@ -9,6 +10,8 @@ export interface ShownRecord {
   readonly version: number;
   /** Whether it was made by other settings than the present ones, or shows another picture. */
   readonly stale: boolean;
+  /** What is to be said of that before the settings that made it (stale.ts); empty where it is of what is asked for. */
+  readonly before: string;
 }
 
 /**
@@ -21,8 +24,10 @@ export function withShownRecord(
   const Later = memo(Panel);
   return function ShownRecordPanel() {
     const { record, version } = useShownRecord();
+    const store = useAppStore();
     const stale = useStore(isStale);
-    const shown = useMemo(() => ({ record, version, stale }), [record, version, stale]);
+    const before = useStore((state) => staleText(state, store));
+    const shown = useMemo(() => ({ record, version, stale, before }), [record, version, stale, before]);
     return <Later shown={useDeferredValue(shown)} />;
   };
 }

@@ -7,14 +7,15 @@ export interface ColorBarProps {
   readonly labels: readonly string[];
   /** What the colours stand for. */
   readonly title: string;
-  /** Only the positive half is in use. */
-  readonly half?: boolean;
+  /** Of a signed map: the side that is in use, where the other has no value. */
+  readonly side?: 'positive' | 'negative' | undefined;
 }
 
 /** The colour scale with its numbers. */
-export function ColorBar({ map, labels, title, half = false }: ColorBarProps) {
-  const from = map.kind === 'signed' && !half ? -1 : 0;
-  const stops = Array.from({ length: 17 }, (_, i) => toCss(map.at(from + (i / 16) * (1 - from))));
+export function ColorBar({ map, labels, title, side }: ColorBarProps) {
+  const from = map.kind === 'signed' && side !== 'positive' ? -1 : 0;
+  const to = map.kind === 'signed' && side === 'negative' ? 0 : 1;
+  const stops = Array.from({ length: 17 }, (_, i) => toCss(map.at(from + (i / 16) * (to - from))));
   return (
     <div className={styles.bar} role="img" aria-label={`Colour scale: ${title}, ${labels.join(', ')}`}>
       <span className={styles.title}>{title}</span>

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { Button } from '../components/Button';
-import { verdicts } from '../../store/selectors';
+import { measuredOf, verdicts } from '../../store/selectors';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
 import { save, saveText, toPng } from './download';
 import styles from './ExportMenu.module.css';
@@ -49,6 +49,7 @@ export function ExportMenu() {
         packTitle: state.pack.json?.title ?? null,
         verdicts: verdicts(state, store),
         targetTpr: state.view.targetTpr,
+        measured: record.pack === state.pack.id ? measuredOf(state).table : null,
       };
       saveText(named('all', 'json'), allJson(record, state.map.result, about), 'application/json');
     }

@@ -1,7 +1,9 @@
-import type { BackendName } from '../../engine/jobs';
+import type { BackendName, MapRequest } from '../../engine/jobs';
 import type { Settings } from '../../engine/settings';
+import { mapSettings } from '../../store/jobKey';
 import type { ResultRecord } from '../../store/types';
 import { formatNumber } from '../charts/format';
+import { arrivedText } from './arrived';
 
 const BACKENDS: Readonly<Record<BackendName, string>> = {
   webgpu: 'WebGPU',
@@ -10,30 +12,63 @@ const BACKENDS: Readonly<Record<BackendName, string>> = {
 };
 export const backendName = (backend: BackendName): string => BACKENDS[backend];
 
-const LOSSES = { 'cross-entropy': 'cross-entropy', logit: 'logit', margin: 'margin' } as const;
+/** What a figure is drawn from: the gradients themselves, the densities made of them, or the scores made of those. */
+export type Drawn = 'gradients' | 'densities' | 'scores';
 
-/** The settings that made a result, those at their usual value left out: "η = 0.001, T = 2, integration mean". */
-export function settingsText(settings: Settings, rule: 'z' | 'a'): string {
-  const parts = [`η = ${formatNumber(settings.eta)}`, `T = ${settings.iterations}`];
-  if (rule === 'z') parts.push(`integration ${settings.integration}`);
-  else parts.push(`top ${formatNumber(settings.topFraction * 100)} % of the features`);
-  if (settings.perturbation === 'random') parts.push(`random sign steps (seed ${settings.seed})`);
-  if (settings.perturbation === 'none') parts.push('no perturbation');
-  if (!settings.splitting) parts.push('no splitting (the image is attacked)');
-  if (settings.attackLoss !== 'cross-entropy') parts.push(`attack loss ${LOSSES[settings.attackLoss]}`);
-  if (settings.l2Bound !== null) parts.push(`L2 bound ${formatNumber(settings.l2Bound)}`);
-  if (settings.tolerance > 0) parts.push(`|g| ≤ ${formatNumber(settings.tolerance)} counts as zero`);
+type Steps = Pick<
+  Settings,
+  'eta' | 'iterations' | 'perturbation' | 'splitting' | 'attackLoss' | 'l2Bound' | 'seed'
+>;
+
+/** The steps: "η = 0.001, T = 2". Where none is taken, what would shape one is left out. */
+function stepParts({ perturbation, ...steps }: Partial<Steps>): readonly string[] {
+  const { eta, iterations, splitting, attackLoss, l2Bound, seed } = steps;
+  const T = iterations === undefined ? [] : [`T = ${iterations}`];
+  if (perturbation === 'none') return [...T, 'no perturbation'];
+  const parts = [...(eta === undefined ? [] : [`η = ${formatNumber(eta)}`]), ...T];
+  if (perturbation === 'random') parts.push(`random sign steps (seed ${seed ?? 0})`);
+  if (splitting === false) parts.push('no splitting (the image is attacked)');
+  if (perturbation === 'adversarial' && attackLoss !== undefined && attackLoss !== 'cross-entropy')
+    parts.push(`attack loss ${attackLoss}`);
+  if (l2Bound !== null && l2Bound !== undefined) parts.push(`L2 bound ${formatNumber(l2Bound)}`);
+  return parts;
+}
+
+/**
+ * The settings that made a figure of this kind, those at their usual value left out: "η = 0.001, T = 2, integration mean".
+ * Gradients know no integration rule, densities no form of the score.
+ */
+export function settingsText(settings: Settings, rule: 'z' | 'a', drawn: Drawn): string {
+  const parts = [...stepParts(settings)];
+  if (rule === 'a') parts.push(`rule A, top ${formatNumber(settings.topFraction * 100)} % of the features`);
+  else if (drawn !== 'gradients') {
+    parts.push(`integration ${settings.integration}`);
+    if (drawn === 'scores' && settings.scoreForm === 'mean-square') parts.push('score: mean of squares');
+    if (settings.tolerance > 0) parts.push(`|g| ≤ ${formatNumber(settings.tolerance)} counts as zero`);
+  }
   return parts.join(', ');
+}
+
+/** The settings that made an attribution map; empty for a map that none of them changes. */
+export function mapSettingsText(request: MapRequest, settings: Settings): string {
+  const { taps, ...steps } = mapSettings(request, settings);
+  return [...stepParts(steps), ...(taps === 'reference' ? ['the reference code’s taps'] : [])].join(', ');
 }
 
 /** What the gradients on the charts are derivatives of. */
 export const gradientText = (rule: 'z' | 'a'): string =>
   rule === 'z' ? '∂ max-logit / ∂ xʲ at the layer’s taps' : '∂ Σ features / ∂ xʲ at the layer’s taps';
 
-/** Settings, taps and backend of a record, in a line; empty before its plan is known. */
-export function recordText(record: ResultRecord): string {
+/** Settings, taps, backend and, while not all is there, what has arrived, in a line; empty before the plan is known. */
+export function recordText(record: ResultRecord, drawn: Drawn): string {
   const { plan, settings } = record;
   if (!plan) return '';
   const taps = `${plan.taps.length} taps (${settings.taps === 'gaia' ? 'GAIA’s' : 'reference code’s'} choice)`;
-  return `${settingsText(settings, plan.rule)}, ${taps}, ${backendName(plan.backend)}`;
+  const arrived = arrivedText(record);
+  return [
+    settingsText(settings, plan.rule, drawn),
+    taps,
+    backendName(plan.backend),
+    ...(arrived === null ? [] : [`arrived: ${arrived}`]),
+  ].join(', ');
 }

@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { BIN_COUNT } from '../../engine/histogram/bins';
 import { DEFAULT_SETTINGS } from '../../engine/settings';
 import { DEFAULT_VIEW } from '../../store/types';
+import { SAMPLE_MEASURED } from '../charts/testing/sampleMeasured';
 import { sampleMap, sampleRecord, SAMPLE_TAPS } from '../charts/testing/sampleRecord';
 import { diverging } from '../charts/colorMaps';
 import { histogramModel } from '../panels/Histograms/model';
 import { mapModel } from '../panels/Maps/model';
 import { matrixModel } from '../panels/Matrix/model';
-import { recordText, settingsText } from './caption';
+import { mapSettingsText, recordText, settingsText } from './caption';
+import { arrivedText } from './arrived';
 import { histogramFigure } from './histogramFigure';
 import { mapFigure } from './mapFigure';
 import { matrixFigure } from './matrixFigure';
@@ -56,17 +58,20 @@ describe('numbers', () => {
       packTitle: 'WRN-16-2',
       verdicts: [],
       targetTpr: 0.9,
+      measured: SAMPLE_MEASURED,
     };
     const all = JSON.parse(allJson(record, sampleMap(), about)) as {
       app: object;
       settings: object;
       complete: boolean;
+      measured: unknown;
       layers: { histograms: number[][][] }[];
       map: { values: number[] };
     };
     expect(all.app).toEqual({ name: 'Splitscope', version: '1.2.3' });
     expect(all.settings).toEqual(record.settings);
     expect(all.complete).toBe(true);
+    expect(all.measured).toEqual(SAMPLE_MEASURED);
     expect(all.layers[6]!.histograms[1]![127]).toHaveLength(BIN_COUNT);
     expect(all.map.values).toHaveLength(1024);
     expect(mapCsv(sampleMap()).split('\n')).toHaveLength(32);
@@ -81,11 +86,45 @@ describe('numbers', () => {
 
 describe('captions', () => {
   it('state the settings that made a figure', () => {
-    expect(recordText(record)).toBe('η = 0.001, T = 2, integration mean, 7 taps (GAIA’s choice), WASM');
+    const rest = '7 taps (GAIA’s choice), WASM';
+    expect(recordText(record, 'densities')).toBe(`η = 0.001, T = 2, integration mean, ${rest}`);
+    expect(recordText(record, 'gradients')).toBe(`η = 0.001, T = 2, ${rest}`);
     const odd = { ...DEFAULT_SETTINGS, perturbation: 'random', splitting: false, tolerance: 1e-9 } as const;
-    expect(settingsText(odd, 'z')).toContain(
+    expect(settingsText(odd, 'z', 'densities')).toContain(
       'random sign steps (seed 0), no splitting (the image is attacked)',
     );
+  });
+  it('name only what made the figure', () => {
+    const changed = {
+      ...DEFAULT_SETTINGS,
+      integration: 'multiply',
+      scoreForm: 'mean-square',
+      tolerance: 1e-6,
+      splitting: false,
+      attackLoss: 'margin',
+    } as const;
+    expect(settingsText(changed, 'z', 'scores')).toContain('score: mean of squares, |g| ≤');
+    expect(settingsText(changed, 'z', 'densities')).not.toContain('squares');
+    expect(settingsText(changed, 'z', 'gradients')).not.toMatch(/multiply|squares|\|g\|/);
+    expect(settingsText(changed, 'a', 'scores')).toContain('rule A, top 90 %');
+    expect(settingsText(changed, 'a', 'scores')).not.toMatch(/multiply|squares|\|g\|/);
+    expect(mapSettingsText({ kind: 'si-path' }, changed)).toBe('η = 0.001, T = 2, attack loss margin');
+    expect(mapSettingsText({ kind: 'input-gradient' }, changed)).toBe('');
+    const gaia = { kind: 'gaia-tap', tap: 0, channel: 0 } as const;
+    expect(mapSettingsText(gaia, { ...changed, taps: 'reference' })).toBe('the reference code’s taps');
+    const still = { ...changed, perturbation: 'none' } as const;
+    expect(settingsText(still, 'z', 'gradients')).toBe('T = 2, no perturbation');
+    expect(mapSettingsText({ kind: 'si-path' }, still)).toBe('no perturbation');
+  });
+  it('say how much of an unfinished result is there', () => {
+    const part = sampleRecord({ arrived: 3, settings: { iterations: 3 } });
+    expect(recordText(part, 'gradients')).toMatch(
+      /, arrived: 2 of 3 iterations, iteration 3 at 3 of 7 layers$/,
+    );
+    expect(arrivedText(sampleRecord())).toBeNull();
+    const large = { ...part, plan: { ...part.plan!, rule: 'a' as const } };
+    expect(arrivedText(large)).toBe('all 3 iterations at 3 of 7 layers');
+    expect(arrivedText({ ...part, forward: null })).toBe('nothing yet');
   });
   it('wrap at spaces', () => {
     expect(wrap('one two three four', 60)).toEqual(['one two', 'three four']);

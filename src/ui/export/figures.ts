@@ -1,6 +1,6 @@
 /** What the Export menu offers, made from the state at the moment it is asked for. */
 import type { NetworkImage } from '../../engine/jobs';
-import { verdicts } from '../../store/selectors';
+import { measuredOf, type Verdict, verdicts } from '../../store/selectors';
 import type { AppStore } from '../../store/appStore';
 import type { ResultRecord, State } from '../../store/types';
 import { formatPercent } from '../charts/format';
@@ -10,7 +10,8 @@ import { attributionColors } from '../charts/themeMaps';
 import { histogramModel } from '../panels/Histograms/model';
 import { mapModel, networkPixels } from '../panels/Maps/model';
 import { matrixModel } from '../panels/Matrix/model';
-import { gradientText, recordText } from './caption';
+import { separationOf } from '../measured';
+import { gradientText, mapSettingsText, recordText } from './caption';
 import { toDataUrl } from './download';
 import { histogramFigure } from './histogramFigure';
 import { mapFigure } from './mapFigure';
@@ -23,12 +24,26 @@ export type FigureId = 'verdict' | 'histograms' | 'matrix' | 'map';
 export const imageNameOf = (state: State, record: ResultRecord): string =>
   state.images.items.find((i) => i.id === record.imageId)?.name ?? 'image';
 
-function origin(state: State, record: ResultRecord): string {
+/** Which picture and network a figure is of, and `made`: the settings that made it. */
+function origin(state: State, record: ResultRecord, made: string): string {
   const first = record.forward?.predictions[0];
   const seen = first ? `, seen as “${first.label}” (${formatPercent(first.probability)})` : '';
-  const partial = record.result ? '' : ' Partial: the job had not finished.';
   const pack = state.pack.json?.id === record.pack ? state.pack.json.title : record.pack;
-  return `Picture “${imageNameOf(state, record)}”${seen}. Network: ${pack}. ${recordText(record)}.${partial} Splitscope ${APP_VERSION}.`;
+  return `Picture “${imageNameOf(state, record)}”${seen}. Network: ${pack}. ${made === '' ? '' : `${made}. `}Splitscope ${APP_VERSION}.`;
+}
+
+/** How far to trust the two verdicts, where that was measured. */
+function trust(state: State, all: readonly Verdict[]): string {
+  const { table } = measuredOf(state);
+  if (table === null) return '';
+  return all
+    .filter(({ method }) => method.startsWith('gaia-') || method.startsWith('si-'))
+    .map(({ method, settings }) => {
+      const { text, images } = separationOf(table, method, settings);
+      const name = method.startsWith('si-') ? 'S&I' : 'GAIA';
+      return ` ${name}: ${text}${images === null ? '' : ` (AUROC, ${images})`}`;
+    })
+    .join('');
 }
 
 function seenBy(store: AppStore, record: ResultRecord): NetworkImage | null {
@@ -45,10 +60,15 @@ function seenBy(store: AppStore, record: ResultRecord): NetworkImage | null {
 export function figure(id: FigureId, store: AppStore, record: ResultRecord): string | null {
   const state = store.getState();
   const { view } = state;
-  const from = origin(state, record);
   if (id === 'verdict') {
     const all = verdicts(state, store);
-    return all.length === 0 ? null : verdictFigure(all, view.targetTpr, from);
+    return all.length === 0
+      ? null
+      : verdictFigure(
+          all,
+          view.targetTpr,
+          `${origin(state, record, recordText(record, 'scores'))}${trust(state, all)}`,
+        );
   }
   if (id === 'histograms') {
     const model = histogramModel(record, view, {
@@ -56,11 +76,24 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
       scale: view.histogramScale,
     });
     const what = `${gradientText(record.plan?.rule ?? 'z')}; the exact zeros have their own axis.`;
-    return model && histogramFigure(model, view.overlay, `${what} ${from}`);
+    return (
+      model &&
+      histogramFigure(
+        model,
+        view.overlay,
+        `${what} ${origin(state, record, recordText(record, 'gradients'))}`,
+      )
+    );
   }
   if (id === 'matrix') {
     const model = matrixModel(record, view);
-    return model && matrixFigure(model, `${model.note ? `${model.note} ` : ''}${from}`);
+    return (
+      model &&
+      matrixFigure(
+        model,
+        `${model.note ? `${model.note} ` : ''}${origin(state, record, recordText(record, 'densities'))}`,
+      )
+    );
   }
   const { result } = state.map;
   if (!result) return null;
@@ -69,7 +102,7 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
   const image = seenBy(store, record);
   const { width, height, values } = result;
   const pixels = mapPixels({ width, height, values, limit: model.limit, colors, opacity: view.mapOpacity });
-  const caption = `Explains “${result.target.label}”. ${model.meaning} ${model.completeness ?? ''} Colours end at the ${view.mapClip}th percentile of |value|. ${from}`;
+  const caption = `Explains “${result.target.label}”. ${model.meaning} ${model.completeness ?? ''} Colours end at the ${view.mapClip}th percentile of |value|. ${origin(state, record, mapSettingsText(result.request, result.settings))}`;
   return mapFigure(
     model,
     {

@@ -1,7 +1,6 @@
 import { type ColorMap, toCss } from '../charts/colorMaps';
-import { formatNumber, formatSigned } from '../charts/format';
 import { PAPER } from '../charts/theme';
-import type { MapModel } from '../panels/Maps/model';
+import { type MapModel, scaleLabels } from '../panels/Maps/model';
 import { el, page, text } from './svg';
 
 export interface MapImages {
@@ -27,6 +26,9 @@ export function mapFigure(model: MapModel, images: MapImages, colors: ColorMap, 
       style: 'image-rendering: pixelated',
     });
   const signed = colors.kind === 'signed';
+  // Only the side of the scale that the map uses.
+  const from = model.side === 'positive' ? 0 : -1;
+  const to = model.side === 'negative' ? 0 : 1;
   const right = SIDE + 16;
   const bar = Array.from({ length: 64 }, (_, i) =>
     el('rect', {
@@ -34,17 +36,16 @@ export function mapFigure(model: MapModel, images: MapImages, colors: ColorMap, 
       y: height + 16,
       width: 5.1,
       height: 10,
-      fill: toCss(signed ? colors.at((2 * i) / 63 - 1) : colors.at(i / 63)),
+      fill: toCss(colors.kind === 'signed' ? colors.at(from + (i / 63) * (to - from)) : colors.at(i / 63)),
     }),
   ).join('');
-  const labels = signed
-    ? [formatSigned(-model.limit), '0', formatSigned(model.limit)]
-    : ['0', '', formatNumber(model.limit)];
+  const labels = scaleLabels(model, signed);
+  const last = labels.length - 1;
   const numbers = labels
     .map((t, i) =>
-      t === ''
-        ? ''
-        : text(right + i * (SIDE / 2), height + 40, t, { 'text-anchor': ['start', 'middle', 'end'][i]! }),
+      text(right + (i / last) * SIDE, height + 40, t, {
+        'text-anchor': i === 0 ? 'start' : i === last ? 'end' : 'middle',
+      }),
     )
     .join('');
   return page({

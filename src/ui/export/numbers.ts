@@ -3,7 +3,9 @@ import { csvFormatRows } from 'd3-dsv';
 import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
 import type { MapResult, TapStats } from '../../engine/jobs';
 import type { Verdict } from '../../store/selectors';
+import type { Measured } from '../../packs/measured';
 import type { ResultRecord } from '../../store/types';
+import { arrivedText } from './arrived';
 import { densities } from '../panels/Matrix/model';
 
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
@@ -80,6 +82,8 @@ export interface About {
   /** Every score with its place among ID images, by the threshold that accepts `targetTpr` of them. */
   readonly verdicts: readonly Verdict[];
   readonly targetTpr: number;
+  /** How well the scores tell sets apart with this pack, where that was measured. */
+  readonly measured: Measured | null;
 }
 
 /** Counts `[channel][bin]`; null where there are none. */
@@ -102,6 +106,7 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
       settings: record.settings,
       rule: record.plan?.rule ?? null,
       complete: record.result !== null,
+      arrived: arrivedText(record),
       seconds: record.result?.seconds ?? null,
       predictions: record.forward?.predictions ?? [],
       logits: Array.from(record.forward?.logits ?? []),
@@ -113,6 +118,7 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
         threshold,
         verdict,
       })),
+      measured: about.measured,
       siByIteration: Array.from(record.result?.siByIteration ?? []),
       bins: Array.from({ length: BIN_COUNT }, (_, b) => binRange(b)),
       layers: (record.plan?.taps ?? []).map((tap, j) => ({

@@ -2,7 +2,7 @@ import type { Verdict } from '../../store/selectors';
 import { PAPER } from '../charts/theme';
 import { formatScore, formatShare } from '../numbers';
 import { axisOf, heightsOf, positionOf } from '../panels/Verdict/density';
-import { headline, percentileSentence, verdictWords } from '../panels/Verdict/model';
+import { headline, headlineAlone, percentileSentence, verdictWords } from '../panels/Verdict/model';
 import { el, page, text } from './svg';
 
 const WIDTH = 400;
@@ -58,7 +58,7 @@ export function verdictFigure(verdicts: readonly Verdict[], tpr: number, caption
   return page({
     width: 2 * WIDTH + GAP,
     height: FOOT + 24,
-    title: headline(gaia, si),
+    title: gaia === null || si === null ? headlineAlone(gaia, 'done') : headline(gaia, si),
     caption,
     body: shown
       .map((v, n) => el('g', { transform: `translate(${n * (WIDTH + GAP)} 0)` }, side(v, tpr)))

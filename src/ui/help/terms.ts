@@ -19,7 +19,7 @@ export const TERMS = {
   },
   gaia: {
     title: 'GAIA',
-    text: 'Gradient Abnormality Inspection and Aggregation (Chen et al., NeurIPS 2023). Counts at every layer how many gradients of the largest logit are not zero. OOD pictures tend to have more of them.',
+    text: 'Gradient Abnormality Inspection and Aggregation (Chen et al., NeurIPS 2023). Counts at every layer how many gradients of the largest logit are not zero. On many kinds of OOD pictures there are more of them than on ID pictures, but not on all kinds: the table under Detectors says how well that tells them apart with this network, where it was measured.',
   },
   si: {
     title: 'S&I, Splitting & Integrating',
@@ -55,7 +55,7 @@ export const TERMS = {
   },
   eta: {
     title: 'Learning rate \u03b7',
-    text: 'The size of each adversarial step. At 0.001 S&I differs from GAIA in the fourth digit, at 0.5 a great deal. A larger \u03b7 amplifies whatever GAIA finds, right or wrong.',
+    text: 'The size of each adversarial step. At 0.001 S&I\u2019s score differs from GAIA\u2019s in late digits, at 0.5 a great deal more: a larger \u03b7 takes the count further from GAIA\u2019s. That is not always better: it can help with one kind of picture and hurt with another.',
   },
   iterations: {
     title: 'Iterations T',
@@ -121,12 +121,20 @@ export const TERMS = {
     title: 'Calibration',
     text: 'The scores of ID test images, measured with this engine and kept in the model pack. S&I has them for a grid of \u03b7, T and integration rules; away from the grid there is a score but no percentile.',
   },
+  auroc: {
+    title: 'AUROC',
+    text: 'How well a score tells a set of OOD images from ID images, over all thresholds: the share of pairs, one image of each, in which the OOD image has the larger score. 100 % is always right, 50 % is guessing, less is worse than guessing. (Area under the receiver operating characteristic.)',
+  },
+  fpr95: {
+    title: 'FPR95',
+    text: 'The share of OOD images that pass as in distribution at the threshold that lets 95 % of ID images pass. Smaller is better; how GAIA\u2019s and S&I\u2019s papers count it.',
+  },
   msp: {
-    title: 'MSP',
-    text: 'Maximum softmax probability (Hendrycks & Gimpel, 2017): the less sure the network is of its class, the further out.',
+    title: '1 \u2212 MSP',
+    text: 'One minus the maximum softmax probability (Hendrycks & Gimpel, 2017): the less sure the network is of its class, the further out.',
   },
   maxlogit: {
-    title: 'MaxLogit',
+    title: '\u2212 MaxLogit',
     text: 'The largest logit, negated (Hendrycks et al., 2022): a small largest logit means further out.',
   },
   energy: {

@@ -7,7 +7,7 @@ import { Switch } from '../../components/Switch';
 import { Help } from '../../components/Term';
 import { formatParameter } from '../../numbers';
 import { useStore } from '../../useStore';
-import { ATTACK_LOSS, LABEL_SPACE, SCORE_FORM, TAPS } from './choices';
+import { ATTACK_LOSS, labelSpaces, SCORE_FORM, TAPS } from './choices';
 import styles from './Controls.module.css';
 import { NumberSetting, SelectSetting, SwitchSetting } from './fields';
 import { changedAdvanced } from './model';
@@ -65,6 +65,7 @@ function TopFraction() {
 
 /** What most people never touch: the readings of the paper, its ablations, and what only one rule uses. */
 export function Advanced() {
+  const pack = useStore((state) => state.pack.json);
   const changed = useStore(({ settings }) => changedAdvanced(settings));
   return (
     <Disclosure className={styles.advanced!}>
@@ -80,7 +81,7 @@ export function Advanced() {
           <SelectSetting name="attackLoss" label="Attack loss" options={ATTACK_LOSS} />
           <L2Bound />
           <SelectSetting name="taps" label="Taps" options={TAPS} />
-          <SelectSetting name="labelSpace" label="Label-space rule" options={LABEL_SPACE} />
+          <SelectSetting name="labelSpace" label="Label-space rule" options={labelSpaces(pack)} />
           <TopFraction />
           <SelectSetting name="scoreForm" label="Form of the score" options={SCORE_FORM} />
           <NumberSetting

@@ -1,4 +1,5 @@
-import type { Settings } from '../../../engine/settings';
+import { DEFAULT_SETTINGS, ruleOf, type Settings } from '../../../engine/settings';
+import type { PackJson } from '../../../packs/schema';
 import type { Choice } from '../../components/Select';
 
 /** The choices of every setting that is one of a few, in words. */
@@ -17,11 +18,27 @@ export const ATTACK_LOSS: readonly Choice<Settings['attackLoss']>[] = [
   { id: 'logit', label: 'Logit', hint: 'Of the predicted class alone' },
   { id: 'margin', label: 'Margin', hint: 'Between the predicted class and the next' },
 ];
-export const LABEL_SPACE: readonly Choice<Settings['labelSpace']>[] = [
-  { id: 'auto', label: 'Automatic', hint: 'By the number of classes' },
-  { id: 'z', label: 'Z: few classes', hint: 'Non-zero densities, Eq. 11' },
-  { id: 'a', label: 'A: very many classes', hint: 'Mean gradients, Eq. 12 and 13' },
-];
+/** With what a choice lacks in this network's pack: without calibration there is a score, but no percentile and no verdict. */
+export function labelSpaces(pack: PackJson | null): readonly Choice<Settings['labelSpace']>[] {
+  const lack = (rule: 'z' | 'a'): string =>
+    pack === null || pack.calibration.entries.some(({ method }) => method === `si-${rule}`)
+      ? ''
+      : '; not calibrated for this network';
+  const classes = pack?.classes.length ?? 0;
+  const auto = ruleOf({ ...DEFAULT_SETTINGS, labelSpace: 'auto' }, classes);
+  return [
+    {
+      id: 'auto',
+      label: 'Automatic',
+      hint:
+        pack === null
+          ? 'By the number of classes'
+          : `${auto.toUpperCase()}, by its ${classes} classes${lack(auto)}`,
+    },
+    { id: 'z', label: 'Z: few classes', hint: `Non-zero densities, Eq. 11${lack('z')}` },
+    { id: 'a', label: 'A: very many classes', hint: `Mean gradients, Eq. 12 and 13${lack('a')}` },
+  ];
+}
 export const TAPS: readonly Choice<Settings['taps']>[] = [
   { id: 'gaia', label: 'GAIA', hint: 'Outputs of the normalisation layers' },
   { id: 'reference', label: 'Reference', hint: 'The list of the reference code' },

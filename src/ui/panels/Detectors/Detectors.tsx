@@ -5,8 +5,10 @@ import { Panel } from '../../components/Panel';
 import { Term } from '../../components/Term';
 import { formatScore, formatSeconds, formatShare } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
-import { verdictWords } from '../Verdict/model';
+import { staleText } from '../../stale';
+import { settingsLine, verdictWords } from '../Verdict/model';
 import styles from './Detectors.module.css';
+import { MeasuredPanel } from './Measured';
 import { agreement, type DetectorRow, detectorRows, timeText } from './model';
 
 /** Where the percentile lies between 0 and 100, with the threshold: the same axis for every detector. */
@@ -50,12 +52,14 @@ export function DetectorsPanel() {
   const none = all.length === 0;
   const seconds = record?.result?.seconds;
   const summary = agreement(rows);
+  const before = useStore((state) => staleText(state, store));
   return (
     <Panel
       title="Detectors"
       note={
         none ? undefined : (
           <>
+            {before} {record !== null && `S&I at ${settingsLine('si', record.settings, shown)}. `}
             {summary ?? 'No detector is calibrated for these settings'}
             {seconds !== undefined && `; all scores together took ${formatSeconds(seconds)}`}. Compare{' '}
             <Term id="percentile">percentiles</Term>, not scores: every method has its own unit.
@@ -122,6 +126,7 @@ export function DetectorsPanel() {
           </table>
         </div>
       )}
+      <MeasuredPanel />
     </Panel>
   );
 }

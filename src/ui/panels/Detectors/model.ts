@@ -18,10 +18,13 @@ const LABELS: Readonly<Record<MethodId, Omit<DetectorRow, 'method' | 'verdict'>>
   'gaia-a': { label: 'GAIA-A', term: 'gaia', hue: 'gaia' },
   'si-z': { label: 'S&I', term: 'si', hue: 'si' },
   'si-a': { label: 'S&I-A', term: 'si', hue: 'si' },
-  msp: { label: 'MSP', term: 'msp', hue: null },
-  maxlogit: { label: 'MaxLogit', term: 'maxlogit', hue: null },
+  msp: { label: '1 − MSP', term: 'msp', hue: null },
+  maxlogit: { label: '− MaxLogit', term: 'maxlogit', hue: null },
   energy: { label: 'Energy', term: 'energy', hue: null },
 };
+/** What a detector is called, and by which sign and term it is known. */
+export const detectorLabel = (method: MethodId): Omit<DetectorRow, 'method' | 'verdict'> => LABELS[method];
+
 const ORDER: readonly MethodId[] = ['gaia-z', 'gaia-a', 'si-z', 'si-a', 'msp', 'maxlogit', 'energy'];
 
 /** One row a detector of the rule, all of them from the start and in the same order, whichever scores have arrived. */

@@ -10,11 +10,13 @@ import { useActions, useAppStore, useStore } from '../../useStore';
 import { BACKEND_NAME } from '../Progress/model';
 import styles from './Header.module.css';
 
-const THEMES = [
-  { id: 'system', label: 'System' },
-  { id: 'light', label: 'Light' },
-  { id: 'dark', label: 'Dark' },
-] as const satisfies readonly { id: Theme; label: string }[];
+const THEMES: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
+/** Without a label of its own the choice says what it is of. */
+const themes = (label: boolean): readonly { id: Theme; label: string }[] =>
+  (['system', 'light', 'dark'] as const).map((id) => ({
+    id,
+    label: label ? THEMES[id] : `Theme: ${THEMES[id].toLowerCase()}`,
+  }));
 /** How long the page says that the link was copied. */
 const SAID_MS = 4000;
 
@@ -55,7 +57,7 @@ export function PageSettings({ label = false }: { readonly label?: boolean }) {
   return (
     <>
       <Engine label={label} />
-      <Select label="Theme" hideLabel={!label} options={THEMES} value={theme} onChange={setTheme} />
+      <Select label="Theme" hideLabel={!label} options={themes(label)} value={theme} onChange={setTheme} />
     </>
   );
 }

@@ -38,7 +38,7 @@ const SCALES = [
 
 /** GAIA's and S&I's gradients in the same bins on the same axes. */
 export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown }) {
-  const { record, stale } = shown;
+  const { record, stale, before } = shown;
   const view = useStore((state) => state.view);
   const actions = useActions();
   const [bin, setBin] = useState<number | null>(null);
@@ -130,8 +130,9 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
         </p>
         <p className={styles.difference}>{model.difference && differenceText(model.difference)}</p>
         <p className={styles.caption}>
-          {stale && 'Of the settings before, until the new result arrives. '}
-          {gradientText(record.plan?.rule ?? 'z')}, {model.where}. {recordText(record)}.
+          {before}
+          {before === '' ? '' : ' '}
+          {gradientText(record.plan?.rule ?? 'z')}, {model.where}. {recordText(record, 'gradients')}.
         </p>
       </div>
     </Panel>

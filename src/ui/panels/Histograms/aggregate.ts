@@ -27,7 +27,8 @@ export function selectionIn(plan: PlanEvent, { tap, channel }: Pick<View, 'tap' 
   return { tap, channel: channel !== null && channel < info.shape[2] ? channel : null };
 }
 
-const tapsOf = (plan: PlanEvent, { tap }: Selection): number[] =>
+/** The layers that are drawn. */
+export const tapsOf = (plan: PlanEvent, { tap }: Selection): number[] =>
   tap === null ? plan.taps.map((_, j) => j) : [tap];
 
 // All channels together, once per tensor: with every frame of a stream the panel asks again for all of them.

@@ -3,6 +3,7 @@ import { BIN_COUNT, binRange, ZERO_BIN } from '../../../engine/histogram/bins';
 import type { ResultRecord, View } from '../../../store/types';
 import type { Axis, ChartSpec, Hue, Series } from '../../charts/chartSpec';
 import { formatCount, formatNumber, formatPercent } from '../../charts/format';
+import { arrivedText } from '../../export/arrived';
 import type { TableData } from '../../charts/DataTable';
 import { type Decades, decadesOf, placeOf, xAxisOf, zeroRules } from './axis';
 import { type Difference, differenceOf } from './difference';
@@ -15,6 +16,7 @@ import {
   positionsOf,
   type Selection,
   selectionIn,
+  tapsOf,
   zeroShare,
 } from './aggregate';
 
@@ -182,23 +184,26 @@ export function histogramModel(
   const axis = (peak: number): Axis =>
     yAxis(options.unit, options.scale, positions, shared ? Math.max(...peaks) : peak);
 
-  const waiting = (bins: Bins, what: string): string | null =>
+  const waiting = (bins: Bins): string | null =>
     bins.complete === bins.layers
       ? null
-      : `${layersText(bins.complete, bins.layers)} ${bins.complete === 1 ? 'has' : 'have'} arrived${what}.`;
+      : `${layersText(bins.complete, bins.layers)} ${bins.complete === 1 ? 'has' : 'have'} arrived.`;
+  const part = siBins.complete < siBins.layers;
+  const arrived = part ? arrivedText(record, tapsOf(plan, selection)) : null;
   /** The bars are means over iterations; what `add` and `multiply` count instead is said beside them. */
   const integrationText = (): string | null => {
-    const { integration } = record.settings;
+    const { integration, tolerance } = record.settings;
+    const within = tolerance > 0 ? `, where |g| ≤ ${formatNumber(tolerance)} counts as zero,` : '';
     if (iteration !== null || T === 1 || integration === 'mean') return null;
     const integrated = integratedShare(record, plan, selection);
     return integrated
-      ? `By “${integration}” ${formatPercent(integrated.share)} are non-zero${integrated.equalsGaia ? ', as for GAIA in every channel' : ''}.`
+      ? `By “${integration}”${within} ${formatPercent(integrated.share)} are non-zero${integrated.equalsGaia ? ', as for GAIA in every channel' : ''}.`
       : null;
   };
   const gaia = side('gaia', gaiaBins, { y: axis(peaks[0]), decades }, options, {
     where,
     what: 'the clean gradient',
-    note: waiting(gaiaBins, ''),
+    note: waiting(gaiaBins),
   });
   const si = side('si', siBins, { y: axis(peaks[1]), decades }, options, {
     where,
@@ -206,11 +211,14 @@ export function histogramModel(
       T === 1 || iteration === 1 || only1
         ? firstText(record)
         : iteration === null
-          ? `mean over iterations 1 to ${T}`
+          ? part
+            ? `mean over what has arrived of iterations 1 to ${T}`
+            : `mean over iterations 1 to ${T}`
           : `iteration ${iteration} of ${T}: after ${iteration - 1} ${iteration === 2 ? 'step' : 'steps'} of η`,
     note: only1
       ? 'This result keeps no histogram of the later iterations; iteration 1 is drawn.'
-      : (waiting(siBins, iteration === null ? ' with every iteration' : '') ?? integrationText()),
+      : ((iteration === null && arrived !== null ? `Arrived: ${arrived}.` : waiting(siBins)) ??
+        integrationText()),
   });
   return {
     selection,

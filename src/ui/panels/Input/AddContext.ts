@@ -4,7 +4,10 @@ import { createContext, useContext } from 'react';
 export interface GalleryItem {
   readonly id: string;
   readonly title: string;
+  /** As it was drawn: of a class that some built-in network knows, or of none. */
   readonly kind: 'id' | 'ood';
+  /** The class that it shows, by the name that a network gives it. */
+  readonly class?: string | undefined;
   readonly alt: string;
   readonly url: string;
 }

@@ -1,11 +1,9 @@
 import { useStore } from '../../useStore';
 import { usePictureSource } from './AddContext';
+import { galleryTitles, kindFor } from './gallery';
 import styles from './Input.module.css';
 
-const GROUPS = [
-  { kind: 'id', title: 'Gallery: like its training pictures (ID)' },
-  { kind: 'ood', title: 'Gallery: unlike them (OOD)' },
-] as const;
+const KINDS = ['id', 'ood'] as const;
 
 /** Drawings to begin with: what the network knows, and what it has never seen. */
 export function Gallery() {
@@ -13,19 +11,21 @@ export function Gallery() {
   const shown = useStore(
     (state) => state.images.items.find(({ id }) => id === state.images.selected)?.sample ?? null,
   );
+  const classes = useStore((state) => state.pack.json?.classes ?? null);
+  const titles = galleryTitles(gallery, classes);
   return (
     <div className={styles.gallery}>
       <h3 className="visually-hidden">Gallery</h3>
       {galleryFault !== null && <p className={styles.fault}>{galleryFault}</p>}
-      {GROUPS.map(({ kind, title }) => (
-        <div key={kind}>
-          <p className={styles.quiet} id={`gallery-${kind}`}>
-            {title}
-          </p>
-          <ul className={styles.grid} aria-labelledby={`gallery-${kind}`}>
-            {gallery
-              .filter((item) => item.kind === kind)
-              .map((item) => (
+      {KINDS.map((kind) => [kind, gallery.filter((item) => kindFor(item, classes) === kind)] as const)
+        .filter(([, items]) => items.length > 0)
+        .map(([kind, items]) => (
+          <div key={kind}>
+            <p className={styles.quiet} id={`gallery-${kind}`}>
+              {titles[kind]}
+            </p>
+            <ul className={styles.grid} aria-labelledby={`gallery-${kind}`}>
+              {items.map((item) => (
                 <li key={item.id}>
                   <button
                     type="button"
@@ -39,9 +39,9 @@ export function Gallery() {
                   </button>
                 </li>
               ))}
-          </ul>
-        </div>
-      ))}
+            </ul>
+          </div>
+        ))}
     </div>
   );
 }

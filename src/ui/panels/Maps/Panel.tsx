@@ -5,7 +5,7 @@ import type { ColorMapName } from '../../../store/types';
 import { ColorBar } from '../../charts/ColorBar';
 import { Range, Toolbar } from '../../charts/controls';
 import { DataTable } from '../../charts/DataTable';
-import { formatNumber, formatPercent, formatSigned } from '../../charts/format';
+import { formatNumber, formatPercent } from '../../charts/format';
 import { LayerChannelPicker } from '../../charts/LayerChannelPicker';
 import { MapCanvas, type Picture } from '../../charts/MapCanvas';
 import { useChartTheme } from '../../charts/theme';
@@ -15,7 +15,7 @@ import { Panel } from '../../components/Panel';
 import { Select } from '../../components/Select';
 import { useActions, useAppStore, useStore } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
-import { KINDS, mapModel, mapTable, needsChannel, networkPixels, valueText } from './model';
+import { KINDS, mapModel, mapTable, needsChannel, networkPixels, scaleLabels, valueText } from './model';
 import styles from './Panel.module.css';
 
 const COLORS: readonly { readonly id: ColorMapName; readonly label: string; readonly hint: string }[] = [
@@ -112,7 +112,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
             </>
           ) : status === 'cancelled' ? (
             <>
-              The map was cancelled.{' '}
+              The map was cancelled{result && stale ? '; this is the one before' : ''}.{' '}
               <Button small onPress={() => actions.retry()}>
                 Make it
               </Button>
@@ -153,11 +153,8 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
                 <ColorBar
                   map={colors}
                   title={signed ? 'attribution' : '|attribution|'}
-                  labels={
-                    signed
-                      ? [formatSigned(-model.limit), '0', formatSigned(model.limit)]
-                      : ['0', formatNumber(model.limit)]
-                  }
+                  labels={scaleLabels(model, signed)}
+                  side={model.side}
                 />
                 <p className={styles.readout}>
                   {(at && result && valueText(result, at.row, at.column)) ||

@@ -3,7 +3,7 @@ import type { MapKind, MapResult, NetworkImage, TapInfo } from '../../../engine/
 import type { View } from '../../../store/types';
 import type { TableData } from '../../charts/DataTable';
 import { formatNumber, formatPercent, formatSigned } from '../../charts/format';
-import { settingsText } from '../../export/caption';
+import { mapSettingsText } from '../../export/caption';
 
 export interface KindText {
   readonly id: MapKind;
@@ -52,6 +52,8 @@ export interface MapModel {
   readonly meaning: string;
   readonly summary: string;
   readonly completeness: string | null;
+  /** The sign that all values other than 0 have; undefined where both occur, and on a map of zeros. */
+  readonly side: 'positive' | 'negative' | undefined;
   readonly settings: string;
 }
 
@@ -90,7 +92,7 @@ export function mapModel(
   const title = `${kindLabel(request.kind)}${where}`;
   const meaning = allZero
     ? 'Every value of this map is exactly 0: nothing here moves what is explained. That is an answer, not an error.'
-    : `Positive: ${positiveMeans(request.kind, target.label)}.${least >= 0 ? ' No value is negative.' : ''}`;
+    : `Positive: ${positiveMeans(request.kind, target.label)}.${least >= 0 ? ' No value is negative.' : most <= 0 ? ' No value is positive.' : ''}`;
   return {
     title,
     limit,
@@ -100,14 +102,22 @@ export function mapModel(
     allZero,
     clipped,
     meaning,
+    side: allZero ? undefined : least >= 0 ? 'positive' : most <= 0 ? 'negative' : undefined,
     completeness: completeness ? completenessText(completeness) : null,
     summary: `${title}, ${height} by ${width}, for “${target.label}”. ${
       allZero
         ? 'Every value is exactly 0.'
         : `Values from ${formatNumber(least)} to ${formatNumber(most)}; ${formatPercent(zeros / values.length)} are exactly 0.`
     }`,
-    settings: request.kind.startsWith('si') ? settingsText(result.settings, 'z') : '',
+    settings: mapSettingsText(request, result.settings),
   };
+}
+
+/** The numbers along the colour scale, evenly spaced: of a signed scale only the side that is in use. */
+export function scaleLabels({ limit, side }: MapModel, signed: boolean): readonly string[] {
+  if (!signed) return ['0', formatNumber(limit)];
+  if (side === 'positive') return ['0', formatSigned(limit)];
+  return side === 'negative' ? [formatSigned(-limit), '0'] : [formatSigned(-limit), '0', formatSigned(limit)];
 }
 
 function completenessText({ error, difference }: { error: number; difference: number }): string {

@@ -33,7 +33,7 @@ const SORTS = [
 
 /** Where the two methods count gradients: every channel of every layer in one picture. */
 export const MatrixPanel = withShownRecord(function MatrixPanel({ shown }) {
-  const { record, stale } = shown;
+  const { record, stale, before } = shown;
   const { matrix, matrixSort, tap, channel } = useStore((state) => state.view);
   const fault = useStore((state) => state.run.error?.message);
   const actions = useActions();
@@ -64,7 +64,7 @@ export const MatrixPanel = withShownRecord(function MatrixPanel({ shown }) {
       {record && model ? (
         <Matrix
           model={model}
-          settings={recordText(record)}
+          settings={`${before}${before === '' ? '' : ' '}${recordText(record, 'densities')}`}
           stale={stale}
           tap={tap}
           channel={channel}

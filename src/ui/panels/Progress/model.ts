@@ -41,7 +41,7 @@ export function progressModel(
   }
   if (run.status === 'failed')
     return quiet(run.error?.code === 'bad-pack' ? 'The network could not be used' : 'The analysis failed');
-  if (run.status === 'cancelled') return quiet('Cancelled; what had arrived is still shown');
+  if (run.status === 'cancelled') return quiet('Cancelled');
   if (run.status === 'done') {
     const result = record?.result;
     if (!result) return quiet('Done');

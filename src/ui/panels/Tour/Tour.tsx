@@ -6,7 +6,7 @@ import styles from './Tour.module.css';
 const STEPS = [
   {
     title: 'What this is',
-    text: 'A network was trained on ten kinds of pictures. Asked about anything else it still names one of the ten. Two methods, GAIA and S&I, look at its gradients to tell whether it should be believed. Everything is computed on this machine; no picture leaves it.',
+    text: 'A network was trained to tell a few kinds of pictures apart. Asked about anything else it still names one of them. Two methods, GAIA and S&I, look at its gradients to tell whether it should be believed. Neither is always right: where that was measured, the verdict says how often. Everything is computed on this machine; no picture leaves it.',
   },
   {
     title: 'The verdict',
@@ -18,7 +18,7 @@ const STEPS = [
   },
   {
     title: 'Move η and T',
-    text: 'S&I takes T − 1 steps of size η against the prediction, at each layer alone. With T = 1 it is GAIA. A larger η amplifies what GAIA does, right or wrong. Drag and watch.',
+    text: 'S&I takes T − 1 steps of size η against the prediction, at each layer alone. With T = 1 it is GAIA. A larger η takes its count further from GAIA’s, which can help with one kind of picture and hurt with another. Drag and watch.',
   },
   {
     title: 'Your own pictures',

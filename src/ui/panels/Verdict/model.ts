@@ -1,6 +1,8 @@
 import type { PackJson } from '../../../packs/schema';
 import type { Settings } from '../../../engine/settings';
 import type { Verdict } from '../../../store/selectors';
+import type { RunStatus } from '../../../store/types';
+import type { Method } from '../../components/Mark';
 import { formatCount, formatParameter, formatShare } from '../../numbers';
 
 /** "in distribution", "out of distribution", or that nothing can be said. */
@@ -20,33 +22,58 @@ export function percentileSentence({ percentile, images }: Verdict): string | nu
   return `Higher than ${formatShare(percentile / 100)} of ${all}`;
 }
 
-/** The settings that made a score of S&I, in one line. */
-export function settingsLine(settings: Settings, rule: 'z' | 'a'): string {
-  const { eta, iterations, integration, perturbation, splitting, l2Bound, taps, tolerance } = settings;
-  const step =
-    perturbation === 'none' ? 'no step' : perturbation === 'random' ? 'random sign step' : 'adversarial step';
+/** What GAIA's score depends on as well: those not at their usual value. */
+const common = ({ taps, scoreForm, tolerance }: Settings, rule: 'z' | 'a'): readonly string[] => [
+  ...(taps === 'reference' ? ['reference taps'] : []),
+  ...(rule === 'z' && scoreForm === 'mean-square' ? ['mean of squares'] : []),
+  ...(rule === 'z' && tolerance > 0 ? [`tolerance ${formatParameter(tolerance)}`] : []),
+];
+
+function stepLine({ perturbation, splitting, attackLoss, l2Bound, seed }: Settings): readonly string[] {
+  if (perturbation === 'none') return ['no step'];
+  const loss = perturbation === 'random' || attackLoss === 'cross-entropy' ? '' : `, ${attackLoss} loss`;
   return [
-    `η ${formatParameter(eta)}`,
-    `T ${iterations}`,
-    ...(rule === 'z' ? [integration] : [`top ${formatParameter(settings.topFraction * 100)} %`]),
-    step,
+    perturbation === 'random' ? `random sign step, seed ${seed}` : `adversarial step${loss}`,
     ...(splitting ? [] : ['no splitting']),
     ...(l2Bound === null ? [] : [`L2 ≤ ${formatParameter(l2Bound)}`]),
-    ...(taps === 'reference' ? ['reference taps'] : []),
-    ...(tolerance > 0 ? [`tolerance ${formatParameter(tolerance)}`] : []),
-  ].join(' · ');
+  ];
 }
 
+/** The settings that make GAIA's or S&I's score, in one line: nothing that does not, and no usual value of a rare setting. */
+export function settingsLine(method: Method, settings: Settings, rule: 'z' | 'a'): string {
+  const { eta, iterations, integration, topFraction } = settings;
+  const large = rule === 'a' ? ['rule A'] : [];
+  const parts =
+    method === 'gaia'
+      ? ['the clean gradients', ...large]
+      : [
+          `η ${formatParameter(eta)}`,
+          `T ${iterations}`,
+          ...(rule === 'z' ? [integration] : [...large, `top ${formatParameter(topFraction * 100)} %`]),
+          ...stepLine(settings),
+        ];
+  return [...parts, ...common(settings, rule)].join(' · ');
+}
+
+/** The settings that made a verdict of GAIA or S&I. */
+export const verdictLine = (side: Method, { method, settings }: Verdict): string | null =>
+  settings === null ? null : settingsLine(side, settings, method.endsWith('-a') ? 'a' : 'z');
+
 /** What both methods together say of the picture: the sentence that a stranger reads first. */
-export function headline(gaia: Verdict | null, si: Verdict | null): string {
-  const [a, b] = [gaia?.verdict ?? null, si?.verdict ?? null];
-  if (gaia === null && si === null) return 'No score yet';
+export function headline({ verdict: a }: Verdict, { verdict: b }: Verdict): string {
   if (a !== null && a === b) return `Both methods call this picture ${verdictWords(a)}`;
   if (a !== null && b !== null) return 'The two methods disagree about this picture';
-  if (si !== null && b === null && a !== null) return `GAIA: ${verdictWords(a)}; S&I: no calibration here`;
-  if (a !== null) return `GAIA: ${verdictWords(a)}`;
-  if (b !== null) return `S&I: ${verdictWords(b)}`;
-  return 'A score without a verdict: not calibrated for these settings';
+  if (a !== null) return `GAIA: ${verdictWords(a)}; S&I: no calibration here`;
+  if (b !== null) return `S&I: ${verdictWords(b)}; GAIA: no calibration here`;
+  return 'Two scores without a verdict: not calibrated for these settings';
+}
+
+/** The same while S&I has none: nothing is said of the picture until both have, unless no more will come. */
+export function headlineAlone(gaia: Verdict | null, status: RunStatus): string {
+  if (status === 'running') return 'Looking at this picture …';
+  if (gaia === null) return 'No score yet';
+  const why = status === 'failed' ? 'failed' : status === 'cancelled' ? 'was cancelled' : 'has no score';
+  return `GAIA: ${gaia.verdict === null ? 'no calibration here' : verdictWords(gaia.verdict)}; S&I ${why}`;
 }
 
 /** For a gallery picture, whose kind is known: which method is wrong about it. Null where neither is. */
@@ -55,8 +82,8 @@ export function knownError(kind: 'id' | 'ood', gaia: Verdict | null, si: Verdict
   if (!wrong.includes(true)) return null;
   const who = wrong.every(Boolean) ? 'both methods are' : wrong[0] ? 'GAIA is' : 'S&I is';
   return kind === 'ood'
-    ? `The gallery holds it as a picture from outside the training classes: ${who} wrong here.`
-    : `The gallery holds it as a drawing of a training class: ${who} wrong here.`;
+    ? `The gallery holds it as a picture of none of this network’s classes: ${who} wrong here.`
+    : `The gallery holds it as a drawing of one of this network’s classes: ${who} wrong here.`;
 }
 
 const PLAIN_OPS: ReadonlySet<string> = new Set([

@@ -1,0 +1,112 @@
+/** How well the scores tell sets of images apart with a network, in words: the same for the verdict, the table, the export. */
+import { columnFor, columnKey, columnsOf } from '../lib/measured';
+import { aurocError } from '../lib/metrics';
+import type { Settings } from '../engine/settings';
+import type { Measured, MeasuredScore } from '../packs/measured';
+import { formatCount, formatParameter, formatShare } from './numbers';
+
+/** Below this an AUROC is "only" so much. */
+const WEAK = 0.8;
+
+/** The settings of a column: "η 0.05 · T 2 · mean"; empty for a score that has none. */
+export const columnSettings = ({ eta, iterations, integration }: MeasuredScore): string =>
+  [
+    ...(eta === undefined ? [] : [`η ${formatParameter(eta)}`]),
+    ...(iterations === undefined ? [] : [`T ${iterations}`]),
+    ...(integration === undefined ? [] : [integration]),
+  ].join(' · ');
+
+/** The numbers of one column, a set each; sets in which it was not measured are left out. */
+const rowsOf = ({ sets }: Measured, column: MeasuredScore) =>
+  sets.flatMap(({ set, title, scores }) => {
+    const score = scores.find((s) => columnKey(s) === columnKey(column));
+    return score === undefined ? [] : [{ set, title, score }];
+  });
+
+/** "85", or "85 to 1,000" where columns or sets differ. */
+function range(counts: readonly number[]): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? formatCount(least) : `${formatCount(least)} to ${formatCount(most)}`;
+}
+
+/** "85 ID and 85 OOD images a set". */
+export const imagesText = (scores: readonly MeasuredScore[]): string =>
+  `${range(scores.map((s) => s.idImages))} ID and ${range(scores.map((s) => s.oodImages))} OOD images a set`;
+
+export interface Separation {
+  /** In which pairs it is right, where most and where least. */
+  readonly text: string;
+  /** "85 ID and 85 OOD images a set"; null where nothing was measured. */
+  readonly images: string | null;
+}
+
+/**
+ * What a person should know before trusting a score: how well it tells sets of images from ID test images with this network.
+ * Names the settings that were measured where they are not the person's.
+ */
+export function separationOf(measured: Measured, method: string, settings: Settings | null): Separation {
+  const found = columnFor(columnsOf(measured.sets), method, settings);
+  if (found === null)
+    return { text: 'How well it tells sets apart with this network has not been measured.', images: null };
+  const { column, exact } = found;
+  const rows = [...rowsOf(measured, column)].sort((a, b) => b.score.auroc - a.score.auroc);
+  const [best, worst] = [rows[0]!, rows.at(-1)!];
+  const named = columnSettings(column);
+  const start = exact
+    ? 'With this network it puts'
+    : named === ''
+      ? 'With this network, and all settings at their defaults, it puts'
+      : `With this network, measured at ${named} (the nearest), it puts`;
+  const only = worst.score.auroc < WEAK ? ', but' : ', and';
+  const rest =
+    rows.length === 1
+      ? ''
+      : `${only} ${worst.title} in ${worst.score.auroc < WEAK ? 'only ' : ''}${formatShare(worst.score.auroc)}`;
+  return {
+    text: `${start} ${best.title} above a test image in ${formatShare(best.score.auroc)} of pairs${rest}; guessing is 50 %.`,
+    images: imagesText(rows.map(({ score }) => score)),
+  };
+}
+
+export interface MeasuredTable {
+  /** `settings`: those that were measured; `exact`: they are the person's. */
+  readonly columns: readonly {
+    readonly method: MeasuredScore['method'];
+    readonly settings: string;
+    readonly exact: boolean;
+  }[];
+  readonly rows: readonly {
+    readonly title: string;
+    readonly set: string;
+    /** AUROC and FPR95 of each column; null where it was not measured. */
+    readonly cells: readonly (MeasuredScore | null)[];
+  }[];
+  /** How many images, and what that leaves uncertain. */
+  readonly note: string;
+}
+
+const ORDER = ['gaia-z', 'gaia-a', 'si-z', 'si-a', 'msp', 'maxlogit', 'energy'] as const;
+
+/** Sets by detectors. Of S&I's settings those nearest to the person's, which the column names. */
+export function measuredTable(measured: Measured, settings: Settings): MeasuredTable {
+  const all = columnsOf(measured.sets);
+  const chosen = ORDER.filter((method) => all.some((column) => column.method === method)).flatMap(
+    (method) => {
+      // Without a step S&I is GAIA: its column would be GAIA's once more.
+      const found = columnFor(all, method, settings);
+      return found === null || found.column.method !== method ? [] : [{ method, ...found }];
+    },
+  );
+  const scores = chosen.flatMap(({ column }) => rowsOf(measured, column).map(({ score }) => score));
+  const errors = scores.map(({ auroc, idImages, oodImages }) => aurocError(auroc, idImages, oodImages));
+  const points = (x: number): string => (100 * x).toFixed(1);
+  return {
+    columns: chosen.map(({ method, column, exact }) => ({ method, settings: columnSettings(column), exact })),
+    rows: measured.sets.map(({ set, title, scores: own }) => ({
+      set,
+      title,
+      cells: chosen.map(({ column }) => own.find((s) => columnKey(s) === columnKey(column)) ?? null),
+    })),
+    note: `${imagesText(scores)}, which leaves an AUROC uncertain by ${points(Math.min(...errors))} to ${points(Math.max(...errors))} points (its standard error).`,
+  };
+}

@@ -1,0 +1,86 @@
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import { measuredOf } from '../../../store/selectors';
+import { Mark } from '../../components/Mark';
+import { Term } from '../../components/Term';
+import { measuredTable } from '../../measured';
+import { useStore } from '../../useStore';
+import styles from './Measured.module.css';
+import { detectorLabel } from './model';
+
+/**
+ * How well each detector tells sets of images from ID images with this network: what its verdict is worth. Nothing where it
+ * was not measured.
+ */
+export function MeasuredPanel() {
+  const { table, fault } = useStore(measuredOf);
+  const settings = useStore((state) => state.settings);
+  const network = useStore((state) => state.pack.json?.title);
+  // Its own state, so that it stays as a person left it while the numbers change.
+  const [isOpen, setOpen] = useState(false);
+  if (fault !== null) return <p className={styles.fault}>{fault}</p>;
+  if (table === null) return null;
+  const { columns, rows, note } = measuredTable(table, settings);
+  return (
+    <details className={styles.box} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <ChevronRight aria-hidden /> How well the detectors tell sets apart with this network
+      </summary>
+      <p className={styles.text}>
+        <Term id="auroc">AUROC</Term> of each set against {table.id.title}, in percent: 50 is guessing. In
+        brackets <Term id="fpr95">FPR95</Term>: smaller is better.
+      </p>
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label="Measured AUROC, scrolls sideways">
+        <table className={styles.table}>
+          <caption className="visually-hidden">
+            AUROC and FPR95 of every detector on every set, {network}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Set</th>
+              {columns.map(({ method, settings: made, exact }) => {
+                const { label, hue } = detectorLabel(method);
+                return (
+                  <th key={method} scope="col" className={styles.number}>
+                    <span className={styles.name}>
+                      {hue !== null && <Mark method={hue} />} {label}
+                    </span>
+                    {made !== '' && <span className={styles.made}>{made}</span>}
+                    {!exact && <span className={styles.made}>nearest measured</span>}
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ set, title, cells }) => {
+              const best = Math.max(...cells.map((cell) => cell?.auroc ?? 0));
+              return (
+                <tr key={set}>
+                  <th scope="row" title={set}>
+                    {title}
+                  </th>
+                  {cells.map((cell, i) => (
+                    <td key={i} className={styles.number} data-best={cell?.auroc === best || undefined}>
+                      {cell === null ? (
+                        '—'
+                      ) : (
+                        <>
+                          {(100 * cell.auroc).toFixed(1)}{' '}
+                          <span className={styles.fpr}>({(100 * cell.fpr95).toFixed(1)})</span>
+                        </>
+                      )}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <p className={styles.text}>
+        {note} The best of each set is set in bold. Calculated by this engine, on {table.backend}.
+      </p>
+    </details>
+  );
+}

@@ -1,0 +1,116 @@
+import type { Verdict } from '../../../store/selectors';
+import type { Measured } from '../../../packs/measured';
+import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
+import { Term } from '../../components/Term';
+import { separationOf } from '../../measured';
+import { formatCount, formatScore, formatShare } from '../../numbers';
+import type { StripAxis } from './density';
+import { percentileSentence, verdictLine, verdictWords } from './model';
+import { Strip } from './Strip';
+import styles from './Verdict.module.css';
+
+interface SideProps {
+  readonly method: Method;
+  readonly verdict: Verdict | null;
+  /** Of a run before the present one: dimmed until the new score is there. */
+  readonly old: boolean;
+  /** Beside the name while there is no score to name its settings. */
+  readonly settings: string | null;
+  readonly waiting: string;
+  readonly tpr: number;
+  readonly axis: StripAxis | null;
+  readonly measured: Measured | null;
+}
+
+/** One method: its score with the settings that made it, where that falls among ID images, and how far to trust it. */
+export function Side({ method, verdict, old, settings, waiting, tpr, axis, measured }: SideProps) {
+  const label = verdict === null ? settings : verdictLine(method, verdict);
+  return (
+    <article className={styles.side} aria-label={METHOD_NAME[method]} data-old={old || undefined}>
+      <h3 className={styles.method}>
+        <MethodName method={method} />
+        {label !== null && <span className={styles.settings}>{label}</span>}
+      </h3>
+      {verdict === null ? (
+        <div className={styles.waiting}>
+          <p className={styles.score}>
+            <span aria-hidden>—</span>
+          </p>
+          <p className={styles.sentence}>{waiting}</p>
+        </div>
+      ) : (
+        <>
+          <p className={styles.line}>
+            <span className={styles.score} data-testid={`score-${method}`}>
+              {formatScore(verdict.score)}
+            </span>
+            <strong className={styles.words} data-verdict={verdict.verdict ?? 'none'}>
+              {verdictWords(verdict.verdict)}
+            </strong>
+          </p>
+          <Place method={method} verdict={verdict} axis={axis} tpr={tpr} />
+          {measured !== null && <Trust measured={measured} verdict={verdict} />}
+        </>
+      )}
+    </article>
+  );
+}
+
+interface PlaceProps {
+  readonly method: Method;
+  readonly verdict: Verdict;
+  readonly axis: StripAxis | null;
+  readonly tpr: number;
+}
+/** Where the score falls among ID images: in words, on their curve, and against the threshold. */
+function Place({ method, verdict, axis, tpr }: PlaceProps) {
+  const { quantiles, threshold, images, score } = verdict;
+  const sentence = percentileSentence(verdict);
+  if (sentence === null)
+    return (
+      <p className={styles.sentence}>
+        This <Term id="calibration">calibration</Term> has no entry for these settings, so the score has no
+        percentile and no threshold. Where η and T have entries, the sliders list them as “Calibrated”.
+      </p>
+    );
+  return (
+    <>
+      <p className={styles.sentence}>{sentence}</p>
+      {quantiles !== null && threshold !== null && images !== null && axis !== null && (
+        <>
+          <Strip
+            method={method}
+            quantiles={quantiles}
+            axis={axis}
+            score={score}
+            xi={threshold}
+            description={`Scores of ID images, the threshold at ${formatScore(threshold)} and this picture at ${formatScore(score)}: ${verdictWords(verdict.verdict)}.`}
+          />
+          <p className={styles.threshold}>
+            <Term id="threshold">Threshold ξ</Term> {formatScore(threshold)}
+            <span className={styles.muted}>
+              {' '}
+              accepts {formatShare(tpr)} of {formatCount(images)} ID images
+            </span>
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
+/** How well this score tells sets of images apart with this network, where that was measured. */
+function Trust({ measured, verdict }: { readonly measured: Measured; readonly verdict: Verdict }) {
+  const { text, images } = separationOf(measured, verdict.method, verdict.settings);
+  return (
+    <p className={styles.trust}>
+      {text}
+      {images !== null && (
+        <span className={styles.muted}>
+          {' '}
+          <Term id="auroc">AUROC</Term>, {images}.
+        </span>
+      )}
+    </p>
+  );
+}
