@@ -1,5 +1,5 @@
 import { exactSign } from '../sign';
-import { tf, type Tensor, type Tensor1D } from '../tf';
+import { read, tf, type Tensor, type Tensor1D } from '../tf';
 import type { TapStats } from '../jobs';
 import { BIN_COUNT, MIN_EXPONENT, PER_DECADE, SIDE_BINS, ZERO_BIN } from './bins';
 import { hostCounts } from './hostCount';
@@ -103,8 +103,7 @@ async function backendStats(
     if (wanted) parts.push(histograms(gs));
     return tf.concat(parts, 0);
   });
-  const data = (await flat.data()) as Float32Array;
-  flat.dispose();
+  const data = await read(flat);
   const channels = gs.reduce((n, g) => n + g.shape.at(-1)!, 0);
   const bins = data.subarray(counted ? channels : 0);
   let channel = 0;
