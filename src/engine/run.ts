@@ -229,7 +229,8 @@ export async function* runMap(
         `The map's value ${at} is ${values.values[at]}, not a finite number.`,
       );
     const target = predictions(logits, loaded.source.classes).find((p) => p.index === argmax(logits))!;
-    yield { type: 'map', result: { ...values, target, request, settings } };
+    const rule = ruleOf(settings, loaded.model.classes);
+    yield { type: 'map', result: { ...values, target, rule, request, settings } };
   } finally {
     pass.dispose();
   }
