@@ -5,7 +5,7 @@ import { binOf, BIN_COUNT, ZERO_BIN } from './histogram/bins';
 import type { AnalyseEvent, AnalyseResult, AnalyseSpec, MapKind, NetworkImage } from './jobs';
 import { nodeWasmBase } from './nodeBackend';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
-import { smallImage, smallNet } from './testing/smallNet';
+import { smallImage, smallNet, steepNet } from './testing/smallNet';
 
 describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
   let engine: Engine;
@@ -269,6 +269,24 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
     expect(await run({})).toBe('done');
     expect(engine.memory().tensors).toBe(before);
   });
+
+  test.each(['z', 'a'] as const)(
+    'rule %s: a gradient that overflows although the logits are finite fails the job, and says where',
+    async (labelSpace) => {
+      engine.loadModel('steep', steepNet());
+      const before = engine.memory().tensors;
+      for (const histograms of [true, false]) {
+        const run = events({ ...spec({ labelSpace }, histograms), pack: 'steep' });
+        await expect(run).rejects.toMatchObject({
+          code: 'not-finite',
+          message: expect.stringMatching(
+            /^The gradient at "t0" is (NaN|-?Infinity) at position \d+ of channel \d, not a finite number\.$/,
+          ) as string,
+        });
+        expect(engine.memory().tensors).toBe(before);
+      }
+    },
+  );
 
   test('weights that are not finite are refused by name', () => {
     for (const bad of [Number.NaN, Infinity]) {

@@ -100,7 +100,7 @@ export async function* analyseA(input: AInput): AsyncGenerator<AEvent> {
     return [row(0), row(1)] as [Tensor[], Tensor[]];
   });
   try {
-    const stats = await tapStats(list, all, input.histograms, settings.tolerance);
+    const stats = await tapStats(list, all, taps, input.histograms, settings.tolerance);
     const gaia = (await channelMeans(list)).map((m) => m.map(Math.abs));
     tf.dispose(list);
     const gaiaScore = aScore(gaia, outerOf(outer1));
@@ -136,7 +136,7 @@ export async function* analyseA(input: AInput): AsyncGenerator<AEvent> {
       const clean: Inner = {
         iteration: 1,
         means: await channelMeans(own),
-        taps: await tapStats(own, group, input.histograms, settings.tolerance),
+        taps: await tapStats(own, group, taps, input.histograms, settings.tolerance),
       };
       tf.dispose(own);
       yield add(clean, index, group);

@@ -4,6 +4,7 @@ import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
 import type { Integration, Settings } from '../settings';
 import { read, tf, type Tensor } from '../tf';
+import { checkLogits } from '../validate';
 import { argmax, attackSeed, maxLogitSeed, nodeRandom, seedOf, step } from './attack';
 import { TapIntegrator, zScore } from './integrate';
 
@@ -124,7 +125,7 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
     });
     try {
       const all = taps.map((_, j) => j);
-      const stats = await tapStats(g0, all, input.histograms, settings.tolerance);
+      const stats = await tapStats(g0, all, taps, input.histograms, settings.tolerance);
       stats.forEach((s, j) => (gaia[j] = s.density));
       await integrate(g0, all, stats);
       score(1);
@@ -160,7 +161,7 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
           await input.pause();
           const gs = settings.splitting ? await splitStep(group, more) : await imageStep(more);
           try {
-            const stats = await tapStats(gs, group, input.histograms, settings.tolerance);
+            const stats = await tapStats(gs, group, taps, input.histograms, settings.tolerance);
             await integrate(gs, group, stats);
             yield {
               type: 'iteration',
@@ -203,16 +204,15 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
       group.map((j) => taps[j]!),
     );
     try {
-      const z = suffix.forward(group.map((j) => x[j]!));
-      const samples = z.shape[0]!;
-      const data = (await z.data()) as Float32Array;
+      const data = (await suffix.forward(group.map((j) => x[j]!)).data()) as Float32Array;
       await input.pause();
-      const row = (n: number): Float32Array => data.subarray(n * logits.length, (n + 1) * logits.length);
+      const rows = suffix.activeAt(model.graph.output).map((n, at) => {
+        const row = data.subarray(at * logits.length, (at + 1) * logits.length);
+        checkLogits(row, `the image attacked at "${taps[group[n]!]}"`);
+        return row;
+      });
       const back = (make: (zn: Float32Array) => Float32Array): Tensor[] =>
-        suffix.backward(
-          model.graph.output,
-          seedOf(...Array.from({ length: samples }, (_, n) => make(row(n)))),
-        );
+        suffix.backward(model.graph.output, seedOf(...rows.map(make)));
       if (more) {
         const before = group.map((j) => x[j]!);
         const next = tf.tidy(() => {
@@ -236,6 +236,7 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
     const moved = forward(model, x[0]!);
     try {
       const z = (await moved.logits.data()) as Float32Array;
+      checkLogits(z, 'the attacked image');
       const [gs, next] = tf.tidy(() => {
         const on = more && attacked;
         const seed = seedOf(maxLogitSeed(z), ...(on ? [attackSeed(settings.attackLoss, z, y)] : []));

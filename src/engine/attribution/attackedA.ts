@@ -5,6 +5,7 @@ import { tapStats } from '../histogram/reduce';
 import type { TapStats } from '../jobs';
 import type { Settings } from '../settings';
 import { alias, read, tf, type Tensor } from '../tf';
+import { checkLogits } from '../validate';
 import { argmax, attackSeed, nodeRandom, seedOf, softmax, step } from './attack';
 
 /** What GAIA-A and S&I-A need of a job. */
@@ -86,9 +87,11 @@ export async function* attackedNodes(
       try {
         const z = (await suffix.forward(xs).data()) as Float32Array;
         await pause();
-        const rows = Array.from({ length: z.length / logits.length }, (_, n) =>
-          z.subarray(n * logits.length, (n + 1) * logits.length),
-        );
+        const rows = suffix.activeAt(output).map((n, at) => {
+          const row = z.subarray(at * logits.length, (at + 1) * logits.length);
+          checkLogits(row, `the image attacked at "${nodes[n]}"`);
+          return row;
+        });
         const gradients = tf.tidy(() =>
           mask === null
             ? suffix.backward(output, seedOf(...rows.map(logProbabilitySeed)))
@@ -100,7 +103,7 @@ export async function* attackedNodes(
           yield {
             iteration: i,
             means,
-            taps: await tapStats(wanted, group, histograms, settings.tolerance),
+            taps: await tapStats(wanted, group, among, histograms, settings.tolerance),
           };
         } finally {
           tf.dispose(gradients);
@@ -157,6 +160,7 @@ export async function* attackedImage(
       const at = forward(model, image);
       try {
         const z = (await at.logits.data()) as Float32Array;
+        checkLogits(z, 'the attacked image');
         await pause();
         const [g] = gradients(at, output, logProbabilitySeed(z), [features]);
         const outer = await read(g!);
@@ -168,7 +172,7 @@ export async function* attackedImage(
             iteration: i,
             outer,
             means,
-            taps: await tapStats(inner, all, histograms, settings.tolerance),
+            taps: await tapStats(inner, all, taps, histograms, settings.tolerance),
           };
         } finally {
           tf.dispose(inner);
