@@ -1,7 +1,7 @@
 import type { EngineOptions } from './engine';
 import { EngineError, type ErrorCode } from './errors';
 import type { BackendName } from './jobs';
-import { loadWebgpu, setThreadsCount, setWasmPaths, tf } from './tf';
+import { loadWebgpu, read, setThreadsCount, setWasmPaths, tf } from './tf';
 
 /** A started backend: what it is, and a watch on what it reports without throwing. */
 export interface Backend {
@@ -201,8 +201,7 @@ export async function probe(): Promise<number> {
       for (let i = 0; i < 8; i++) x = tf.relu(tf.conv2d(x, w, 1, 'same'));
       return tf.sum(x);
     });
-    await y.data();
-    y.dispose();
+    await read(y);
   };
   await run();
   const from = performance.now();

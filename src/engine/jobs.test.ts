@@ -5,7 +5,7 @@ import { binOf, BIN_COUNT, ZERO_BIN } from './histogram/bins';
 import type { AnalyseEvent, AnalyseResult, AnalyseSpec, MapKind, NetworkImage } from './jobs';
 import { nodeWasmBase } from './nodeBackend';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
-import { smallImage, smallNet } from './testing/smallNet';
+import { smallImage, smallNet, steepNet } from './testing/smallNet';
 
 describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
   let engine: Engine;
@@ -150,8 +150,8 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
     expect(steps).toEqual([2 / 3, 2, 1, 3]);
   });
 
-  test('a histogram is the binning of the gradients that the map shows', async () => {
-    const list = await events(spec({ iterations: 1 }, true));
+  test.each(['z', 'a'] as const)('rule %s: a histogram is the binning of the map', async (labelSpace) => {
+    const list = await events(spec({ iterations: 1, labelSpace }, true));
     const forward = list[1];
     if (forward?.type !== 'forward') throw new Error('no forward event');
     for (const [tap, channel] of [
@@ -159,9 +159,10 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
       [1, 3],
       [2, 5],
     ] as const) {
-      const { image, settings } = spec();
+      const { image, settings } = spec({ labelSpace });
       const map = { kind: 'gaia-tap', tap, channel } as const;
       for await (const { result: m } of engine.run('map', { pack: 'small', image, settings, map })) {
+        expect(m.rule).toBe(labelSpace);
         const want = new Array<number>(BIN_COUNT).fill(0);
         for (const v of m.values) {
           want[binOf(v)]!++;
@@ -172,6 +173,24 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
         expect([...row]).toEqual(want);
       }
     }
+  });
+
+  test('under rule a the map is the gradient whose mean is the inner factor, and not the max-logit’s', async () => {
+    const { gaiaDensity } = await result({ iterations: 1, labelSpace: 'a' });
+    const { image } = spec();
+    const map = { kind: 'gaia-tap', tap: 1, channel: 3 } as const;
+    const values: Record<string, Float32Array> = {};
+    for (const labelSpace of ['z', 'a'] as const)
+      for await (const { result: m } of engine.run('map', {
+        pack: 'small',
+        image,
+        settings: { ...DEFAULT_SETTINGS, labelSpace },
+        map,
+      }))
+        values[labelSpace] = m.values;
+    const mean = Math.abs(values.a!.reduce((a, b) => a + b, 0) / values.a!.length);
+    expect(Math.abs(mean / gaiaDensity[1]![3]! - 1)).toBeLessThan(1e-6);
+    expect(values.a).not.toEqual(values.z);
   });
 
   test('200 runs (20 on the slow CPU backend), and a job ended or cancelled at any event, leave no tensor', async () => {
@@ -250,6 +269,24 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
     expect(await run({})).toBe('done');
     expect(engine.memory().tensors).toBe(before);
   });
+
+  test.each(['z', 'a'] as const)(
+    'rule %s: a gradient that overflows although the logits are finite fails the job, and says where',
+    async (labelSpace) => {
+      engine.loadModel('steep', steepNet());
+      const before = engine.memory().tensors;
+      for (const histograms of [true, false]) {
+        const run = events({ ...spec({ labelSpace }, histograms), pack: 'steep' });
+        await expect(run).rejects.toMatchObject({
+          code: 'not-finite',
+          message: expect.stringMatching(
+            /^The gradient at "t0" is (NaN|-?Infinity) at position \d+ of channel \d, not a finite number\.$/,
+          ) as string,
+        });
+        expect(engine.memory().tensors).toBe(before);
+      }
+    },
+  );
 
   test('weights that are not finite are refused by name', () => {
     for (const bad of [Number.NaN, Infinity]) {

@@ -19,7 +19,8 @@ export type NetworkImage =
 /**
  * The attribution maps. `input-gradient`: d max-logit / d image. `si-path`, `si-tap`: S&I's path attribution at the image
  * (ICML 2025, Eq. 8) and at one channel of a tap (Eq. 10). `integrated-gradients`: Sundararajan et al. 2017. `gaia-tap`:
- * d max-logit / d x^j at one channel (NeurIPS 2023), under either rule.
+ * the gradient whose histogram the `forward` event holds, at one channel (NeurIPS 2023): d max-logit / d x^j, under rule
+ * `a` d(sum of the features) / d x^j.
  */
 export type MapKind = 'input-gradient' | 'si-path' | 'integrated-gradients' | 'si-tap' | 'gaia-tap';
 /** Which map. */
@@ -176,6 +177,8 @@ export interface MapResult {
   readonly completeness?: { readonly error: number; readonly difference: number };
   /** The class predicted for the clean image: what is explained. */
   readonly target: Prediction;
+  /** The rule that the settings lead to in this network: it changes `gaia-tap` alone. */
+  readonly rule: 'z' | 'a';
   readonly request: MapRequest;
   readonly settings: Settings;
 }

@@ -24,7 +24,7 @@ import type {
 import { normalise } from './normalise';
 import { ruleOf, type Settings } from './settings';
 import { tf } from './tf';
-import { checkImage, checkSettings } from './validate';
+import { checkImage, checkLogits, checkSettings } from './validate';
 
 /** A suffix pass keeps at most this many bytes of values; what does not fit is split into tap groups. */
 export const GROUP_BYTES = 512e6;
@@ -57,9 +57,7 @@ async function cleanPass(
   }
   try {
     const logits = (await pass.logits.data()) as Float32Array;
-    const at = logits.findIndex((z) => !Number.isFinite(z));
-    if (at >= 0)
-      throw new EngineError('not-finite', `Logit ${at} of this image is ${logits[at]}, not a finite number.`);
+    checkLogits(logits, 'this image');
     return { pass, logits };
   } catch (error) {
     pass.dispose();
@@ -113,7 +111,7 @@ function flopOf(
 
 /**
  * `analyse`: plan, forward, one event a tap group and iteration, done. Costs are those of `analyseZ` / `analyseA`. Throws
- * EngineError `bad-settings`, `bad-image`, or `not-finite` for an image, logit or score that is NaN or infinite.
+ * EngineError `bad-settings`, `bad-image`, or `not-finite` for an image, logit, gradient or score that is NaN or infinite.
  */
 export async function* runAnalyse(
   loaded: Loaded,
@@ -229,7 +227,8 @@ export async function* runMap(
         `The map's value ${at} is ${values.values[at]}, not a finite number.`,
       );
     const target = predictions(logits, loaded.source.classes).find((p) => p.index === argmax(logits))!;
-    yield { type: 'map', result: { ...values, target, request, settings } };
+    const rule = ruleOf(settings, loaded.model.classes);
+    yield { type: 'map', result: { ...values, target, rule, request, settings } };
   } finally {
     pass.dispose();
   }

@@ -1,7 +1,7 @@
 import { analyseZ } from './attribution/analyseZ';
 import { EngineError } from './errors';
 import { Model } from './graph/model';
-import { forward } from './graph/pass';
+import { type CleanPass, forward } from './graph/pass';
 import type { Graph, Weight, Weights } from './graph/types';
 import golden from './selfTestGolden.json';
 import { DEFAULT_SETTINGS } from './settings';
@@ -71,8 +71,9 @@ export async function selfTest(): Promise<void> {
     );
   const model = new Model(GRAPH, WEIGHTS);
   const x = tf.tensor4d(numbers(192, 1), [1, 8, 8, 3]);
-  const pass = forward(model, x);
+  let pass: CleanPass | null = null;
   try {
+    pass = forward(model, x);
     const logits = (await pass.logits.data()) as Float32Array;
     golden.logits.forEach((z, c) => {
       if (!(Math.abs(logits[c]! - z) <= 1e-4 * Math.max(1, Math.abs(z))))
@@ -109,7 +110,7 @@ export async function selfTest(): Promise<void> {
       }
     }
   } finally {
-    pass.dispose();
+    pass?.dispose();
     x.dispose();
     model.dispose();
   }

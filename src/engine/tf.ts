@@ -21,3 +21,12 @@ export const loadGradients = (): Promise<unknown> =>
  * Not `tf.clone`: its WASM kernel copies every element, and a suffix pass over a deep network makes hundreds of handles.
  */
 export const alias = <T extends Tensor>(x: T): T => reshape(x, x.shape) as T;
+
+/** The values of a tensor that is not needed any further: it is freed, also where the read fails. */
+export async function read(t: Tensor): Promise<Float32Array> {
+  try {
+    return (await t.data()) as Float32Array;
+  } finally {
+    t.dispose();
+  }
+}

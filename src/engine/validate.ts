@@ -60,3 +60,24 @@ export function checkImage(image: NetworkImage, want: readonly number[]): void {
       );
   }
 }
+
+/** Throws EngineError `not-finite` naming the first of the logits `[C]` that is NaN or infinite; `image` says of which image. */
+export function checkLogits(logits: Float32Array, image: string): void {
+  const at = logits.findIndex((z) => !Number.isFinite(z));
+  if (at >= 0)
+    throw new EngineError('not-finite', `Logit ${at} of ${image} is ${logits[at]}, not a finite number.`);
+}
+
+/**
+ * Throws EngineError `not-finite` where a gradient `[..., K]` at the tap `tap` holds NaN or infinity: NaN is not zero, and would
+ * be counted as if the network depended on that position.
+ */
+export function checkGradient(g: Float32Array, channels: number, tap: string): void {
+  const at = g.findIndex((x) => !Number.isFinite(x));
+  if (at >= 0)
+    throw new EngineError(
+      'not-finite',
+      `The gradient at "${tap}" is ${g[at]} at position ${Math.floor(at / channels)} of channel ${at % channels}, not a finite number.`,
+      { tap },
+    );
+}

@@ -41,11 +41,14 @@ describe('keys', () => {
   });
 
   it('of maps follow what the map depends on', () => {
-    const key = (kind: 'si-path' | 'input-gradient', change: Partial<Settings>) =>
+    const key = (kind: 'si-path' | 'input-gradient' | 'gaia-tap', change: Partial<Settings>) =>
       mapKey('h', variant(change), { kind });
     expect(key('si-path', { eta: 0.1 })).not.toBe(key('si-path', {}));
     expect(key('si-path', { taps: 'reference' })).toBe(key('si-path', {}));
     expect(key('input-gradient', { eta: 0.1 })).toBe(key('input-gradient', {}));
+    // Under rule `a` GAIA's gradient is another one; no other map has two.
+    expect(key('gaia-tap', { labelSpace: 'a' })).not.toBe(key('gaia-tap', {}));
+    expect(key('si-path', { labelSpace: 'a' })).toBe(key('si-path', {}));
   });
 
   it('do not depend on the order of members', () => {

@@ -48,7 +48,7 @@ export function mapKey(imageHash: string, variant: Variant, request: MapRequest)
 
 /** The settings that change a value of this map. */
 export function mapSettings({ kind }: MapRequest, settings: Settings): Partial<Settings> {
-  const { perturbation, iterations, eta, l2Bound, attackLoss, seed, taps } = settings;
+  const { perturbation, iterations, eta, l2Bound, attackLoss, seed, taps, labelSpace } = settings;
   const path: Partial<Settings> =
     perturbation === 'none'
       ? { perturbation }
@@ -62,7 +62,7 @@ export function mapSettings({ kind }: MapRequest, settings: Settings): Partial<S
         };
   if (kind === 'si-path') return path;
   if (kind === 'si-tap') return { ...path, taps };
-  return kind === 'gaia-tap' ? { taps } : {};
+  return kind === 'gaia-tap' ? { taps, labelSpace } : {};
 }
 
 /** Whether two plain values say the same. */

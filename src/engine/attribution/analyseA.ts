@@ -1,7 +1,8 @@
 import { backward } from '../graph/pass';
 import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
-import { tf, type Tensor } from '../tf';
+import { read, tf, type Tensor } from '../tf';
+import { seedOf } from './attack';
 import {
   type AInput,
   attackedImage,
@@ -9,7 +10,6 @@ import {
   channelMeans,
   type Inner,
   logProbabilitySeed,
-  seedOf,
 } from './attackedA';
 
 /**
@@ -87,25 +87,20 @@ export async function* analyseA(input: AInput): AsyncGenerator<AEvent> {
   const { features, output } = model.graph;
   const T = settings.iterations;
   const all = taps.map((_, j) => j);
-  const at = async (seed: Tensor): Promise<Float32Array> => {
-    const g = backward(pass, output, seed, [features]).get(features)!;
-    const data = (await g.data()) as Float32Array;
-    tf.dispose([g, seed]);
-    return data;
-  };
-  const outer1 = await at(seedOf(logProbabilitySeed(logits)));
-  const ranking = await at(seedOf(new Float32Array(logits.length).fill(1)));
+  const at = (seed: Float32Array): Promise<Float32Array> =>
+    read(tf.tidy(() => backward(pass, output, seedOf(seed), [features]).get(features)!));
+  const outer1 = await at(logProbabilitySeed(logits));
+  const ranking = await at(new Float32Array(logits.length).fill(1));
   const mask = topChannels(ranking, settings.topFraction);
 
   // Both inner losses at the clean values: of all channels, GAIA's, and of the top ones, S&I's first.
-  const both = seedOf(new Float32Array(mask.length).fill(1), mask);
-  const grads = backward(pass, features, both, taps);
-  both.dispose();
-  const list = taps.map((t) => rowOf(grads.get(t)!, 0));
-  const first = taps.map((t) => rowOf(grads.get(t)!, 1));
-  tf.dispose([...grads.values()]);
+  const [list, first] = tf.tidy(() => {
+    const grads = backward(pass, features, seedOf(new Float32Array(mask.length).fill(1), mask), taps);
+    const row = (n: number): Tensor[] => taps.map((t) => rowOf(grads.get(t)!, n));
+    return [row(0), row(1)] as [Tensor[], Tensor[]];
+  });
   try {
-    const stats = await tapStats(list, all, input.histograms, settings.tolerance);
+    const stats = await tapStats(list, all, taps, input.histograms, settings.tolerance);
     const gaia = (await channelMeans(list)).map((m) => m.map(Math.abs));
     tf.dispose(list);
     const gaiaScore = aScore(gaia, outerOf(outer1));
@@ -141,7 +136,7 @@ export async function* analyseA(input: AInput): AsyncGenerator<AEvent> {
       const clean: Inner = {
         iteration: 1,
         means: await channelMeans(own),
-        taps: await tapStats(own, group, input.histograms, settings.tolerance),
+        taps: await tapStats(own, group, taps, input.histograms, settings.tolerance),
       };
       tf.dispose(own);
       yield add(clean, index, group);

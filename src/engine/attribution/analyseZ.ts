@@ -3,8 +3,9 @@ import { SuffixPass } from '../graph/tapGradients';
 import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
 import type { Integration, Settings } from '../settings';
-import { tf, type Tensor } from '../tf';
-import { argmax, attackSeed, maxLogitSeed, nodeRandom, step } from './attack';
+import { read, tf, type Tensor } from '../tf';
+import { checkLogits } from '../validate';
+import { argmax, attackSeed, maxLogitSeed, nodeRandom, seedOf, step } from './attack';
 import { TapIntegrator, zScore } from './integrate';
 
 /** What GAIA-Z and S&I-Z need of a job. */
@@ -67,15 +68,16 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
       .slice(0, -1)
       .reduce((a, b) => a * b, 1),
   );
-  const x: Tensor[] = [];
+  /** x_i of every tap, or with splitting off of the image alone. */
+  let x: Tensor[] = [];
   const byIteration = rules.map(() => new Float64Array(T));
   /** The running densities by rule and tap; the first rule's are what streams. */
   const densities: Float32Array[][] = rules.map(() => []);
   const si = densities[0]!;
   const gaia: Float32Array[] = [];
-  let image: Tensor | null = null;
-  const randoms = taps.map((t) => nodeRandom(settings.seed, t));
-  const imageRandom = nodeRandom(settings.seed, pass.model.input);
+  /** What moves: every tap, or with splitting off the image. */
+  const movers = settings.splitting ? taps : [pass.model.input];
+  const randoms = movers.map((node) => nodeRandom(settings.seed, node));
 
   /** Fold one iteration's gradients into the running densities; one read-back for the group. */
   async function integrate(
@@ -83,21 +85,22 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
     group: readonly number[],
     stats: readonly TapStats[],
   ): Promise<void> {
-    const counts = rules.map((_, r) =>
-      group.map((j, n) => integrators[r]![j]!.push(gs[n]!, stats[n]!.density)),
-    );
-    const pending = counts.flat().filter((c) => c !== null);
-    let flat: Float32Array | null = null;
-    if (pending.length > 0) {
-      const joined = tf.concat(pending as Tensor[], 0);
-      flat = (await joined.data()) as Float32Array;
-      tf.dispose([joined, ...pending]);
-    }
+    /** By rule and tap, whether the density is of counts that must be read back. */
+    let counted: boolean[][] = [];
+    const [joined] = tf.tidy(() => {
+      const counts = rules.map((_, r) =>
+        group.map((j, n) => integrators[r]![j]!.push(gs[n]!, stats[n]!.density)),
+      );
+      counted = counts.map((row) => row.map((c) => c !== null));
+      const pending = counts.flat().filter((c) => c !== null);
+      return pending.length === 0 ? [] : [tf.concat(pending, 0)];
+    });
+    const flat = joined === undefined ? new Float32Array(0) : await read(joined);
     let at = 0;
     rules.forEach((_, r) => {
       group.forEach((j, n) => {
         const k = stats[n]!.density.length;
-        const own = counts[r]![n] === null ? null : flat!.slice(at, at + k);
+        const own = counted[r]![n]! ? flat.slice(at, at + k) : null;
         densities[r]![j] = integrators[r]![j]!.density(own, positions[j]!);
         if (own !== null) at += k;
       });
@@ -108,19 +111,21 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
   };
 
   try {
-    const seeds = [maxLogitSeed(logits), ...(attacked ? [attackSeed(settings.attackLoss, logits, y)] : [])];
-    const seed = tf.tensor2d(
-      seeds.flatMap((s) => [...s]),
-      [seeds.length, logits.length],
-    );
-    const imageNode = pass.model.input;
-    const wanted = settings.splitting ? taps : [...taps, imageNode];
-    const grads = backward(pass, pass.model.graph.output, seed, wanted);
-    seed.dispose();
-    const g0 = taps.map((t) => rowOf(grads.get(t)!, 0));
+    // GAIA's gradients, and where the first step goes: one backward pass of two seeds.
+    const [g0, directions] = tf.tidy(() => {
+      const seed = seedOf(
+        maxLogitSeed(logits),
+        ...(attacked ? [attackSeed(settings.attackLoss, logits, y)] : []),
+      );
+      const wanted = [...taps, ...(attacked ? movers : [])];
+      const grads = backward(pass, pass.model.graph.output, seed, wanted);
+      const row = (nodes: readonly string[], n: number): Tensor[] =>
+        nodes.map((node) => rowOf(grads.get(node)!, n));
+      return [row(taps, 0), attacked ? row(movers, 1) : []] as [Tensor[], Tensor[]];
+    });
     try {
       const all = taps.map((_, j) => j);
-      const stats = await tapStats(g0, all, input.histograms, settings.tolerance);
+      const stats = await tapStats(g0, all, taps, input.histograms, settings.tolerance);
       stats.forEach((s, j) => (gaia[j] = s.density));
       await integrate(g0, all, stats);
       score(1);
@@ -138,21 +143,14 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
             integrated: all.map((j) => ({ tap: j, density: si[j]! })),
           };
         }
-      } else if (T > 1 && settings.splitting) {
-        taps.forEach((t, j) => {
-          const direction = attacked ? rowOf(grads.get(t)!, 1) : null;
-          const clean = pass.values.get(t)!;
-          x[j] = step(clean, clean, direction, settings, randoms[j]!);
-          direction?.dispose();
-        });
       } else if (T > 1) {
-        const direction = attacked ? rowOf(grads.get(imageNode)!, 1) : null;
-        const clean = pass.values.get(imageNode)!;
-        image = step(clean, clean, direction, settings, imageRandom);
-        direction?.dispose();
+        x = movedOn(
+          movers.map((node) => pass.values.get(node)!),
+          attacked ? directions : null,
+        );
       }
     } finally {
-      tf.dispose([...grads.values(), ...g0]);
+      tf.dispose([...g0, ...directions]);
     }
 
     if (settings.perturbation !== 'none') {
@@ -163,7 +161,7 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
           await input.pause();
           const gs = settings.splitting ? await splitStep(group, more) : await imageStep(more);
           try {
-            const stats = await tapStats(gs, group, input.histograms, settings.tolerance);
+            const stats = await tapStats(gs, group, taps, input.histograms, settings.tolerance);
             await integrate(gs, group, stats);
             yield {
               type: 'iteration',
@@ -183,7 +181,19 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
   } finally {
     for (const integrator of integrators.flat()) integrator.dispose();
     tf.dispose(x);
-    (image as Tensor | null)?.dispose();
+  }
+
+  /** One step of the movers `which` (all where not given) from the points `from`; the caller disposes what was before. */
+  function movedOn(
+    from: readonly Tensor[],
+    directions: readonly Tensor[] | null,
+    which: readonly number[] = movers.map((_, j) => j),
+  ): Tensor[] {
+    return tf.tidy(() =>
+      which.map((j, n) =>
+        step(from[n]!, pass.values.get(movers[j]!)!, directions?.[n] ?? null, settings, randoms[j]!),
+      ),
+    );
   }
 
   /** One suffix pass over a group: the counted gradients; moves each x_j on when there is a next iteration. */
@@ -194,36 +204,27 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
       group.map((j) => taps[j]!),
     );
     try {
-      const z = suffix.forward(group.map((j) => x[j]!));
-      const samples = z.shape[0]!;
-      const data = (await z.data()) as Float32Array;
+      const data = (await suffix.forward(group.map((j) => x[j]!)).data()) as Float32Array;
       await input.pause();
-      const row = (n: number): Float32Array => data.subarray(n * logits.length, (n + 1) * logits.length);
-      const stack = (make: (zn: Float32Array) => Float32Array): Tensor => {
-        const seed = new Float32Array(data.length);
-        for (let n = 0; n < samples; n++) seed.set(make(row(n)), n * logits.length);
-        return tf.tensor2d(seed, [samples, logits.length]);
-      };
+      const rows = suffix.activeAt(model.graph.output).map((n, at) => {
+        const row = data.subarray(at * logits.length, (at + 1) * logits.length);
+        checkLogits(row, `the image attacked at "${taps[group[n]!]}"`);
+        return row;
+      });
+      const back = (make: (zn: Float32Array) => Float32Array): Tensor[] =>
+        suffix.backward(model.graph.output, seedOf(...rows.map(make)));
       if (more) {
-        let directions: Tensor[] | null = null;
-        if (attacked) {
-          const loss = stack((zn) => attackSeed(settings.attackLoss, zn, y));
-          directions = suffix.backward(model.graph.output, loss);
-          loss.dispose();
-        }
-        group.forEach((j, n) => {
-          const before = x[j]!;
-          x[j] = step(before, pass.values.get(taps[j]!)!, directions?.[n] ?? null, settings, randoms[j]!);
-          before.dispose();
+        const before = group.map((j) => x[j]!);
+        const next = tf.tidy(() => {
+          const directions = attacked ? back((zn) => attackSeed(settings.attackLoss, zn, y)) : null;
+          return movedOn(before, directions, group);
         });
-        tf.dispose(directions ?? []);
+        group.forEach((j, n) => (x[j] = next[n]!));
+        tf.dispose(before);
         await input.pause();
       }
       // The suffix pass keeps its own values: that x_j has moved on meanwhile changes nothing here.
-      const counted = stack(maxLogitSeed);
-      const gs = suffix.backward(model.graph.output, counted);
-      counted.dispose();
-      return gs;
+      return tf.tidy(() => back(maxLogitSeed));
     } finally {
       suffix.dispose();
     }
@@ -232,25 +233,24 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
   /** Splitting off (Eq. 3): gradients at all taps of the attacked image; moves the image on. */
   async function imageStep(more: boolean): Promise<Tensor[]> {
     const { model } = pass;
-    const moved = forward(model, image!);
+    const moved = forward(model, x[0]!);
     try {
       const z = (await moved.logits.data()) as Float32Array;
-      const seeds = [maxLogitSeed(z), ...(more && attacked ? [attackSeed(settings.attackLoss, z, y)] : [])];
-      const seed = tf.tensor2d(
-        seeds.flatMap((s) => [...s]),
-        [seeds.length, z.length],
-      );
-      const grads = backward(moved, model.graph.output, seed, [...taps, model.input]);
-      seed.dispose();
-      const gs = taps.map((t) => rowOf(grads.get(t)!, 0));
+      checkLogits(z, 'the attacked image');
+      const [gs, next] = tf.tidy(() => {
+        const on = more && attacked;
+        const seed = seedOf(maxLogitSeed(z), ...(on ? [attackSeed(settings.attackLoss, z, y)] : []));
+        const grads = backward(moved, model.graph.output, seed, [...taps, ...(on ? movers : [])]);
+        const directions = on ? movers.map((node) => rowOf(grads.get(node)!, 1)) : null;
+        return [taps.map((t) => rowOf(grads.get(t)!, 0)), more ? movedOn(x, directions) : []] as [
+          Tensor[],
+          Tensor[],
+        ];
+      });
       if (more) {
-        const direction = attacked ? rowOf(grads.get(model.input)!, 1) : null;
-        const before = image!;
-        image = step(before, pass.values.get(model.input)!, direction, settings, imageRandom);
-        before.dispose();
-        direction?.dispose();
+        tf.dispose(x);
+        x = next;
       }
-      tf.dispose([...grads.values()]);
       return gs;
     } finally {
       moved.dispose();

@@ -68,6 +68,16 @@ export function attackSeed(loss: AttackLoss, z: ArrayLike<number>, y: number): F
   return Float32Array.from(gradient, (g) => g * scale);
 }
 
+/** Rows `[C]` as the seeds of so many samples, `[rows, C]`; the caller disposes it. */
+export function seedOf(...rows: readonly ArrayLike<number>[]): Tensor {
+  const width = rows[0]!.length;
+  const flat = new Float32Array(rows.length * width);
+  rows.forEach((row, n) => {
+    flat.set(row, n * width);
+  });
+  return tf.tensor2d(flat, [rows.length, width]);
+}
+
 /** Mulberry32: a small seeded generator, uniform in [0, 1). */
 export function mulberry32(seed: number): () => number {
   let a = seed >>> 0;

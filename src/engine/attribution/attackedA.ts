@@ -4,8 +4,9 @@ import { SuffixPass } from '../graph/tapGradients';
 import { tapStats } from '../histogram/reduce';
 import type { TapStats } from '../jobs';
 import type { Settings } from '../settings';
-import { alias, tf, type Tensor } from '../tf';
-import { argmax, attackSeed, nodeRandom, softmax, step } from './attack';
+import { alias, read, tf, type Tensor } from '../tf';
+import { checkLogits } from '../validate';
+import { argmax, attackSeed, nodeRandom, seedOf, softmax, step } from './attack';
 
 /** What GAIA-A and S&I-A need of a job. */
 export interface AInput {
@@ -28,20 +29,12 @@ export function logProbabilitySeed(z: ArrayLike<number>): Float32Array {
   return Float32Array.from(softmax(z), (p) => 1 - z.length * p);
 }
 
-/** Rows `[C]` as the seeds of so many samples, `[rows, C]`; the caller disposes it. */
-export const seedOf = (...rows: readonly ArrayLike<number>[]): Tensor =>
-  tf.tensor2d(
-    rows.flatMap((row) => Array.from(row)),
-    [rows.length, rows[0]!.length],
-  );
 /** Mean over positions of each channel, `[K]`. */
 const channelMean = (g: Tensor): Tensor => tf.tidy(() => tf.mean(tf.reshape(g, [-1, g.shape.at(-1)!]), 0));
 
 /** Mean over positions of each channel of several gradients `[1, ..., K]`, `[K]` each, with one read-back. */
 export async function channelMeans(gs: readonly Tensor[]): Promise<Float32Array[]> {
-  const flat = tf.tidy(() => tf.concat(gs.map(channelMean), 0));
-  const data = (await flat.data()) as Float32Array;
-  flat.dispose();
+  const data = await read(tf.tidy(() => tf.concat(gs.map(channelMean), 0)));
   let at = 0;
   return gs.map((g) => data.slice(at, (at += g.shape.at(-1)!)));
 }
@@ -70,23 +63,22 @@ export async function* attackedNodes(
   const y = argmax(logits);
   const nodes = group.map((j) => among[j]!);
   const randoms = nodes.map((node) => nodeRandom(settings.seed, node));
-  const xs = nodes.map((n) => alias(pass.values.get(n)!));
+  let xs = tf.tidy(() => nodes.map((n) => alias(pass.values.get(n)!)));
   /** Move every node on; `toward` gives the attack loss's gradients. */
   const move = (toward: () => readonly Tensor[]): void => {
-    const directions = settings.perturbation === 'adversarial' ? toward() : null;
-    nodes.forEach((node, n) => {
-      const before = xs[n]!;
-      xs[n] = step(before, pass.values.get(node)!, directions?.[n] ?? null, settings, randoms[n]!);
-      before.dispose();
+    const next = tf.tidy(() => {
+      const directions = settings.perturbation === 'adversarial' ? toward() : null;
+      return nodes.map((node, n) =>
+        step(xs[n]!, pass.values.get(node)!, directions?.[n] ?? null, settings, randoms[n]!),
+      );
     });
-    tf.dispose([...(directions ?? [])]);
+    tf.dispose(xs);
+    xs = next;
   };
   try {
     await pause();
     move(() => {
-      const seed = seedOf(attackSeed(settings.attackLoss, logits, y));
-      const g = backward(pass, output, seed, nodes);
-      seed.dispose();
+      const g = backward(pass, output, seedOf(attackSeed(settings.attackLoss, logits, y)), nodes);
       return nodes.map((node) => g.get(node)!);
     });
     for (let i = 2; i <= settings.iterations; i++) {
@@ -95,32 +87,32 @@ export async function* attackedNodes(
       try {
         const z = (await suffix.forward(xs).data()) as Float32Array;
         await pause();
-        const rows = Array.from({ length: z.length / logits.length }, (_, n) =>
-          z.subarray(n * logits.length, (n + 1) * logits.length),
-        );
-        const from = (start: string, seed: Tensor): Tensor[] => {
-          const gradients = suffix.backward(start, seed);
-          seed.dispose();
-          return gradients;
-        };
-        const gradients =
+        const rows = suffix.activeAt(output).map((n, at) => {
+          const row = z.subarray(at * logits.length, (at + 1) * logits.length);
+          checkLogits(row, `the image attacked at "${nodes[n]}"`);
+          return row;
+        });
+        const gradients = tf.tidy(() =>
           mask === null
-            ? from(output, seedOf(...rows.map(logProbabilitySeed)))
-            : from(features, seedOf(...suffix.activeAt(features).map(() => mask)));
+            ? suffix.backward(output, seedOf(...rows.map(logProbabilitySeed)))
+            : suffix.backward(features, seedOf(...suffix.activeAt(features).map(() => mask))),
+        );
         try {
           const means = await channelMeans(gradients);
           const wanted = mask === null ? [] : gradients;
           yield {
             iteration: i,
             means,
-            taps: await tapStats(wanted, group, histograms, settings.tolerance),
+            taps: await tapStats(wanted, group, among, histograms, settings.tolerance),
           };
         } finally {
           tf.dispose(gradients);
         }
         if (i < settings.iterations) {
           await pause();
-          move(() => from(output, seedOf(...rows.map((zn) => attackSeed(settings.attackLoss, zn, y)))));
+          move(() =>
+            suffix.backward(output, seedOf(...rows.map((zn) => attackSeed(settings.attackLoss, zn, y)))),
+          );
         }
       } finally {
         suffix.dispose();
@@ -144,19 +136,21 @@ export async function* attackedImage(
   const random = nodeRandom(settings.seed, model.input);
   const clean = pass.values.get(model.input)!;
   let image = alias(clean);
-  const gradients = (at: CleanPass, start: string, seed: Tensor, nodes: readonly string[]): Tensor[] => {
-    const g = backward(at, start, seed, nodes);
-    seed.dispose();
-    return nodes.map((node) => g.get(node)!);
-  };
+  const gradients = (at: CleanPass, start: string, seed: Float32Array, nodes: readonly string[]): Tensor[] =>
+    tf.tidy(() => {
+      const g = backward(at, start, seedOf(seed), nodes);
+      return nodes.map((node) => g.get(node)!);
+    });
   const move = (at: CleanPass, z: Float32Array): void => {
-    const [direction = null] =
-      settings.perturbation === 'adversarial'
-        ? gradients(at, output, seedOf(attackSeed(settings.attackLoss, z, y)), [model.input])
-        : [];
-    const before = image;
-    image = step(before, clean, direction, settings, random);
-    tf.dispose([before, ...(direction === null ? [] : [direction])]);
+    const next = tf.tidy(() => {
+      const [direction = null] =
+        settings.perturbation === 'adversarial'
+          ? gradients(at, output, attackSeed(settings.attackLoss, z, y), [model.input])
+          : [];
+      return step(image, clean, direction, settings, random);
+    });
+    image.dispose();
+    image = next;
   };
   try {
     await pause();
@@ -166,11 +160,11 @@ export async function* attackedImage(
       const at = forward(model, image);
       try {
         const z = (await at.logits.data()) as Float32Array;
+        checkLogits(z, 'the attacked image');
         await pause();
-        const [g] = gradients(at, output, seedOf(logProbabilitySeed(z)), [features]);
-        const outer = (await g!.data()) as Float32Array;
-        g!.dispose();
-        const inner = gradients(at, features, seedOf(mask), taps);
+        const [g] = gradients(at, output, logProbabilitySeed(z), [features]);
+        const outer = await read(g!);
+        const inner = gradients(at, features, mask, taps);
         try {
           const means = await channelMeans(inner);
           const all = taps.map((_, j) => j);
@@ -178,7 +172,7 @@ export async function* attackedImage(
             iteration: i,
             outer,
             means,
-            taps: await tapStats(inner, all, histograms, settings.tolerance),
+            taps: await tapStats(inner, all, taps, histograms, settings.tolerance),
           };
         } finally {
           tf.dispose(inner);

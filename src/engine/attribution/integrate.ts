@@ -31,10 +31,11 @@ export class TapIntegrator {
       return null;
     }
     const before = this.sum;
-    this.sum = tf.tidy(() => {
+    const sum = tf.tidy(() => {
       if (this.rule === 'add') return before === null ? alias(g) : tf.add(before, g);
       return before === null ? support(g, this.tolerance) : tf.mul(before, support(g, this.tolerance));
     });
+    this.sum = tf.keep(sum);
     before?.dispose();
     return nonZeroCounts(this.sum, this.rule === 'add' ? this.tolerance : 0);
   }

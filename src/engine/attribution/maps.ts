@@ -1,10 +1,20 @@
 import { EngineError } from '../errors';
 import type { MapRequest } from '../jobs';
+import type { Model } from '../graph/model';
 import { backward, type CleanPass, forward } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
-import type { Settings } from '../settings';
-import { alias, tf, type Tensor, type Tensor4D } from '../tf';
-import { argmax, attackGradient, attackSeed, maxLogitSeed, nodeRandom, seedScale, stepWith } from './attack';
+import { ruleOf, type Settings } from '../settings';
+import { alias, read, tf, type Tensor } from '../tf';
+import {
+  argmax,
+  attackGradient,
+  attackSeed,
+  maxLogitSeed,
+  nodeRandom,
+  seedOf,
+  seedScale,
+  stepWith,
+} from './attack';
 
 /** Images that integrated gradients pushes through the network at once: few, so that a job can be cancelled soon. */
 const IG_BATCH = 2;
@@ -31,16 +41,6 @@ export interface MapValues {
 
 /** `[1, H, W, C]` -> the sum over channels, `[H W]`. */
 const overColours = (t: Tensor): Tensor => tf.tidy(() => tf.reshape(tf.sum(t, -1), [-1]));
-
-async function read(t: Tensor): Promise<Float32Array> {
-  const data = (await t.data()) as Float32Array;
-  t.dispose();
-  return data;
-}
-
-/** Repeat one row `[C]` as the seed of B samples, `[B, C]`. */
-const seeds = (row: Float32Array, samples = 1): Tensor =>
-  tf.tidy(() => tf.tile(tf.tensor2d(row, [1, row.length]), [samples, 1]));
 
 /**
  * One signed map over the image or over one channel of a tap. Throws EngineError `bad-settings` where the request names no
@@ -82,27 +82,30 @@ export async function attributionMap(input: MapInput): Promise<MapValues> {
 /** d max_c z_c / d image, summed over the colours, `[H W]`. Cost: one backward pass. */
 async function inputGradient({ pass, logits, pause }: MapInput): Promise<Float32Array> {
   await pause();
-  const seed = seeds(maxLogitSeed(logits));
-  const g = backward(pass, pass.model.graph.output, seed, [pass.model.input]).get(pass.model.input)!;
-  seed.dispose();
-  const map = overColours(g);
-  g.dispose();
-  return read(map);
+  const { graph, input } = pass.model;
+  return read(
+    tf.tidy(() =>
+      overColours(backward(pass, graph.output, seedOf(maxLogitSeed(logits)), [input]).get(input)!),
+    ),
+  );
 }
 
-/** GAIA: d max_c z_c / d x^j at one tap, one channel of it, `[R S]`. Cost: one backward pass. */
+/**
+ * GAIA's gradient at one channel of one tap, `[R S]`, the one that the rule's histograms count: d max_c z_c / d x^j, under
+ * rule `a` d(sum h) / d x^j, h the features. Cost: one backward pass.
+ */
 async function gaiaGradient(
-  { pass, logits, pause }: MapInput,
+  { pass, logits, settings, pause }: MapInput,
   tap: string,
   k: number,
 ): Promise<Float32Array> {
   await pause();
-  const seed = seeds(maxLogitSeed(logits));
-  const g = backward(pass, pass.model.graph.output, seed, [tap]).get(tap)!;
-  seed.dispose();
-  const channel = channelOf(g, k);
-  g.dispose();
-  return read(channel);
+  const { graph, shapes } = pass.model;
+  const [start, row] =
+    ruleOf(settings, logits.length) === 'a'
+      ? [graph.features, new Float32Array(shapes.get(graph.features)![0]!).fill(1)]
+      : [graph.output, maxLogitSeed(logits)];
+  return read(tf.tidy(() => channelOf(backward(pass, start, seedOf(row), [tap]).get(tap)!, k)));
 }
 
 const channelOf = (g: Tensor, k: number): Tensor =>
@@ -120,23 +123,21 @@ async function pathAttribution(input: MapInput, node: string, k: number | null):
   const y = argmax(logits);
   const random = nodeRandom(settings.seed, node);
   const clean = pass.values.get(node)!;
-  let x = alias(clean);
-  let sum = tf.zerosLike(clean);
+  let [x, sum] = tf.tidy(() => [alias(clean), tf.zerosLike(clean)] as [Tensor, Tensor]);
   try {
     for (let i = 1; i <= settings.iterations && settings.perturbation !== 'none'; i++) {
       await input.pause();
       const suffix = new SuffixPass(pass, [node]);
       try {
         const z = (await suffix.forward([x]).data()) as Float32Array;
-        const seed = seeds(attackSeed(settings.attackLoss, z, y));
         const scale = seedScale(attackGradient(settings.attackLoss, z, y));
-        const [g] = suffix.backward(output, seed);
-        seed.dispose();
-        const { next, by } = stepWith(x, clean, g!, settings, random);
-        const added = tf.tidy(() => tf.add(sum, tf.div(tf.mul(by, g!), scale)));
-        tf.dispose([g!, by, x, sum]);
-        x = next;
-        sum = added;
+        const moved = tf.tidy(() => {
+          const [g] = suffix.backward(output, seedOf(attackSeed(settings.attackLoss, z, y)));
+          const { next, by } = stepWith(x, clean, g!, settings, random);
+          return [next, tf.add(sum, tf.div(tf.mul(by, g!), scale))] as [Tensor, Tensor];
+        });
+        tf.dispose([x, sum]);
+        [x, sum] = moved;
       } finally {
         suffix.dispose();
       }
@@ -144,6 +145,21 @@ async function pathAttribution(input: MapInput, node: string, k: number | null):
     return await read(k === null ? overColours(sum) : channelOf(sum, k));
   } finally {
     tf.dispose([x, sum]);
+  }
+}
+
+/** Logits `[C]` of one image `[1, H, W, 3]`, which is freed. Cost: one forward pass. */
+async function logitsOf(model: Model, image: Tensor): Promise<Float32Array> {
+  let pass: CleanPass;
+  try {
+    pass = forward(model, image);
+  } finally {
+    image.dispose();
+  }
+  try {
+    return (await pass.logits.data()) as Float32Array;
+  } finally {
+    pass.dispose();
   }
 }
 
@@ -172,21 +188,23 @@ async function integratedGradients(input: MapInput): Promise<MapValues> {
     for (let from = 0; from < steps; from += IG_BATCH) {
       await input.pause();
       const at = Array.from({ length: Math.min(IG_BATCH, steps - from) }, (_, s) => (from + s + 0.5) / steps);
-      const batch = tf.tidy(() => tf.mul(x, tf.tensor4d(at, [at.length, 1, 1, 1])));
-      const path = forward(model, batch);
-      const seed = seeds(row, at.length);
-      const g = backward(path, model.graph.output, seed, [model.input]).get(model.input) as Tensor4D;
-      const added = tf.tidy(() => tf.add(sum, tf.sum(g, 0, true)));
-      tf.dispose([batch, seed, g, sum]);
-      path.dispose();
+      const added = tf.tidy(() => {
+        const path = forward(model, tf.mul(x, tf.tensor4d(at, [at.length, 1, 1, 1])));
+        try {
+          const g = backward(path, model.graph.output, seedOf(...at.map(() => row)), [model.input]);
+          return tf.add(sum, tf.sum(g.get(model.input)!, 0, true));
+        } finally {
+          path.dispose();
+        }
+      });
+      sum.dispose();
       sum = added;
     }
     const values = await read(tf.tidy(() => overColours(tf.mul(x, tf.div(sum, steps)))));
-    const zero = tf.zerosLike(x);
-    const base = forward(model, zero);
-    const z0 = (await base.logits.data()) as Float32Array;
-    base.dispose();
-    zero.dispose();
+    const z0 = await logitsOf(
+      model,
+      tf.tidy(() => tf.zerosLike(x)),
+    );
     const difference = logits[y]! - z0[y]!;
     const error = values.reduce((a, b) => a + b, 0) - difference;
     return { height, width, values, completeness: { error, difference } };

@@ -100,17 +100,23 @@ export class Model {
         if (['weight', 'bias', 'scale', 'shift', 'gamma', 'beta'].includes(key)) used.add(value as string);
       }
     }
-    for (const name of used) {
-      const w = weights[name];
-      if (w === undefined) throw new EngineError('bad-graph', `The weight "${name}" is missing.`);
-      parameters[name] = tf.keep(tf.tensor(w.data, [...w.shape], 'float32'));
-    }
-    for (const node of graph.nodes) {
-      if (node.op !== 'conv2d' || parameters[flippedName(node.weight)] !== undefined) continue;
-      parameters[flippedName(node.weight)] = tf.keep(
-        flipKernel(parameters[node.weight] as Tensor4D, node.groups ?? 1),
-      );
-    }
+    // In one scope, so that a network which does not fit leaves nothing behind.
+    tf.tidy(() => {
+      for (const name of used) {
+        const w = weights[name];
+        if (w === undefined) throw new EngineError('bad-graph', `The weight "${name}" is missing.`);
+        parameters[name] = tf.tensor(w.data, [...w.shape], 'float32');
+      }
+      for (const node of graph.nodes) {
+        if (node.op !== 'conv2d' || parameters[flippedName(node.weight)] !== undefined) continue;
+        parameters[flippedName(node.weight)] = flipKernel(
+          parameters[node.weight] as Tensor4D,
+          node.groups ?? 1,
+        );
+      }
+      return parameters;
+    });
+    for (const t of Object.values(parameters)) tf.keep(t);
     this.parameters = parameters;
   }
 

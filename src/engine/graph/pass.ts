@@ -28,6 +28,16 @@ export class CleanPass {
  */
 export function forward(model: Model, x: Tensor): CleanPass {
   const values = new Map<string, Tensor>();
+  // One scope around all nodes: where a kernel throws, what was made before it is freed as well.
+  tf.tidy(() => {
+    valuesInto(values, model, x);
+    return [...values.values()];
+  });
+  for (const t of values.values()) tf.keep(t);
+  return new CleanPass(model, values);
+}
+
+function valuesInto(values: Map<string, Tensor>, model: Model, x: Tensor): void {
   for (const node of model.graph.nodes) {
     const y =
       node.op === 'input'
@@ -39,13 +49,13 @@ export function forward(model: Model, x: Tensor): CleanPass {
               model.parameters,
             ),
           );
-    values.set(node.name, tf.keep(y));
+    values.set(node.name, y);
   }
-  return new CleanPass(model, values);
 }
 
 /**
- * Gradients of `sum(seed * value of start)` at the wanted nodes, `[B, ...]` each; the caller disposes them.
+ * Gradients of `sum(seed * value of start)` at the wanted nodes, `[B, ...]` each; the caller disposes them. Where a kernel
+ * throws, nothing is left.
  * `seed` is `[B, ...]`; the pass is one image (B seeds share it) or B images. Cost: one backward pass of B samples.
  */
 export function backward(
@@ -54,10 +64,24 @@ export function backward(
   seed: Tensor,
   wanted: readonly string[],
 ): Map<string, Tensor> {
+  const gradients = new Map<string, Tensor>();
+  tf.tidy(() => {
+    gradientsInto(gradients, pass, start, seed, wanted);
+    return [...gradients.values()];
+  });
+  return gradients;
+}
+
+function gradientsInto(
+  result: Map<string, Tensor>,
+  pass: CleanPass,
+  start: string,
+  seed: Tensor,
+  wanted: readonly string[],
+): void {
   const { model, values } = pass;
   const below = reaching(model.graph.nodes, new Set(wanted));
   const grads = new Map<string, Tensor>([[start, alias(seed)]]);
-  const result = new Map<string, Tensor>();
   const want = new Set(wanted);
   for (const node of [...model.graph.nodes].reverse()) {
     const dy = grads.get(node.name);
@@ -84,7 +108,6 @@ export function backward(
     // A node that the start does not depend on has the gradient zero.
     if (!result.has(name)) result.set(name, tf.zeros([seed.shape[0]!, ...model.shapes.get(name)!]));
   }
-  return result;
 }
 
 /** Add `g` to the gradient that has arrived at a node so far; takes both over. */

@@ -69,9 +69,14 @@ export class SuffixPass {
 
   /**
    * Gradient of `sum(seed * value of start)` at each tap's own perturbed activation, `[1, ...]` each, to be disposed by
-   * the caller. `seed` is `[|A(start)|, ...]`. The forward values stay: several seeds may be tried.
+   * the caller. `seed` is `[|A(start)|, ...]`. The forward values stay: several seeds may be tried. Where a kernel throws,
+   * nothing else is left.
    */
   backward(start: string, seed: Tensor): Tensor[] {
+    return tf.tidy(() => this.gradients(start, seed));
+  }
+
+  private gradients(start: string, seed: Tensor): Tensor[] {
     const { model } = this;
     const out: (Tensor | undefined)[] = this.taps.map(() => undefined);
     const grads = new Map<string, Tensor>([[start, alias(seed)]]);

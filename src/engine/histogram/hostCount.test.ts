@@ -61,9 +61,9 @@ describe('counts on the host', () => {
       const kernels = histograms(gs);
       const want = [...(await kernels.data())];
       kernels.dispose();
-      const stats = await tapStats(gs, [0, 1], true, 0);
+      const stats = await tapStats(gs, [0, 1], ['a', 'b'], true, 0);
       expect(stats.flatMap((s) => [...s.histogram])).toEqual(want);
-      const tolerant = await tapStats(gs, [0, 1], true, 1e-3);
+      const tolerant = await tapStats(gs, [0, 1], ['a', 'b'], true, 1e-3);
       for (const [i, g] of gs.entries()) {
         const data = await g.data();
         const k = g.shape.at(-1)!;
@@ -74,6 +74,40 @@ describe('counts on the host', () => {
         expect([...tolerant[i]!.density]).toEqual(share.map(Math.fround));
       }
       tf.dispose(gs);
+    },
+  );
+});
+
+describe.each(['wasm', 'cpu'] as const)('statistics of what is not finite, on %s', (backend) => {
+  const stats = async (values: readonly number[], histograms: boolean): Promise<unknown> => {
+    await useNodeBackend(backend);
+    const gs = [tf.ones([1, 2, 2, 2]), tf.tensor([...values], [1, 2, 2, 2])];
+    try {
+      return await tapStats(gs, [4, 1], ['', 'second', '', '', 'first'], histograms, 0);
+    } finally {
+      tf.dispose(gs);
+    }
+  };
+  test.each([true, false])(
+    'histograms %s: NaN and infinity are refused, the tap named',
+    async (histograms) => {
+      for (const bad of [NaN, Infinity, -Infinity])
+        await expect(stats([0, 1, -1, 2, 0, bad, 5, 0], histograms)).rejects.toMatchObject({
+          code: 'not-finite',
+          message: `The gradient at "second" is ${bad} at position 2 of channel 1, not a finite number.`,
+        });
+      const before = tf.memory().numTensors;
+      await stats([Infinity, -Infinity, 0, 0, 0, 0, 0, 0], histograms).catch(() => undefined);
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+  test.each([true, false])(
+    'histograms %s: large numbers whose sum overflows are counted',
+    async (histograms) => {
+      const got = (await stats([3e38, 0, 3e38, 0, 3e38, -3e38, 3e38, 200], histograms)) as {
+        density: Float32Array;
+      }[];
+      expect([...got[1]!.density]).toEqual([1, 0.5]);
     },
   );
 });

@@ -1,6 +1,7 @@
 import { exactSign } from '../sign';
-import { tf, type Tensor, type Tensor1D } from '../tf';
+import { read, tf, type Tensor, type Tensor1D } from '../tf';
 import type { TapStats } from '../jobs';
+import { checkGradient } from '../validate';
 import { BIN_COUNT, MIN_EXPONENT, PER_DECADE, SIDE_BINS, ZERO_BIN } from './bins';
 import { hostCounts } from './hostCount';
 
@@ -61,10 +62,21 @@ export function histograms(gs: readonly Tensor[]): Tensor {
 /** Whether tensors lie in this process's memory, where reading one is a copy and no wait. */
 const onHost = (): boolean => tf.getBackend() !== 'webgpu';
 
+/** Whether the counts of so many values leave it open that all are finite: NaN falls in no bin, infinity in an end bin. */
+function mayBeNotFinite(histogram: Uint32Array, values: number): boolean {
+  let sum = 0;
+  for (const n of histogram) sum += n;
+  if (sum < values) return true;
+  for (let from = 0; from < histogram.length; from += BIN_COUNT)
+    if (histogram[from]! + histogram[from + BIN_COUNT - 1]! > 0) return true;
+  return false;
+}
+
 /** `tapStats` with histograms, counted on the host. */
 async function hostStats(
   gs: readonly Tensor[],
   taps: readonly number[],
+  names: readonly string[],
   tolerance: number,
 ): Promise<TapStats[]> {
   const stats: TapStats[] = [];
@@ -73,6 +85,7 @@ async function hostStats(
     const k = g.shape.at(-1)!;
     const positions = g.size / k;
     const histogram = hostCounts(data, k);
+    if (mayBeNotFinite(histogram, data.length)) checkGradient(data, k, names[taps[i]!]!);
     const density = Float32Array.from(
       { length: k },
       (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions,
@@ -93,6 +106,7 @@ async function hostStats(
 async function backendStats(
   gs: readonly Tensor[],
   taps: readonly number[],
+  names: readonly string[],
   wanted: boolean,
   tolerance: number,
 ): Promise<TapStats[]> {
@@ -101,10 +115,14 @@ async function backendStats(
   const flat = tf.tidy(() => {
     const parts: Tensor[] = counted ? gs.map((g) => nonZeroCounts(g, tolerance)) : [];
     if (wanted) parts.push(histograms(gs));
-    return tf.concat(parts, 0);
+    // NaN and infinity stay in a sum; a sum may also overflow, so that only the values themselves decide.
+    return tf.concat([...parts, tf.stack(gs.map((g) => tf.sum(g)))], 0);
   });
-  const data = (await flat.data()) as Float32Array;
-  flat.dispose();
+  const data = await read(flat);
+  const sums = data.subarray(data.length - gs.length);
+  for (const [i, g] of gs.entries())
+    if (!Number.isFinite(sums[i]!))
+      checkGradient((await g.data()) as Float32Array, g.shape.at(-1)!, names[taps[i]!]!);
   const channels = gs.reduce((n, g) => n + g.shape.at(-1)!, 0);
   const bins = data.subarray(counted ? channels : 0);
   let channel = 0;
@@ -124,16 +142,19 @@ async function backendStats(
 }
 
 /**
- * Densities and, where `wanted`, histograms of several gradients `gs` `[1, ..., K]`, which belong to the taps `taps`: counted
- * where the gradients are, so that a GPU sends back counts alone. The tolerance is for the densities alone: a histogram's
- * zero bin holds exact zeros.
+ * Densities and, where `wanted`, histograms of several gradients `gs` `[1, ..., K]`, which belong to the taps `taps` (indices
+ * into `names`): counted where the gradients are, so that a GPU sends back counts alone. The tolerance is for the densities alone: a histogram's
+ * zero bin holds exact zeros. Throws EngineError `not-finite` naming the tap where a gradient is NaN or infinite.
  */
 export async function tapStats(
   gs: readonly Tensor[],
   taps: readonly number[],
+  names: readonly string[],
   wanted: boolean,
   tolerance: number,
 ): Promise<TapStats[]> {
   if (gs.length === 0) return [];
-  return wanted && onHost() ? hostStats(gs, taps, tolerance) : backendStats(gs, taps, wanted, tolerance);
+  return wanted && onHost()
+    ? hostStats(gs, taps, names, tolerance)
+    : backendStats(gs, taps, names, wanted, tolerance);
 }

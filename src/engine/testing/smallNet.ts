@@ -66,3 +66,32 @@ export const smallImage = (seed = 11): NetworkImage => ({
   width: 8,
   data: noise(192, seed).map((v) => 2 * v),
 });
+
+/**
+ * Values are made small on the way to `t1` and large after it: the logits are finite, but the derivative of what follows
+ * `t1` is 1e60, beyond float32, and times the ReLU's zeros NaN.
+ */
+export function steepNet(): ModelSource {
+  const by = (name: string, input: string, scale: string) =>
+    ({ op: 'affine', name, inputs: [input], scale, shift: 'none' }) as const;
+  const all = (value: number): Weight => ({ shape: [3], data: new Float32Array(3).fill(value) });
+  return {
+    ...smallNet(),
+    graph: {
+      nodes: [
+        { op: 'input', name: 'x', inputs: [], shape: [8, 8, 3] },
+        by('t0', 'x', 'small'),
+        { op: 'relu', name: 'r', inputs: ['t0'] },
+        by('t1', 'r', 'small'),
+        by('a', 't1', 'large'),
+        by('b', 'a', 'large'),
+        { op: 'globalAvgPool', name: 'f', inputs: ['b'] },
+        { op: 'dense', name: 'z', inputs: ['f'], weight: 'wz' },
+      ],
+      output: 'z',
+      features: 'f',
+      taps: { gaia: ['t0', 't1'], reference: ['t0', 't1'] },
+    },
+    weights: { small: all(1e-18), large: all(1e30), none: all(0), wz: weight([3, 4], 9) },
+  };
+}

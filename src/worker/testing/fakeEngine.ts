@@ -91,6 +91,7 @@ export const mapEvent = (spec: MapSpec): MapEvent => ({
     width: 2,
     values: Float32Array.of(-1, 1),
     target: { index: 1, label: 'dog', probability: 0.7 },
+    rule: 'z',
     request: spec.map,
     settings: spec.settings,
   },

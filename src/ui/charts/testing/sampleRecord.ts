@@ -136,6 +136,7 @@ export function sampleMap(change: Partial<MapResult> = {}): MapResult {
     width,
     values,
     target: { index: 3, label: 'cat', probability: 0.97 },
+    rule: 'z',
     request: { kind: 'input-gradient' },
     settings: DEFAULT_SETTINGS,
     ...change,

@@ -39,6 +39,17 @@ describe('map model', () => {
     );
   });
 
+  it('says that under rule a GAIA’s map is of the sum of the features', () => {
+    const meaning = (rule: 'z' | 'a'): string =>
+      mapModel(
+        sampleMap({ request: { kind: 'gaia-tap', tap: 0, channel: 0 }, rule }),
+        { mapClip: 99 },
+        SAMPLE_TAPS,
+      ).meaning;
+    expect(meaning('z')).toMatch('raises the logit of “cat”');
+    expect(meaning('a')).toMatch('raises the sum of the features');
+  });
+
   it('brings a normalised image back', () => {
     const pixels = networkPixels(
       { kind: 'normalised', width: 1, height: 1, data: Float32Array.of(0, 1, -1) },

@@ -19,14 +19,18 @@ export const KINDS: readonly KindText[] = [
   { id: 'input-gradient', label: 'Input gradient', hint: '∂ max-logit / ∂ image' },
   { id: 'integrated-gradients', label: 'Integrated gradients', hint: 'from the mean colour to the image' },
   { id: 'si-tap', label: 'S&I at a channel', hint: 'Eq. 10, at one channel of one layer' },
-  { id: 'gaia-tap', label: 'GAIA at a channel', hint: '∂ max-logit / ∂ xʲ, one channel of one layer' },
+  {
+    id: 'gaia-tap',
+    label: 'GAIA at a channel',
+    hint: '∂ max-logit / ∂ xʲ (rule A: ∂ Σ features / ∂ xʲ), one channel of one layer',
+  },
 ];
 export const kindLabel = (kind: MapKind): string => KINDS.find((k) => k.id === kind)?.label ?? kind;
 export const needsChannel = (kind: MapKind): boolean => kind === 'si-tap' || kind === 'gaia-tap';
 
 /** What a positive value says. */
-function positiveMeans(kind: MapKind, label: string): string {
-  switch (kind) {
+function positiveMeans({ request, target: { label }, rule }: MapResult): string {
+  switch (request.kind) {
     case 'input-gradient':
       return `a brighter pixel raises the logit of “${label}”`;
     case 'si-path':
@@ -36,7 +40,7 @@ function positiveMeans(kind: MapKind, label: string): string {
     case 'si-tap':
       return `the attack’s steps on this activation raised the loss of “${label}”`;
     case 'gaia-tap':
-      return `a larger activation raises the logit of “${label}”`;
+      return `a larger activation raises ${rule === 'a' ? 'the sum of the features' : `the logit of “${label}”`}`;
   }
 }
 
@@ -92,7 +96,7 @@ export function mapModel(
   const title = `${kindLabel(request.kind)}${where}`;
   const meaning = allZero
     ? 'Every value of this map is exactly 0: nothing here moves what is explained. That is an answer, not an error.'
-    : `Positive: ${positiveMeans(request.kind, target.label)}.${least >= 0 ? ' No value is negative.' : most <= 0 ? ' No value is positive.' : ''}`;
+    : `Positive: ${positiveMeans(result)}.${least >= 0 ? ' No value is negative.' : most <= 0 ? ' No value is positive.' : ''}`;
   return {
     title,
     limit,

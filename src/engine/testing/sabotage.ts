@@ -1,0 +1,45 @@
+/** A backend that fails: the n-th kernel call or read-back from now on throws. */
+import { tf } from '../tf';
+
+/** What a sabotaged call throws. */
+export const SABOTAGE = 'This kernel call was made to fail.';
+
+/** Puts itself between TensorFlow.js and the kernels and reads of its current backend, until `restore`. */
+export class Sabotage {
+  /** Kernel calls and reads since the last `arm`. */
+  calls = 0;
+  private failing = Infinity;
+  private readonly undo: (() => void)[] = [];
+
+  constructor() {
+    const backend = tf.backend();
+    const read = backend.read.bind(backend);
+    backend.read = async (data) => {
+      this.count();
+      return read(data);
+    };
+    this.undo.push(() => (backend.read = read));
+    for (const kernel of tf.getKernelsForBackend(tf.getBackend())) {
+      const { kernelFunc } = kernel;
+      kernel.kernelFunc = (params) => {
+        this.count();
+        return kernelFunc(params);
+      };
+      this.undo.push(() => (kernel.kernelFunc = kernelFunc));
+    }
+  }
+
+  /** Let the n-th call from here on throw, and the ones after it work again; Infinity: none. */
+  arm(n = Infinity): void {
+    this.calls = 0;
+    this.failing = n;
+  }
+
+  restore(): void {
+    for (const undo of this.undo) undo();
+  }
+
+  private count(): void {
+    if (++this.calls === this.failing) throw new Error(SABOTAGE);
+  }
+}
