@@ -82,9 +82,21 @@ test('a long job is cancelled and what has arrived stays', async ({ page }) => {
   await T.press('End');
   const cancel = page.getByRole('button', { name: 'Cancel' });
   await expect(cancel).toBeEnabled();
+  await expect(page.getByRole('status').first()).toContainText(/Iteration [2-9]/);
   await cancel.click();
-  await expect(page.getByRole('status').first()).toContainText(/cancel/i);
+  await expect(page.getByRole('status').first()).toHaveText('Cancelled');
   await expect(histogram(page, 'GAIA')).toContainText(/exactly zero/);
+  // Everything names the settings that made it, and how much of them has arrived.
+  const arrived = /\d of 64 iterations(, iteration \d at \d+ of \d+ layers)?/;
+  await expect(verdict(page)).toContainText(
+    new RegExp(`Stopped after ${arrived.source}; S&I’s score is still of η 0.001 · T 2 · mean`),
+  );
+  await expect(verdict(page).getByRole('article', { name: 'S&I', exact: true })).toContainText('T 2');
+  await expect(histogram(page, 'S&I')).toContainText('mean over what has arrived of iterations 1 to 64');
+  await expect(histogram(page, 'S&I')).toContainText(arrived);
+  for (const name of ['Histograms of the gradients', 'Layers and channels'])
+    await expect(page.getByRole('region', { name })).toContainText(/T = 64.*arrived: \d of 64 iterations/);
+  await expect(page.getByRole('region', { name: 'Attribution maps' })).toContainText(/η = 0\.001, T = 2\./);
   await page.getByRole('button', { name: 'Run again' }).click();
   await expect(page.getByRole('status').first()).not.toContainText(/cancelled/i);
 });

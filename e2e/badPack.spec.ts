@@ -130,3 +130,16 @@ for (const { name, file, serve, sentence } of CASES)
     await settled(page);
     await expect(page.getByTestId('score-gaia')).not.toHaveText(before ?? '');
   });
+
+test('a wrong measurement of a pack: one sentence, and the page goes on without it', async ({ page }) => {
+  await page.route('**/packs/cifar10-wrn-40-2/measured.json', (route) =>
+    route.fulfill({ json: { schema: 'splitscope-measured-1', pack: 'cifar10-wrn-40-2' } }),
+  );
+  await page.goto('./#v=1&backend=wasm&map=input-gradient');
+  await settled(page);
+  await expect(page.getByRole('region', { name: 'Detectors' })).toContainText(
+    /could not be loaded: "measured\.json", field "\w+": [^.]+\./,
+  );
+  await expect(verdict(page)).toContainText(/in distribution|out of distribution/i);
+  await expect(verdict(page)).not.toContainText('of pairs');
+});

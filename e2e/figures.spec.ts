@@ -127,11 +127,41 @@ test('the table of detectors: score, percentile, words and time of each', async 
   await open(page);
   const rows = region(page, 'Detectors').getByRole('row');
   await expect(rows).toHaveCount(6);
-  for (const name of ['GAIA', 'S&I', 'MSP', 'MaxLogit', 'Energy']) {
+  for (const name of ['GAIA', 'S&I', '1 − MSP', '− MaxLogit', 'Energy']) {
     const cells = rows.filter({ has: page.getByRole('rowheader', { name, exact: true }) }).getByRole('cell');
     await expect(cells.nth(0)).toHaveText(/^−?\d[\d.e−]*$/);
     await expect(cells.nth(2)).toHaveText(/%$/);
     await expect(cells.nth(4)).toHaveText(/^(in|out of) distribution$/);
     await expect(cells.nth(5)).toHaveText(/^[\d.]+ s$/);
   }
+});
+
+test('how well the detectors do with the network: beside each threshold, and as a table', async ({
+  page,
+}) => {
+  await open(page, './#v=1&backend=wasm&eta=0.05');
+  const verdict = region(page, 'Verdict');
+  for (const side of ['GAIA', 'S&I'])
+    await expect(verdict.getByRole('article', { name: side, exact: true })).toContainText(
+      /With this network it puts .+ above a test image in [\d.]+ % of pairs, but .+ in only [\d.]+ %/,
+    );
+  const detectors = region(page, 'Detectors');
+  await detectors.getByText('How well the detectors tell sets apart').click();
+  const table = detectors.getByRole('table', { name: /^AUROC and FPR95/ });
+  await expect(table.getByRole('columnheader')).toHaveText([
+    /^Set/,
+    /GAIA/,
+    /S&I.*η 0\.05/,
+    /MSP/,
+    /MaxLogit/,
+    /Energy/,
+  ]);
+  await expect(table).not.toContainText('nearest measured');
+  expect(await table.getByRole('row').count()).toBeGreaterThan(3);
+  // Never another setting's numbers without its name.
+  await page.getByRole('slider', { name: 'Learning rate η' }).press('End');
+  await settled(page, 'η 1 ·');
+  await expect(verdict).toContainText(/measured at η 0\.5 · T 2 · mean \(the nearest\)/);
+  await expect(table.getByRole('columnheader', { name: /S&I/ })).toContainText('η 0.5 · T 2 · mean');
+  await expect(table.getByRole('columnheader', { name: /S&I/ })).toContainText('nearest measured');
 });

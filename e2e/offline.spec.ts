@@ -17,6 +17,8 @@ test('after the first load everything works offline', async ({ page, context, al
   await expect(page.getByRole('region', { name: 'GAIA histogram', exact: true })).toContainText(
     /exactly zero/,
   );
+  // How well the detectors do comes with the network.
+  await expect(verdict).toContainText('above a test image in');
 });
 
 test('on a host without the headers the service worker brings isolation, and with it threads', async ({

@@ -150,6 +150,15 @@ export function chipOf(item: ImageItem, { pack, settings, view }: State): Chip |
   return chip;
 }
 
+/** Whether a result is on its way, so that what shows it keeps its room; where none is, an empty figure is a line. */
+export function isAwaited({ engine, pack, images, run }: State): boolean {
+  if (engine.status === 'failed' || pack.status === 'failed') return false;
+  if (run.status !== 'idle') return run.status === 'running';
+  const selected = images.items.find(({ id }) => id === images.selected);
+  // The page opens on a picture of the gallery: until that is here, nothing has been shown yet.
+  return pack.status === 'loading' || selected?.status === 'decoding' || run.version === 0;
+}
+
 /** How well the scores do with the present pack; empty while, or where, there is no measurement of it. */
 export const measuredOf = ({ measured, pack }: State): MeasuredState =>
   measured.of === pack.id ? measured : NOT_MEASURED;

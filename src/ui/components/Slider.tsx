@@ -1,7 +1,9 @@
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useId } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { useCoarse } from '../charts/useCoarse';
+import { useWidth } from '../charts/useWidth';
 import { NumberInput } from './NumberInput';
 import styles from './Slider.module.css';
-import { linearScale, logScale, stopsScale } from './sliderScale';
+import { linearScale, logScale, spread, stopsScale } from './sliderScale';
 
 export interface SliderProps {
   readonly label: string;
@@ -25,6 +27,11 @@ export interface SliderProps {
   readonly help?: ReactNode;
   readonly isDisabled?: boolean;
 }
+
+const THUMB = 16;
+/** Width of a mark's button for a mouse and for a finger. */
+const MOUSE = 36;
+const FINGER = 40;
 
 /** The browser's own slider (it is exact, and a screen reader knows it), a number field, and marks to jump to. */
 export function Slider(props: SliderProps) {
@@ -60,6 +67,13 @@ export function Slider(props: SliderProps) {
     for (let n = event.key.startsWith('Page') ? 3 : 1; n > 0; n--) next = scale.next(next, up ? 1 : -1);
     if (next !== value) onChange(next);
   };
+  const row = useRef<HTMLDivElement>(null);
+  const width = useWidth(row);
+  const finger = useCoarse() ? FINGER : MOUSE;
+  // So many that they do not fit side by side are as wide as there is room.
+  const wide = width === 0 ? finger : Math.min(finger, width / marks.length);
+  const places = marks.map((mark) => THUMB / 2 + (width - THUMB) * position(mark));
+  const centres = spread(places, wide, width);
   const fill = { '--fill': `${position(value) * 100}%` } as CSSProperties;
   return (
     <div className={styles.slider} data-disabled={isDisabled || undefined}>
@@ -105,13 +119,13 @@ export function Slider(props: SliderProps) {
               <i key={mark} style={{ left: `calc(8px + (100% - 16px) * ${position(mark)})` }} />
             ))}
           </span>
-          <div className={styles.marks} role="group" aria-label={`${label}, ${marksLabel}`}>
-            <span aria-hidden>{marksLabel}</span>
-            {marks.map((mark) => (
+          <div ref={row} className={styles.marks} role="group" aria-label={`${label}, ${marksLabel}`}>
+            {marks.map((mark, n) => (
               <button
                 key={mark}
                 type="button"
                 className={styles.mark}
+                style={{ left: centres[n], width: wide }}
                 aria-pressed={mark === value}
                 disabled={isDisabled}
                 onClick={() => onChange(mark)}
@@ -120,6 +134,9 @@ export function Slider(props: SliderProps) {
               </button>
             ))}
           </div>
+          <span className={styles.caption} aria-hidden>
+            {marksLabel}
+          </span>
         </>
       )}
     </div>

@@ -53,3 +53,30 @@ export function stopsScale(stops: readonly number[]): SliderScale {
       (direction === 1 ? stops[last]! : stops[0]!),
   };
 }
+
+/**
+ * Where to put things of one width side by side, each as near to its place (rising) as the others let it, all between 0 and
+ * `room`: their centres. What overlaps is pushed apart evenly, as one block around the middle of its places.
+ */
+export function spread(places: readonly number[], width: number, room: number): readonly number[] {
+  interface Block {
+    /** Sum of (place - offset within the block), to centre it. */
+    sum: number;
+    count: number;
+  }
+  const fit = ({ sum, count }: Block): number =>
+    Math.min(Math.max(sum / count, width / 2), Math.max(width / 2, room - (count - 0.5) * width));
+  const blocks: Block[] = [];
+  for (const place of places) {
+    blocks.push({ sum: place, count: 1 });
+    for (let last = blocks.length - 1; last > 0; last--) {
+      const [a, b] = [blocks[last - 1]!, blocks[last]!];
+      if (fit(a) + a.count * width <= fit(b)) break;
+      blocks.splice(last - 1, 2, {
+        sum: a.sum + b.sum - b.count * a.count * width,
+        count: a.count + b.count,
+      });
+    }
+  }
+  return blocks.flatMap((block) => Array.from({ length: block.count }, (_, n) => fit(block) + n * width));
+}

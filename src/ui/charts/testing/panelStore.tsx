@@ -18,7 +18,7 @@ export function storeWith(record: ResultRecord | null, map: Partial<MapState> = 
     id: 'image-1',
     name: 'Tabby cat.png',
     source: 'file' as const,
-    thumbnail: '',
+    thumbnail: 'data:,',
     status: 'ready' as const,
     notes: [],
   };

@@ -1,5 +1,5 @@
 import { ruleOf } from '../../../engine/settings';
-import { isStale, verdicts } from '../../../store/selectors';
+import { isAwaited, isStale, verdicts } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
 import { Term } from '../../components/Term';
@@ -44,6 +44,7 @@ export function DetectorsPanel() {
   const all = useStore((state) => verdicts(state, store));
   const tpr = useStore((state) => state.view.targetTpr);
   const stale = useStore(isStale);
+  const awaited = useStore(isAwaited);
   const running = useStore((state) => state.run.status === 'running');
   const rule = useStore(({ settings, pack }) => ruleOf(settings, pack.json?.classes.length ?? 0));
   // The scores on the screen may still be those of the other rule.
@@ -68,7 +69,9 @@ export function DetectorsPanel() {
       }
     >
       {none && !running ? (
-        <p className={styles.empty}>No score yet.</p>
+        <p className={styles.empty} data-awaited={awaited || undefined}>
+          No score yet.
+        </p>
       ) : (
         <div className={styles.scroll} data-old={stale || undefined}>
           <table className={styles.table}>

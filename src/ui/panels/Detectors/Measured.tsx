@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { measuredOf } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Term } from '../../components/Term';
-import { measuredTable } from '../../measured';
+import { type MeasuredTable, measuredTable } from '../../measured';
 import { useStore } from '../../useStore';
 import styles from './Measured.module.css';
 import { detectorLabel } from './model';
@@ -15,26 +15,36 @@ import { detectorLabel } from './model';
 export function MeasuredPanel() {
   const { table, fault } = useStore(measuredOf);
   const settings = useStore((state) => state.settings);
-  const network = useStore((state) => state.pack.json?.title);
   // Its own state, so that it stays as a person left it while the numbers change.
   const [isOpen, setOpen] = useState(false);
   if (fault !== null) return <p className={styles.fault}>{fault}</p>;
   if (table === null) return null;
-  const { columns, rows, note } = measuredTable(table, settings);
   return (
     <details className={styles.box} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <ChevronRight aria-hidden /> How well the detectors tell sets apart with this network
       </summary>
+      {isOpen && (
+        <Table {...measuredTable(table, settings)} against={table.id.title} backend={table.backend} />
+      )}
+    </details>
+  );
+}
+
+interface TableProps extends MeasuredTable {
+  readonly against: string;
+  readonly backend: string;
+}
+function Table({ columns, rows, note, against, backend }: TableProps) {
+  return (
+    <>
       <p className={styles.text}>
-        <Term id="auroc">AUROC</Term> of each set against {table.id.title}, in percent: 50 is guessing. In
-        brackets <Term id="fpr95">FPR95</Term>: smaller is better.
+        <Term id="auroc">AUROC</Term> of each set against {against}, in percent: 50 is guessing. In brackets{' '}
+        <Term id="fpr95">FPR95</Term>: smaller is better.
       </p>
       <div className={styles.scroll} tabIndex={0} role="group" aria-label="Measured AUROC, scrolls sideways">
         <table className={styles.table}>
-          <caption className="visually-hidden">
-            AUROC and FPR95 of every detector on every set, {network}
-          </caption>
+          <caption className="visually-hidden">AUROC and FPR95 of every detector on every set</caption>
           <thead>
             <tr>
               <th scope="col">Set</th>
@@ -79,8 +89,8 @@ export function MeasuredPanel() {
         </table>
       </div>
       <p className={styles.text}>
-        {note} The best of each set is set in bold. Calculated by this engine, on {table.backend}.
+        {note} The best of each set is set in bold. Computed by this engine on {backend.toUpperCase()}.
       </p>
-    </details>
+    </>
   );
 }

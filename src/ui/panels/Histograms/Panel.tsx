@@ -11,6 +11,7 @@ import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Switch } from '../../components/Switch';
 import { gradientText, recordText } from '../../export/caption';
+import { isAwaited } from '../../../store/selectors';
 import { useActions, useStore } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { binAt, placeOf } from './axis';
@@ -141,8 +142,9 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
 
 function Nothing() {
   const { status, error } = useStore((state) => state.run);
+  const awaited = useStore(isAwaited);
   return (
-    <div className={styles.empty}>
+    <div className={styles.empty} data-awaited={awaited || undefined}>
       {status === 'running'
         ? 'The first gradients are on their way…'
         : status === 'failed'

@@ -63,6 +63,13 @@ describe('histogram model', () => {
     const model = histogramModel(sampleRecord({ arrived: 3 }), { ...DEFAULT_VIEW, iteration: 2 }, SHARE)!;
     expect(model.si.note).toBe('3 of 7 layers have arrived.');
     expect(model.gaia.note).toBeNull();
+    const all = histogramModel(sampleRecord({ arrived: 3 }), DEFAULT_VIEW, SHARE)!.si;
+    expect(all.what).toBe('mean over what has arrived of iterations 1 to 2');
+    expect(all.note).toBe('Arrived: 1 of 2 iterations, iteration 2 at 3 of 7 layers.');
+    const layer = (tap: number) =>
+      histogramModel(sampleRecord({ arrived: 3 }), { ...DEFAULT_VIEW, tap }, SHARE)!.si;
+    expect(layer(0).what).toBe('mean over iterations 1 to 2');
+    expect(layer(5).note).toBe('Arrived: 1 of 2 iterations.');
     const none = sampleRecord({ arrived: 0 });
     expect(histogramModel(none, { ...DEFAULT_VIEW, iteration: 2 }, SHARE)!.si.summary).toMatch(
       /^Nothing has arrived/,

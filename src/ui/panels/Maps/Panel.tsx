@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { PackJson } from '../../../packs/schema';
-import { isMapStale } from '../../../store/selectors';
+import { isAwaited, isMapStale } from '../../../store/selectors';
 import type { ColorMapName } from '../../../store/types';
 import { ColorBar } from '../../charts/ColorBar';
 import { Range, Toolbar } from '../../charts/controls';
@@ -54,6 +54,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
   const stale = useStore(isMapStale);
   const actions = useActions();
   const picture = usePicture();
+  const awaited = useStore(isAwaited);
   const theme = useChartTheme();
   const [at, setAt] = useState<{ readonly row: number; readonly column: number } | null>(null);
   const taps = record?.plan?.taps;
@@ -127,69 +128,71 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
             (model?.title ?? 'No map yet.')
           )}
         </p>
-        <div className={styles.frames}>
-          <figure className={styles.frame}>
-            <MapCanvas label="What the network sees" picture={picture} map={null} />
-            <figcaption>
-              What the network sees{picture ? `, ${picture.width} × ${picture.height}` : ''}
-            </figcaption>
-          </figure>
-          <figure className={styles.frame} data-stale={stale || status === 'running' || undefined}>
-            <MapCanvas
-              label={model ? model.summary : 'No map yet'}
-              picture={picture}
-              map={missing ? null : layer}
-              onHover={setAt}
-            />
-            <figcaption>
-              {result && model && !missing
-                ? `Explains “${result.target.label}” (${formatPercent(result.target.probability)})`
-                : 'No map yet'}
-            </figcaption>
-          </figure>
-          <div className={styles.side}>
-            {model && !missing && (
-              <>
-                <ColorBar
-                  map={colors}
-                  title={signed ? 'attribution' : '|attribution|'}
-                  labels={scaleLabels(model, signed)}
-                  side={model.side}
+        {(picture !== null || model !== null || awaited) && (
+          <div className={styles.frames}>
+            <figure className={styles.frame}>
+              <MapCanvas label="What the network sees" picture={picture} map={null} />
+              <figcaption>
+                What the network sees{picture ? `, ${picture.width} × ${picture.height}` : ''}
+              </figcaption>
+            </figure>
+            <figure className={styles.frame} data-stale={stale || status === 'running' || undefined}>
+              <MapCanvas
+                label={model ? model.summary : 'No map yet'}
+                picture={picture}
+                map={missing ? null : layer}
+                onHover={setAt}
+              />
+              <figcaption>
+                {result && model && !missing
+                  ? `Explains “${result.target.label}” (${formatPercent(result.target.probability)})`
+                  : 'No map yet'}
+              </figcaption>
+            </figure>
+            <div className={styles.side}>
+              {model && !missing && (
+                <>
+                  <ColorBar
+                    map={colors}
+                    title={signed ? 'attribution' : '|attribution|'}
+                    labels={scaleLabels(model, signed)}
+                    side={model.side}
+                  />
+                  <p className={styles.readout}>
+                    {(at && result && valueText(result, at.row, at.column)) ||
+                      `from ${formatNumber(model.least)} to ${formatNumber(model.most)}, ${formatPercent(model.zeroShare)} exactly 0`}
+                  </p>
+                </>
+              )}
+              <div className={styles.controls}>
+                <Select
+                  label="Colours"
+                  options={COLORS}
+                  value={mapColor}
+                  onChange={(id) => actions.setView({ mapColor: id })}
                 />
-                <p className={styles.readout}>
-                  {(at && result && valueText(result, at.row, at.column)) ||
-                    `from ${formatNumber(model.least)} to ${formatNumber(model.most)}, ${formatPercent(model.zeroShare)} exactly 0`}
-                </p>
-              </>
-            )}
-            <div className={styles.controls}>
-              <Select
-                label="Colours"
-                options={COLORS}
-                value={mapColor}
-                onChange={(id) => actions.setView({ mapColor: id })}
-              />
-              <Range
-                label="Opacity"
-                min={0}
-                max={1}
-                step={0.05}
-                value={mapOpacity}
-                text={`${Math.round(mapOpacity * 100)} %`}
-                onChange={(v) => actions.setView({ mapOpacity: v })}
-              />
-              <Range
-                label="Clip at percentile"
-                min={90}
-                max={100}
-                step={0.5}
-                value={mapClip}
-                text={`${mapClip}`}
-                onChange={(v) => actions.setView({ mapClip: v })}
-              />
+                <Range
+                  label="Opacity"
+                  min={0}
+                  max={1}
+                  step={0.05}
+                  value={mapOpacity}
+                  text={`${Math.round(mapOpacity * 100)} %`}
+                  onChange={(v) => actions.setView({ mapOpacity: v })}
+                />
+                <Range
+                  label="Clip at percentile"
+                  min={90}
+                  max={100}
+                  step={0.5}
+                  value={mapClip}
+                  text={`${mapClip}`}
+                  onChange={(v) => actions.setView({ mapClip: v })}
+                />
+              </div>
             </div>
           </div>
-        </div>
+        )}
         {model && result && !missing && (
           <>
             <p className={styles.caption}>

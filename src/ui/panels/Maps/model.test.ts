@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleMap, SAMPLE_TAPS } from '../../charts/testing/sampleRecord';
-import { mapModel, mapTable, networkPixels, percentileOf, valueText } from './model';
+import { mapModel, mapTable, networkPixels, percentileOf, scaleLabels, valueText } from './model';
 
 describe('map model', () => {
   it('ends its scale at the percentile of |value|', () => {
@@ -23,6 +23,25 @@ describe('map model', () => {
     const values = new Float32Array(1024);
     values[5] = -0.25;
     expect(mapModel(sampleMap({ values }), { mapClip: 95 }, SAMPLE_TAPS).limit).toBe(0.25);
+  });
+
+  it('has a scale of the one side that a map of one sign uses', () => {
+    const of = (...values: number[]) =>
+      mapModel(
+        sampleMap({ width: 2, height: 1, values: Float32Array.from(values) }),
+        { mapClip: 100 },
+        SAMPLE_TAPS,
+      );
+    expect([of(0, 2).side, of(-2, 0).side, of(-1, 2).side, of(0, 0).side]).toEqual([
+      'positive',
+      'negative',
+      undefined,
+      undefined,
+    ]);
+    expect(scaleLabels(of(0, 2), true)).toEqual(['0', '+2']);
+    expect(scaleLabels(of(-2, 0), true)).toEqual(['−2', '0']);
+    expect(scaleLabels(of(-1, 2), true)).toEqual(['−2', '0', '+2']);
+    expect(scaleLabels(of(-1, 2), false)).toEqual(['0', '2']);
   });
 
   it('prints the completeness error and names layer and channel', () => {

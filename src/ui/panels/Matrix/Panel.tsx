@@ -14,6 +14,7 @@ import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Select } from '../../components/Select';
 import { recordText } from '../../export/caption';
+import { isAwaited } from '../../../store/selectors';
 import { useActions, useStore } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { DotPlot } from './DotPlot';
@@ -36,6 +37,7 @@ export const MatrixPanel = withShownRecord(function MatrixPanel({ shown }) {
   const { record, stale, before } = shown;
   const { matrix, matrixSort, tap, channel } = useStore((state) => state.view);
   const fault = useStore((state) => state.run.error?.message);
+  const awaited = useStore(isAwaited);
   const actions = useActions();
   const model = useMemo(() => {
     return shown.record && matrixModel(shown.record, { matrix, matrixSort });
@@ -71,7 +73,9 @@ export const MatrixPanel = withShownRecord(function MatrixPanel({ shown }) {
           onSelect={(t, k) => actions.setView({ tap: t, channel: k })}
         />
       ) : (
-        <div className={styles.empty}>{fault ? `No layers: ${fault}` : 'No layers yet.'}</div>
+        <div className={styles.empty} data-awaited={awaited || undefined}>
+          {fault ? `No layers: ${fault}` : 'No layers yet.'}
+        </div>
       )}
     </Panel>
   );

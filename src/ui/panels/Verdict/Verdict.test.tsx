@@ -1,0 +1,81 @@
+// @vitest-environment jsdom
+import { act, cleanup, screen } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import type { ResultRecord, RunState } from '../../../store/types';
+import { fakePack } from '../../../store/testing/fakes';
+import { renderIn, storeWith } from '../../charts/testing/panelStore';
+import { SAMPLE_MEASURED } from '../../charts/testing/sampleMeasured';
+import { sampleRecord } from '../../charts/testing/sampleRecord';
+import { VerdictPanel } from './Verdict';
+
+afterEach(cleanup);
+
+function open(record: ResultRecord) {
+  const store = storeWith(record);
+  const id = record.pack;
+  store.setState({
+    pack: { id, status: 'ready', json: fakePack(id), error: null },
+    measured: { of: id, table: SAMPLE_MEASURED, fault: null },
+  });
+  const show = (next: ResultRecord, status: RunState['status']): void => {
+    store.results.set(next);
+    const { run } = store.getState();
+    act(() =>
+      store.setState({
+        run: { ...run, status, key: next.key, shownKey: next.key, version: run.version + 1 },
+      }),
+    );
+  };
+  return { store, show };
+}
+const headline = (): string => screen.getByRole('heading', { level: 2 }).textContent;
+const side = (name: string): string => screen.getByRole('article', { name }).textContent;
+
+it('says nothing of the picture while S&I is being computed, nor of half a result', () => {
+  const { store, show } = open(sampleRecord({ arrived: 3 }));
+  show(sampleRecord({ arrived: 3 }), 'running');
+  renderIn(store, <VerdictPanel />);
+  expect(headline()).toBe('Looking at this picture …');
+  expect(side('GAIA')).toContain('12.500');
+  show(sampleRecord(), 'done');
+  expect(headline()).toMatch(/^Both methods call this picture|^The two methods disagree/);
+});
+
+it('keeps the pair of before under its own settings while the next is computed, and when it is cancelled', () => {
+  const { store, show } = open(sampleRecord());
+  renderIn(store, <VerdictPanel />);
+  const before = headline();
+  const next = { ...sampleRecord({ arrived: 3, settings: { iterations: 3 } }), key: 'next' };
+  show(next, 'running');
+  expect(headline()).toBe(before);
+  expect(side('S&I')).toContain('η 0.001 · T 2 · mean');
+  expect(
+    screen.getByText(/^S&I’s score is still of η 0\.001 · T 2 .*; the new one is on its way\.$/),
+  ).toBeTruthy();
+  show(next, 'cancelled');
+  expect(headline()).toBe(before);
+  expect(
+    screen.getByText(
+      /^Stopped after 2 of 3 iterations, iteration 3 at 3 of 7 layers; S&I’s score is still of η/,
+    ),
+  ).toBeTruthy();
+});
+
+it('says what GAIA alone finds where S&I was cancelled', () => {
+  const { store, show } = open(sampleRecord({ arrived: 3 }));
+  show(sampleRecord({ arrived: 3 }), 'cancelled');
+  renderIn(store, <VerdictPanel />);
+  expect(headline()).toMatch(/^GAIA: .*; S&I was cancelled$/);
+});
+
+it('has the number of ID images beside the threshold, and how far to trust each score', () => {
+  const { store } = open(sampleRecord());
+  renderIn(store, <VerdictPanel />);
+  expect(side('GAIA')).toMatch(/Threshold ξ [\d.]+ accepts 95\.0 % of 1,000 ID images/);
+  expect(side('GAIA')).toContain(
+    'puts noise above a test image in 94.0 % of pairs, but near pictures in only 70.0 %',
+  );
+  expect(side('S&I')).toContain('measured at η 0.05 · T 2 · mean (the nearest)');
+  act(() => store.setState({ measured: { of: 'another', table: SAMPLE_MEASURED, fault: null } }));
+  expect(side('GAIA')).not.toContain('of pairs');
+});
