@@ -78,6 +78,8 @@ def signs(seed, name, shape):
             t = ((t ^ (t >> 15)) * (t | 1)) & m
             t ^= (t + ((t ^ (t >> 7)) * (t | 61) & m)) & m
             return (t ^ (t >> 14)) / 4294967296
+        if len(shape) == 2:
+            yield torch.tensor([[-1. if one() < .5 else 1. for _ in range(shape[1])]]); continue
         n, c, hh, ww = shape
         yield torch.tensor([-1. if one() < .5 else 1. for _ in range(c * hh * ww)]).view(1, hh, ww, c).permute(0, 3, 1, 2)
 
@@ -93,10 +95,10 @@ def attack(x0, y, name, eta, T, loss='cross-entropy', perturbation='adversarial'
         p = leaf(x); v = run(p) if name == INPUT else run(IMAGE, {name: p})
         yield p, v
         if i == T - 1: return
-        d = next(random) if random else grad(LOSSES[loss](v[OUT], y), p)[0].sign()
+        d = torch.zeros_like(x) if perturbation == 'none' else next(random) if random else grad(LOSSES[loss](v[OUT], y), p)[0].sign()
         x = p.detach() + eta * d
         if l2 is not None:
-            delta = x - x0; x = x0 + delta * min(1, l2 / delta.norm().item())
+            delta = x - x0; x = x0 + delta * min(1, l2 / max(delta.norm().item(), 1e-30))
 count = lambda g: (g != 0).sum((2, 3))[0].tolist() if g.dim() == 4 else (g != 0).long()[0].tolist()
 
 def si_z(clean, y, taps, eta, T, splitting=True, **how):
@@ -115,32 +117,27 @@ def si_z(clean, y, taps, eta, T, splitting=True, **how):
         out['multiply'].append([count(torch.stack([(g != 0).double() for g in p[:i + 1]]).prod(0)) for p in paths])
     return out
 
-def si_a(clean, y, taps, eta, T, fraction=.9):
-    """Score after 1..T iterations, Eq. 13 (divided by T), and GAIA-A where T = 1 and fraction = 1."""
+def si_a(clean, y, taps, eta, T, fraction=.9, splitting=True, **how):
+    """Scores after 1..T iterations, Eq. 13 (divided by T), and of every iteration the non-zero counts of the inner gradient.
+    T = 1 and fraction = 1 is GAIA-A. With splitting off (Eq. 3) the image is attacked, both gradients are read where it leads."""
     keep = torch.topk(grad_head, math.floor(fraction * len(grad_head) + 1e-9))[1]
-    outer, G = [], 0
-    x = clean[FEATURES].detach()
+    outer_of = lambda v, at: grad(F.log_softmax(v[OUT], 1).sum(), at)[0]
+    outer = []; inner = [[] for _ in taps]
+    if splitting:
+        outer = [outer_of(v, p) for p, v in attack(clean[FEATURES].detach(), y, FEATURES, eta, T, **how)]
+        for j, t in enumerate(taps):
+            for p, v in attack(clean[t].detach(), y, t, eta, T, **how): inner[j].append(grad(v[FEATURES][:, keep].sum(), p)[0])
+    else:
+        for p, v in attack(clean[INPUT].detach(), y, INPUT, eta, T, **how):
+            outer.append(outer_of(v, v[FEATURES]))
+            for j, g in enumerate(grad(v[FEATURES][:, keep].sum(), [v[t] for t in taps])): inner[j].append(g)
+    mean = lambda g: g.mean((2, 3)) if g.dim() == 4 else g
+    scores = []
     for i in range(T):
-        p = leaf(x); z = run(IMAGE, {FEATURES: p})[OUT]
-        G = G + grad(F.log_softmax(z, 1).sum(), p)[0]; outer.append(G.abs().mean().sqrt())
-        x = x + eta * grad(LOSSES['cross-entropy'](z, y), p)[0].sign()
-    inner = [[] for _ in range(T)]
-    for t in taps:
-        G = 0
-        for i, (p, v) in enumerate(attack(clean[t].detach(), y, t, eta, T)):
-            G = G + grad(v[FEATURES][:, keep].sum(), p)[0]; inner[i].append(G.mean((2, 3)).abs()[0])
-    return [((torch.cat(inner[i]) / outer[i]) ** 2).mean().item() / (i + 1) for i in range(T)]
-
-def si_a_image(clean, y, taps, eta, T, fraction=.9):
-    """The same with splitting off (Eq. 3): the image is attacked, both gradients are read where it leads."""
-    keep = torch.topk(grad_head, math.floor(fraction * len(grad_head) + 1e-9))[1]
-    scores, outer, inner = [], 0, [0] * len(taps)
-    for i, (p, v) in enumerate(attack(clean[INPUT].detach(), y, INPUT, eta, T)):
-        outer = outer + grad(F.log_softmax(v[OUT], 1).sum(), v[FEATURES])[0]
-        inner = [G + g for G, g in zip(inner, grad(v[FEATURES][:, keep].sum(), [v[t] for t in taps]))]
-        means = torch.cat([G.mean((2, 3)).abs()[0] for G in inner])
-        scores.append(((means / outer.abs().mean().sqrt()) ** 2).mean().item() / (i + 1))
-    return scores
+        factor = sum(outer[:i + 1]).abs().mean().sqrt()
+        means = torch.cat([mean(sum(g[:i + 1])).abs()[0] for g in inner])
+        scores.append(((means / factor) ** 2).mean().item() / (i + 1))
+    return {'scores': scores, 'each': [[count(g[i]) for g in inner] for i in range(T)]}
 
 def path(clean, y, name, eta, T, **how):
     """Eq. 8 and Eq. 10: sum of (x_i - x_(i-1)) * dL(x_(i-1))/dx."""
@@ -165,17 +162,26 @@ for n in range(len(X)):
     IMAGE = X[n:n + 1]; x = leaf(IMAGE); clean = run(x); z = clean[OUT]; y = z.argmax().item(); p = F.softmax(z, 1)[0]
     gaia = grad(z.max(), [clean[t] for t in TAPS])
     e = {'logits': z[0].tolist(), 'msp': (p.sum() - p[y]).item(), 'energy': -torch.logsumexp(z, 1).item(), 'maxlogit': -z.max().item(),
-         'gaiaZ': [count(g) for g in gaia], 'gaiaA': si_a(clean, y, TAPS, .001, 1, 1)[0],
+         'gaiaZ': [count(g) for g in gaia], 'gaiaA': si_a(clean, y, TAPS, .001, 1, 1)['scores'][0],
          'inputGradient': r(grad(z.max(), x)[0].sum(1)),
          'siZ': [{'eta': eta, **si_z(clean, y, TAPS, eta, 4)} for eta in (.001, 1 / 255, .05)],
-         'siA': [{'eta': eta, 'scores': si_a(clean, y, TAPS, eta, 4)} for eta in (.001, .05)],
+         'siA': [{'eta': eta, 'scores': si_a(clean, y, TAPS, eta, 4)['scores']} for eta in (.001, .05)],
          'histograms': [histogram(g) for g in gaia]}
     if n < 2:
         other = {
             'splitting off': dict(splitting=False), 'random': dict(perturbation='random', seed=7), 'l2': dict(l2=.5),
             'logit': dict(loss='logit'), 'margin': dict(loss='margin')}
         e['ways'] = [{'way': k, 'each': si_z(clean, y, TAPS, .05, 3, **how)['each']} for k, how in other.items()]
-        e['siAImage'] = si_a_image(clean, y, TAPS, .05, 4)
+        # Those of both rules; then what is S&I-A's own.
+        both = {
+            'none': dict(perturbation='none'), 'splitting off, random': dict(splitting=False, perturbation='random', seed=7),
+            'splitting off, l2': dict(splitting=False, l2=.5), 'random, l2': dict(perturbation='random', seed=7, l2=.5),
+            'splitting off, margin': dict(splitting=False, loss='margin')}
+        e['ways'] += [{'way': k, 'each': si_z(clean, y, TAPS, .05, 3, **how)['each']} for k, how in both.items()]
+        own = {'default': {}, 'all channels': dict(fraction=1), 'half of the channels': dict(fraction=.5)}
+        e['waysA'] = [{'way': k, **si_a(clean, y, TAPS, .05, 3, **how)} for k, how in {**own, **other, **both}.items()]
+        e['waysA'].append({'way': 'reference taps', **si_a(clean, y, GRAPH['taps']['reference'], .05, 3)})
+        e['siAImage'] = si_a(clean, y, TAPS, .05, 4, splitting=False)['scores']
         e['reference'] = si_z(clean, y, GRAPH['taps']['reference'], .05, 2)['each']
         tap, channel = 4, 5
         e['siPath'] = r(path(clean, y, INPUT, .01, 3).sum(1))

@@ -35,6 +35,8 @@ interface Values {
   siAImage?: number[];
   histograms: number[][];
   ways?: { way: string; each: Counts[] }[];
+  /** S&I-A at eta 0.05: scores after 1..3 iterations, non-zeros of each iteration's inner gradients. */
+  waysA?: { way: string; scores: number[]; each: Counts[] }[];
   reference?: Counts[];
   siPath?: number[];
   siTap?: { tap: number; channel: number; values: number[] };
@@ -51,6 +53,15 @@ const WAYS: Record<string, Partial<Settings>> = {
   l2: { l2Bound: 0.5 },
   logit: { attackLoss: 'logit' },
   margin: { attackLoss: 'margin' },
+  none: { perturbation: 'none' },
+  'splitting off, random': { splitting: false, perturbation: 'random', seed: 7 },
+  'splitting off, l2': { splitting: false, l2Bound: 0.5 },
+  'random, l2': { perturbation: 'random', seed: 7, l2Bound: 0.5 },
+  'splitting off, margin': { splitting: false, attackLoss: 'margin' },
+  default: {},
+  'all channels': { topFraction: 1 },
+  'half of the channels': { topFraction: 0.5 },
+  'reference taps': { taps: 'reference' },
 };
 const pause = async () => {};
 
@@ -202,6 +213,39 @@ onBackends('float64 values', (backend) => {
         }
       }
     });
+
+    // On the slow CPU every fifth way.
+    const waysA = (values.waysA ?? []).filter((_, i) => !slow || i % 5 === 1);
+    test.each(waysA)(
+      'S&I-A, $way: every T, and the counts of every iteration',
+      async ({ way, scores, each }) => {
+        const settings = { ...DEFAULT_SETTINGS, eta: 0.05, iterations: 3, ...WAYS[way]! };
+        const taps = model.graph.taps[settings.taps];
+        const got: Counts[] = [];
+        for await (const event of analyseA({
+          pass: passes[n]!,
+          logits: logits[n]!,
+          taps,
+          groups: groups(taps),
+          settings,
+          histograms: false,
+          pause,
+        })) {
+          if (event.type === 'iteration')
+            got.push(
+              counts(
+                taps,
+                event.taps.map((s) => s.density),
+              ),
+            );
+          if (event.type === 'result')
+            scores.forEach((score, i) => {
+              expectNear(event.byIteration[i]!, score, 1e-5, `S&I-A, ${way}, T = ${i + 1}`);
+            });
+        }
+        expect(got).toEqual(each);
+      },
+    );
 
     if (values.siAImage !== undefined)
       test('S&I-A with splitting off', async () => {
