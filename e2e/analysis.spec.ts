@@ -77,6 +77,7 @@ test('η and T answer; T = 1 is GAIA, and the page says so', async ({ page }) =>
 test('a long job is cancelled and what has arrived stays', async ({ page }) => {
   await page.goto('./');
   await settled(page);
+  await expect(page.getByText('Explains “')).toBeVisible();
   const T = page.getByRole('slider', { name: 'Iterations T' });
   await T.focus();
   await T.press('End');

@@ -67,8 +67,9 @@ export function Slider(props: SliderProps) {
     for (let n = event.key.startsWith('Page') ? 3 : 1; n > 0; n--) next = scale.next(next, up ? 1 : -1);
     if (next !== value) onChange(next);
   };
-  const row = useRef<HTMLDivElement>(null);
-  const width = useWidth(row);
+  // Of the slider itself, which is there before the marks are.
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const finger = useCoarse() ? FINGER : MOUSE;
   // So many that they do not fit side by side are as wide as there is room.
   const wide = width === 0 ? finger : Math.min(finger, width / marks.length);
@@ -76,7 +77,7 @@ export function Slider(props: SliderProps) {
   const centres = spread(places, wide, width);
   const fill = { '--fill': `${position(value) * 100}%` } as CSSProperties;
   return (
-    <div className={styles.slider} data-disabled={isDisabled || undefined}>
+    <div ref={box} className={styles.slider} data-disabled={isDisabled || undefined}>
       <div className={styles.head}>
         <span className={styles.labelled}>
           <label htmlFor={id} className={styles.label}>
@@ -119,7 +120,7 @@ export function Slider(props: SliderProps) {
               <i key={mark} style={{ left: `calc(8px + (100% - 16px) * ${position(mark)})` }} />
             ))}
           </span>
-          <div ref={row} className={styles.marks} role="group" aria-label={`${label}, ${marksLabel}`}>
+          <div className={styles.marks} role="group" aria-label={`${label}, ${marksLabel}`}>
             {marks.map((mark, n) => (
               <button
                 key={mark}

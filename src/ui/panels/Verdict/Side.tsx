@@ -4,6 +4,7 @@ import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
 import { Term } from '../../components/Term';
 import { separationOf } from '../../measured';
 import { formatCount, formatScore, formatShare } from '../../numbers';
+import { useStore } from '../../useStore';
 import type { StripAxis } from './density';
 import { percentileSentence, verdictLine, verdictWords } from './model';
 import { Strip } from './Strip';
@@ -66,11 +67,17 @@ interface PlaceProps {
 function Place({ method, verdict, axis, tpr }: PlaceProps) {
   const { quantiles, threshold, images, score } = verdict;
   const sentence = percentileSentence(verdict);
+  // Whether other settings of the same method would have a place.
+  const some = useStore(
+    ({ pack }) => pack.json?.calibration.entries.some((entry) => entry.method === verdict.method) ?? false,
+  );
   if (sentence === null)
     return (
       <p className={styles.sentence}>
-        This <Term id="calibration">calibration</Term> has no entry for these settings, so the score has no
-        percentile and no threshold. Where η and T have entries, the sliders list them as “Calibrated”.
+        This network’s <Term id="calibration">calibration</Term> has no entry for{' '}
+        {some ? 'these settings' : `${method === 'gaia' ? 'GAIA' : 'S&I'} by this rule`}, so the score has no
+        percentile and no threshold.
+        {some && ' Where η and T have entries, the sliders list them as “Calibrated”.'}
       </p>
     );
   return (
@@ -99,12 +106,15 @@ function Place({ method, verdict, axis, tpr }: PlaceProps) {
   );
 }
 
+/** A number and its sign stay on one line. */
+const joined = (text: string): string => text.replaceAll(' %', '\u00a0%');
+
 /** How well this score tells sets of images apart with this network, where that was measured. */
 function Trust({ measured, verdict }: { readonly measured: Measured; readonly verdict: Verdict }) {
   const { text, images } = separationOf(measured, verdict.method, verdict.settings);
   return (
     <p className={styles.trust}>
-      {text}
+      {joined(text)}
       {images !== null && (
         <span className={styles.muted}>
           {' '}

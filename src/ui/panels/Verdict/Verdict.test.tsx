@@ -29,7 +29,8 @@ function open(record: ResultRecord) {
   return { store, show };
 }
 const headline = (): string => screen.getByRole('heading', { level: 2 }).textContent;
-const side = (name: string): string => screen.getByRole('article', { name }).textContent;
+const side = (name: string): string =>
+  screen.getByRole('article', { name }).textContent.replaceAll('\u00a0', ' ');
 
 it('says nothing of the picture while S&I is being computed, nor of half a result', () => {
   const { store, show } = open(sampleRecord({ arrived: 3 }));

@@ -1,5 +1,5 @@
 import { useContext } from 'react';
-import { isStale, measuredOf, predictions, staleReason } from '../../../store/selectors';
+import { isAwaited, isStale, measuredOf, predictions, staleReason } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
@@ -37,7 +37,7 @@ export function VerdictPanel() {
     // Files that look the same to the network share their result, which names the first of them.
     const { run, images } = state;
     const id =
-      run.shownKey !== null && run.shownKey === run.key
+      run.shownKey === null || run.shownKey === run.key
         ? images.selected
         : (store.results.get(run.shownKey)?.imageId ?? null);
     return images.items.find((other) => other.id === id) ?? null;
@@ -49,7 +49,16 @@ export function VerdictPanel() {
     pair === null || sample === undefined ? null : knownError(kindFor(sample, classes), pair.gaia, pair.si);
   // The record grows in place: its version, read by useShownRecord, says when to look again.
   const top = useStore((state) => predictions(state, store))?.[0];
-  const waiting = item === null && status !== 'running' ? 'Waiting for a picture.' : WAITING[status];
+  const broken = useStore(({ engine, pack }) =>
+    pack.status === 'failed' ? 'network' : engine.status === 'failed' ? 'engine' : null,
+  );
+  const awaited = useStore(isAwaited);
+  const waiting =
+    broken !== null
+      ? `Without ${broken === 'network' ? 'a network' : 'an engine'} there is no score; the reason is above.`
+      : item === null && status !== 'running'
+        ? 'Waiting for a picture.'
+        : WAITING[status];
   const rule = record?.plan?.rule ?? 'z';
   const [gaiaAxis = null, siAxis = null] = axesOf([gaia.verdict, si.verdict]);
   const waitingLine = (method: 'gaia' | 'si'): string | null =>
@@ -90,7 +99,11 @@ export function VerdictPanel() {
           <p className={styles.stale}>{note}</p>
         </div>
       </header>
-      <div className={styles.grid}>
+      <div
+        className={styles.grid}
+        data-measured={measured !== null || undefined}
+        data-empty={(gaia.verdict === null && !awaited) || undefined}
+      >
         <Side
           method="gaia"
           verdict={gaia.verdict}
