@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import sharp from 'sharp';
 import { expect, test } from './fixtures';
 import { choose, open, region, settled } from './page';
@@ -158,6 +159,11 @@ test('how well the detectors do with the network: beside each threshold, and as 
   ]);
   await expect(table).not.toContainText('nearest measured');
   expect(await table.getByRole('row').count()).toBeGreaterThan(3);
+  const { violations } = await new AxeBuilder({ page })
+    .include('details')
+    .include('[aria-label=Verdict]')
+    .analyze();
+  expect(violations).toEqual([]);
   // Never another setting's numbers without its name.
   await page.getByRole('slider', { name: 'Learning rate η' }).press('End');
   await settled(page, 'η 1 ·');
