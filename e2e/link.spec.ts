@@ -23,7 +23,7 @@ test('a shared link brings back every setting and the view; reload, back and for
   );
   const other = await context.newPage();
   await other.goto(copied);
-  await settled(other, 'η 0.05 · T 3 · multiply · random sign step · L2 ≤ 2 · reference taps');
+  await settled(other, 'η 0.05 · T 3 · multiply · random sign step, seed 7 · L2 ≤ 2 · reference taps');
   await expect(region(other, 'Verdict')).toContainText('Mandelbrot set');
   for (const method of ['gaia', 'si'] as const)
     await expect(score(other, method)).toHaveText((await score(page, method).textContent()) ?? '');
