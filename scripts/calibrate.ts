@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS } from '../src/engine/settings';
 import { quantiles } from '../src/lib/quantiles';
 import type { CalibrationEntry, PackJson } from '../src/packs/schema';
 import { readTiles } from './montage';
+import { packKey } from './study/packKey';
 import { openScorer, RULES, type Scores } from './study/scorer';
 import { Rows, runShards } from './study/shards';
 
@@ -48,7 +49,7 @@ interface Task {
 }
 type Row = Task & Omit<Scores, 'predicted'> & { readonly right: boolean };
 const keyOf = (t: Task): string => `${t.image} ${t.eta} ${t.iterations}`;
-const store = new Rows<Row>('calibrate', path.basename(folder), keyOf);
+const store = new Rows<Row>('calibrate', packKey(folder), keyOf);
 
 /** The cheap runs first, then the grid, the default η within it on all T. */
 function tasks(): Task[] {
