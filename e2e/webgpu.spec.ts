@@ -1,4 +1,8 @@
 import type { Page } from '@playwright/test';
+import { build } from 'esbuild';
+import * as fc from 'fast-check';
+import type { runOps, Task } from '../src/engine/graph/ops/testing/inBrowser';
+import { CASES } from '../src/engine/graph/ops/testing/opCases';
 import { expect, test } from './fixtures';
 import { save } from './page';
 
@@ -18,16 +22,84 @@ async function everything(page: Page, backend: 'webgpu' | 'wasm'): Promise<Every
   return JSON.parse(content.toString()) as Everything;
 }
 
+/** Without an adapter nothing here is checked: that is said, not passed over. */
+async function expectWebgpu(page: Page): Promise<void> {
+  const offered = await page.evaluate(async () => {
+    const { gpu } = navigator as unknown as { gpu?: { requestAdapter(): Promise<unknown> } };
+    return gpu !== undefined && (await gpu.requestAdapter()) !== null;
+  });
+  expect(offered, 'this Chromium offers WebGPU on its software adapter').toBe(true);
+}
+
+/** `runOps` as a script for a page: a bundle of its own, made here. */
+async function opsScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: ['src/engine/graph/ops/testing/inBrowser.ts'],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'splitscopeOps',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'error',
+  });
+  return outputFiles[0]!.text;
+}
+
+/** By title, a few cases of every operation; the same every time. */
+const OP_RUNS = { seed: 20250711, numRuns: 5 };
+const OPS = (Object.keys(CASES) as (keyof typeof CASES)[]).map((title) => ({
+  title,
+  tasks: fc.sample(fc.tuple(CASES[title], fc.integer({ min: 1, max: 3 })), OP_RUNS) as Task[],
+}));
+
+test('every operation, forward and product, is on WebGPU what it is on the CPU', async ({ page, allow }) => {
+  allow(/WebGPU is experimental|powerPreference|software|SwiftShader/i);
+  test.setTimeout(240_000);
+  // An empty page of this host: the operations by themselves, without the page's own work beside them.
+  await page.route('**/empty.html', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Operations</title>' }),
+  );
+  await page.goto('./empty.html');
+  await expectWebgpu(page);
+  await page.addScriptTag({ content: await opsScript() });
+  const run = (backend: 'webgpu' | 'cpu', tasks: readonly Task[]): Promise<number[][][]> =>
+    page.evaluate(
+      ([name, all]) =>
+        (globalThis as unknown as { splitscopeOps: { runOps: typeof runOps } }).splitscopeOps.runOps(
+          name,
+          all,
+        ),
+      [backend, tasks] as const,
+    );
+  const all = OPS.flatMap(({ tasks }) => tasks);
+  const gpu = await run('webgpu', all);
+  const cpu = await run('cpu', all);
+  let at = 0;
+  for (const { title, tasks } of OPS) {
+    let worst = 0;
+    for (const [c] of tasks) {
+      const [got, want] = [gpu[at]!, cpu[at]!];
+      at++;
+      expect(got.map((values) => values.length)).toEqual(want.map((values) => values.length));
+      expect(got).toHaveLength(1 + 2 * c.inputs.length);
+      want.forEach((values, part) => {
+        const size = Math.max(...values.map(Math.abs));
+        const error = Math.max(...values.map((v, i) => Math.abs(got[part]![i]! - v)));
+        expect(error, `${title}, seed ${c.seed}, part ${part}`).toBeLessThanOrEqual(1e-3 * size);
+        if (size > 0) worst = Math.max(worst, error / size);
+      });
+    }
+    test.info().annotations.push({ type: `${title}: largest relative difference`, description: `${worst}` });
+  }
+});
+
 test('WebGPU gives the scores and the densities that WASM gives', async ({ page, context, allow }) => {
   // The page asks for WebGPU by name here; Chromium says that its software adapter is experimental.
   allow(/WebGPU is experimental|powerPreference|software|SwiftShader/i);
   test.setTimeout(240_000);
   await page.goto('./');
-  const offered = await page.evaluate(async () => {
-    const { gpu } = navigator as Navigator & { gpu?: { requestAdapter(): Promise<unknown> } };
-    return (await gpu.requestAdapter()) !== null;
-  });
-  expect(offered, 'this Chromium offers WebGPU on its software adapter').toBe(true);
+  await expectWebgpu(page);
   await page.close();
   const read = async (backend: 'webgpu' | 'wasm'): Promise<Everything> => {
     const own = await context.newPage();

@@ -14,6 +14,7 @@ import { DEFAULT_SETTINGS } from '../src/engine/settings';
 import { auroc, fpr95 } from '../src/lib/metrics';
 import { type Measured, type MeasuredScore, MeasuredSchema } from '../src/packs/measured';
 import { readTiles } from './montage';
+import { packKey } from './study/packKey';
 import { openScorer, RULES, type Scores } from './study/scorer';
 import { Rows, runShards } from './study/shards';
 
@@ -56,7 +57,7 @@ interface Task {
 }
 type Row = Task & Scores;
 const keyOf = (t: Task): string => `${t.set} ${t.image} ${t.eta} ${t.iterations}`;
-const store = new Rows<Row>('ood', path.basename(pack), keyOf);
+const store = new Rows<Row>('ood', packKey(pack), keyOf);
 
 /** A standard normal number (Box and Muller). */
 const normal = (random: () => number): number =>

@@ -1,5 +1,6 @@
-// Every Z score of one 32 x 32 image through this engine.
-import { analyseZ } from '../../src/engine/attribution/analyseZ';
+// Every score of one 32 x 32 image through this engine.
+import { analyseA } from '../../src/engine/attribution/analyseA';
+import { analyseZ, type ZInput } from '../../src/engine/attribution/analyseZ';
 import { argmax } from '../../src/engine/attribution/attack';
 import { zScore } from '../../src/engine/attribution/integrate';
 import { energy, maxLogit, msp } from '../../src/engine/detectors';
@@ -25,10 +26,20 @@ export interface Scores {
   readonly si: Readonly<Record<Integration, number[]>>;
 }
 
-/** Opens a pack on WASM; the function it gives scores RGB tiles, `[32, 32, 3]` bytes or floats in 0..255. */
-export async function openScorer(
-  folder: string,
-): Promise<(tile: Uint8Array | Float32Array, eta: number, iterations: number) => Promise<Scores>> {
+/** Scores of rule `a`. */
+export interface ScoresA {
+  /** Index of the predicted class. */
+  readonly predicted: number;
+  readonly gaia: number;
+  /** After 1..iterations. */
+  readonly si: number[];
+}
+
+/** Scores an RGB tile, `[32, 32, 3]` bytes or floats in 0..255. */
+export type Scorer<S> = (tile: Uint8Array | Float32Array, eta: number, iterations: number) => Promise<S>;
+
+/** Opens a pack on WASM; `score` makes of a tile's clean pass what is wanted. */
+async function open<S>(folder: string, score: (input: ZInput) => Promise<S>): Promise<Scorer<S>> {
   await useNodeBackend('wasm');
   const { source } = await readPackFolder(folder);
   const model = new Model(source.graph, source.weights);
@@ -43,14 +54,24 @@ export async function openScorer(
     const pass = forward(model, x);
     const logits = (await pass.logits.data()) as Float32Array;
     const settings = { ...DEFAULT_SETTINGS, eta, iterations };
+    const pause = (): Promise<void> => Promise.resolve();
+    const scores = await score({ pass, logits, taps, groups, settings, histograms: false, pause });
+    pass.dispose();
+    x.dispose();
+    return scores;
+  };
+}
+
+/** The scores of rule `z` and of the logits, S&I-Z by every integration. */
+export const openScorer = (folder: string): Promise<Scorer<Scores>> =>
+  open(folder, async (input) => {
+    const { logits, settings } = input;
     const also = RULES.filter((r) => r !== settings.integration);
-    const input = { pass, logits, taps, groups, settings, also, histograms: false };
-    let scores: Scores | null = null;
-    for await (const event of analyseZ({ ...input, pause: () => Promise.resolve() })) {
+    for await (const event of analyseZ({ ...input, also })) {
       if (event.type !== 'result') continue;
       const si: Record<string, number[]> = { [settings.integration]: [...event.byIteration] };
       also.forEach((rule, r) => (si[rule] = [...event.alsoByIteration[r]!]));
-      scores = {
+      return {
         predicted: argmax(logits),
         msp: msp(logits),
         maxlogit: maxLogit(logits),
@@ -59,8 +80,14 @@ export async function openScorer(
         si: si as Scores['si'],
       };
     }
-    pass.dispose();
-    x.dispose();
-    return scores!;
-  };
-}
+    throw new Error('The analysis ended without a result.');
+  });
+
+/** GAIA-A and S&I-A. */
+export const openScorerA = (folder: string): Promise<Scorer<ScoresA>> =>
+  open(folder, async (input) => {
+    for await (const event of analyseA(input))
+      if (event.type === 'result')
+        return { predicted: argmax(input.logits), gaia: event.gaiaScore, si: [...event.byIteration] };
+    throw new Error('The analysis ended without a result.');
+  });

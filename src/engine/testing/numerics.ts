@@ -1,8 +1,9 @@
 /** What the engine's numeric tests share: every suite on every backend of Node, tolerances, no tensor left behind. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
-import { mulberry32 } from '../attribution/attack';
 import { useNodeBackend } from '../nodeBackend';
 import { tf } from '../tf';
+
+export { noise, sizeOf } from './noise';
 
 /** The backends that every suite is run on in Node. */
 export type NodeBackendName = 'wasm' | 'cpu';
@@ -68,12 +69,3 @@ export function expectNear(got: number, want: number, relative: number, what: st
     `${what} is ${got}, float64 says ${want} (off by ${Math.abs(got / want - 1)} relative)`,
   ).toBe(true);
 }
-
-/** `length` float32 values, uniform in [-1, 1), the same for the same seed. */
-export function noise(length: number, seed: number): Float32Array {
-  const random = mulberry32(seed);
-  return Float32Array.from({ length }, () => 2 * random() - 1);
-}
-
-/** Number of elements of a shape. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

@@ -1,0 +1,127 @@
+// From scores of ID images to a pack's calibration: the two rules are measured apart and kept side by side.
+import { DEFAULT_SETTINGS } from '../../src/engine/settings';
+import { quantiles } from '../../src/lib/quantiles';
+import type { CalibrationEntry, PackJson } from '../../src/packs/schema';
+import { RULES, type Scores, type ScoresA } from './scorer';
+
+const QUANTILES = 201;
+
+/** One run of one image. */
+export interface Task {
+  readonly image: number;
+  readonly eta: number;
+  readonly iterations: number;
+}
+export type Rule = 'z' | 'a';
+export type Row<S> = Task & Omit<S, 'predicted'> & { readonly right: boolean };
+
+/** What is measured: `many` images at the default η and T <= 2, the first `few` of them on the whole grid. */
+export interface Plan {
+  readonly many: number;
+  readonly few: number;
+  readonly etas: readonly number[];
+  readonly iterations: number;
+}
+
+/** The cheap runs first, then the grid, the default η within it on all T. */
+export function tasksOf({ many, few, etas, iterations: T }: Plan): Task[] {
+  const list: Task[] = [];
+  for (let image = 0; image < many; image++)
+    list.push({ image, eta: DEFAULT_SETTINGS.eta, iterations: Math.min(2, T) });
+  for (let image = 0; image < few; image++)
+    for (const eta of etas)
+      if (T > 2 || eta !== DEFAULT_SETTINGS.eta) list.push({ image, eta, iterations: T });
+  return list;
+}
+
+type Setting = Pick<CalibrationEntry, 'eta' | 'iterations' | 'integration'>;
+const entry = (
+  method: CalibrationEntry['method'],
+  scores: readonly number[],
+  setting: Setting = {},
+): CalibrationEntry => ({
+  method,
+  images: scores.length,
+  quantiles: quantiles(scores, QUANTILES).map((x) => Number(x.toPrecision(7))),
+  ...setting,
+});
+
+/** The rows at the default η and T <= 2: those of every image. */
+export const shortRows = <R extends Task>(rows: readonly R[], { iterations: T }: Plan): R[] =>
+  rows.filter((r) => r.iterations === Math.min(2, T) && r.eta === DEFAULT_SETTINGS.eta);
+
+/** S&I's entries on the grid; `of` is a row's score after 1..T iterations. */
+function siEntries<R extends Task>(
+  method: 'si-z' | 'si-a',
+  rows: readonly R[],
+  plan: Plan,
+  of: (row: R) => readonly number[],
+  setting: Setting = {},
+): CalibrationEntry[] {
+  const short = shortRows(rows, plan);
+  return plan.etas.flatMap((eta) =>
+    Array.from({ length: plan.iterations }, (_, i) => i + 1).flatMap((iterations) => {
+      const long = rows.filter((r) => r.iterations === plan.iterations && r.eta === eta);
+      const from = eta === DEFAULT_SETTINGS.eta && iterations <= 2 ? short : long;
+      const scores = from.map((r) => of(r)[iterations - 1]!);
+      return from.length === 0 ? [] : [entry(method, scores, { eta, iterations, ...setting })];
+    }),
+  );
+}
+
+/** The entries of rule `z` and of the scores of the logits. */
+export function entriesZ(rows: readonly Row<Scores>[], plan: Plan): CalibrationEntry[] {
+  const short = shortRows(rows, plan);
+  const of = (method: CalibrationEntry['method'], key: 'msp' | 'maxlogit' | 'energy' | 'gaia') =>
+    entry(
+      method,
+      short.map((r) => r[key]),
+    );
+  return [
+    of('msp', 'msp'),
+    of('maxlogit', 'maxlogit'),
+    of('energy', 'energy'),
+    of('gaia-z', 'gaia'),
+    ...RULES.flatMap((integration) =>
+      siEntries('si-z', rows, plan, (r) => r.si[integration], { integration }),
+    ),
+  ];
+}
+
+/** The entries of rule `a`. */
+export function entriesA(rows: readonly Row<ScoresA>[], plan: Plan): CalibrationEntry[] {
+  return [
+    entry(
+      'gaia-a',
+      shortRows(rows, plan).map((r) => r.gaia),
+    ),
+    ...siEntries('si-a', rows, plan, (r) => r.si),
+  ];
+}
+
+const MARK = 'rule A: ';
+/** Which images, in words. */
+export const sourceText = (montage: string, { many, few }: Plan): string =>
+  `the first ${many} images of ${montage}${few === 0 ? '' : `; ${few} of them where η ≠ ${DEFAULT_SETTINGS.eta} or T > 2`}`;
+
+/** A pack's calibration with one rule measured anew: the other rule's entries and its part of the source stay. */
+export function merge(
+  before: PackJson['calibration'],
+  rule: Rule,
+  source: string,
+  entries: readonly CalibrationEntry[],
+): PackJson['calibration'] {
+  const [z, a] = before.source.startsWith(MARK)
+    ? ['', before.source.slice(MARK.length)]
+    : before.source.split(`; ${MARK}`);
+  const sources = rule === 'z' ? [source, a] : [z, source];
+  const isA = ({ method }: CalibrationEntry): boolean => method.endsWith('-a');
+  const kept = before.entries.filter((e) => isA(e) !== (rule === 'a'));
+  return {
+    source: [sources[0], sources[1] === undefined ? undefined : MARK + sources[1]]
+      .filter((part) => part !== undefined && part !== '')
+      .join('; '),
+    backend: 'wasm',
+    entries: rule === 'z' ? [...entries, ...kept] : [...kept, ...entries],
+  };
+}
