@@ -13,7 +13,7 @@ test('a dropped PNG: verdict, classes and both histograms', async ({ page }) => 
     const side = verdict.getByRole('article', { name, exact: true });
     await expect(side).toContainText(/(in|out of) distribution/);
     await expect(side).toContainText(/(Higher than|Lower than).*1,000 ID test images/);
-    await expect(side).toContainText(/Threshold ξ \d[\d.]* accepts 95\.0 % of ID images/);
+    await expect(side).toContainText(/Threshold ξ \d[\d.]* accepts 95\.0 % of 1,000 ID images/);
     await expect(side.getByRole('img')).toHaveAccessibleName(/threshold at .* this picture at/);
     const histogram = region(page, `${name} histogram`);
     await expect(histogram).toContainText(/[\d.]+ % exactly zero · [\d.]+ % non-zero of [\d ,\u00a0\u202f]+/);
