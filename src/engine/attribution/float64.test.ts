@@ -18,51 +18,14 @@ import { tf } from '../tf';
 import { analyseA } from './analyseA';
 import { analyseZ } from './analyseZ';
 import { attributionMap } from './maps';
+import { type Counts, type Values, WAYS } from './testing/golden';
 import { goldenImages } from './testing/goldenImages';
 
-type Counts = number[][];
-interface Values {
-  logits: number[];
-  msp: number;
-  energy: number;
-  maxlogit: number;
-  gaiaZ: Counts;
-  gaiaA: number;
-  inputGradient: number[];
-  siZ: { eta: number; each: Counts[]; add: Counts[]; multiply: Counts[] }[];
-  siA: { eta: number; scores: number[] }[];
-  /** With splitting off, at eta 0.05. */
-  siAImage?: number[];
-  histograms: number[][];
-  ways?: { way: string; each: Counts[] }[];
-  /** S&I-A at eta 0.05: scores after 1..3 iterations, non-zeros of each iteration's inner gradients. */
-  waysA?: { way: string; scores: number[]; each: Counts[] }[];
-  reference?: Counts[];
-  siPath?: number[];
-  siTap?: { tap: number; channel: number; values: number[] };
-  ig?: { steps: number; values: number[]; difference: number; error: number };
-}
 const golden = (
   JSON.parse(readFileSync(path.join(import.meta.dirname, '../../testdata/golden.json'), 'utf8')) as {
     values: Values[];
   }
 ).values;
-const WAYS: Record<string, Partial<Settings>> = {
-  'splitting off': { splitting: false },
-  random: { perturbation: 'random', seed: 7 },
-  l2: { l2Bound: 0.5 },
-  logit: { attackLoss: 'logit' },
-  margin: { attackLoss: 'margin' },
-  none: { perturbation: 'none' },
-  'splitting off, random': { splitting: false, perturbation: 'random', seed: 7 },
-  'splitting off, l2': { splitting: false, l2Bound: 0.5 },
-  'random, l2': { perturbation: 'random', seed: 7, l2Bound: 0.5 },
-  'splitting off, margin': { splitting: false, attackLoss: 'margin' },
-  default: {},
-  'all channels': { topFraction: 1 },
-  'half of the channels': { topFraction: 0.5 },
-  'reference taps': { taps: 'reference' },
-};
 const pause = async () => {};
 
 onBackends('float64 values', (backend) => {
