@@ -145,6 +145,7 @@ export async function* runAnalyse(
   const since = (): number => (performance.now() - started) / 1000;
   const outputSeconds = since();
   try {
+    await pause();
     const outputs: Score[] = [
       { method: 'msp', score: msp(logits), settings: null },
       { method: 'maxlogit', score: maxLogit(logits), settings: null },

@@ -124,6 +124,7 @@ export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
       return [row(taps, 0), attacked ? row(movers, 1) : []] as [Tensor[], Tensor[]];
     });
     try {
+      await input.pause();
       const all = taps.map((_, j) => j);
       const stats = await tapStats(g0, all, taps, input.histograms, settings.tolerance);
       stats.forEach((s, j) => (gaia[j] = s.density));
