@@ -138,7 +138,8 @@ export class Analysis {
   /** Events are in the record: show it as soon as it has something to show. */
   private took(record: ResultRecord, events: readonly AnalyseEvent[]): void {
     const total = record.plan === null ? 0 : stepsOf(record.plan);
-    if (record.plan !== null) this.deps.onOpened();
+    // The last events of a job that is superseded say nothing of a network chosen meanwhile.
+    if (record.plan !== null && record.pack === this.deps.store.getState().pack.id) this.deps.onOpened();
     let done = record.forward === null ? 0 : 1;
     for (const event of events) if (event.type === 'iteration') done = event.done;
     if (record.result !== null) done = total;

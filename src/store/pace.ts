@@ -17,9 +17,13 @@ export interface Host {
 const browser: Host = {
   now: () => performance.now(),
   whenIdle: (callback) => {
-    // Safari has none.
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(callback, { timeout: NEVER_IDLE_MS });
-    else setTimeout(callback, 50);
+    // Charts are drawn from the next frame on: before it the page may be idle and not done.
+    onFrame(() => {
+      // Safari has none.
+      if (typeof requestIdleCallback === 'function')
+        requestIdleCallback(callback, { timeout: NEVER_IDLE_MS });
+      else setTimeout(callback, 50);
+    });
   },
   later: (callback, ms) => {
     const timer = setTimeout(callback, ms);
@@ -41,13 +45,16 @@ export function paced(schedule: Schedule = onFrame, host: Host = browser): Sched
   const run = (callback: () => void): void => {
     const from = host.now();
     drawing = true;
-    callback();
-    host.whenIdle(() => {
-      const to = host.now();
-      drawing = false;
-      free = to + (to - from) * (1 / SHARE - 1);
-      waiting?.();
-    });
+    try {
+      callback();
+    } finally {
+      host.whenIdle(() => {
+        const to = host.now();
+        drawing = false;
+        free = to + (to - from) * (1 / SHARE - 1);
+        waiting?.();
+      });
+    }
   };
   return (callback) => {
     let off: () => void = () => undefined;

@@ -89,6 +89,21 @@ describe('choosing another network', () => {
     expect(packId()).toBe('q');
   });
 
+  it('is not settled by what the old job still had to show', async () => {
+    store.actions.setSettings({ eta: 0.1 });
+    await started();
+    play(client.last, 'plan');
+    await settle();
+    store.actions.choosePack('q');
+    await settle();
+    expect(choice()).toMatchObject({ pending: 'q' });
+    await started();
+    client.last.fail('bad-pack');
+    await settle();
+    expect(packId()).toBe('p');
+    expect(choice().fault).toContain('“Fake” goes on.');
+  });
+
   it('takes the last of several choices, and the old one back', async () => {
     store.actions.choosePack('q');
     store.actions.choosePack('r');

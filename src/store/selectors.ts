@@ -16,8 +16,10 @@ export interface Verdict {
   readonly calibrated: boolean;
   /** Share of ID images that score below, in percent, 0 to 100. */
   readonly percentile: number | null;
-  /** Score at or below which the chosen share of ID images falls. */
+  /** Score at or below which the share `tpr` of ID images falls. */
   readonly threshold: number | null;
+  /** The share of ID images that was to be accepted, 0 to 1. */
+  readonly tpr: number;
   readonly verdict: 'id' | 'ood' | null;
   /** Quantiles over ID images, for drawing the density. */
   readonly quantiles: readonly number[] | null;
@@ -38,6 +40,7 @@ export function verdictOf({ method, score, settings }: Score, pack: PackJson, tp
       calibrated: false,
       percentile: null,
       threshold: null,
+      tpr,
       verdict: null,
       quantiles: null,
       images: null,
@@ -51,6 +54,7 @@ export function verdictOf({ method, score, settings }: Score, pack: PackJson, tp
     calibrated: true,
     percentile: at,
     threshold: xi,
+    tpr,
     verdict,
     quantiles,
     images,

@@ -33,6 +33,13 @@ function range(counts: readonly number[]): string {
 export const imagesText = (scores: readonly MeasuredScore[]): string =>
   `${range(scores.map((s) => s.idImages))} ID and ${range(scores.map((s) => s.oodImages))} OOD images a set`;
 
+/** Whether a column's η, T and integration are the person's, so that something else is not. */
+const sameGrid = (column: MeasuredScore, settings: Settings | null): boolean =>
+  settings !== null &&
+  (['eta', 'iterations', 'integration'] as const).every(
+    (name) => column[name] === undefined || column[name] === settings[name],
+  );
+
 export interface Separation {
   /** In which pairs it is right, where most and where least. */
   readonly text: string;
@@ -56,7 +63,7 @@ export function separationOf(measured: Measured, method: string, settings: Setti
     ? 'With this network it puts'
     : named === ''
       ? 'With this network, and all settings at their defaults, it puts'
-      : `With this network, measured at ${named} (the nearest), it puts`;
+      : `With this network, measured at ${named}${sameGrid(column, settings) ? ' and all else at its default' : ' (the nearest)'}, it puts`;
   const only = worst.score.auroc < WEAK ? ', but' : ', and';
   const rest =
     rows.length === 1
@@ -107,6 +114,9 @@ export function measuredTable(measured: Measured, settings: Settings): MeasuredT
       title,
       cells: chosen.map(({ column }) => own.find((s) => columnKey(s) === columnKey(column)) ?? null),
     })),
-    note: `${imagesText(scores)}, which leaves an AUROC uncertain by ${points(Math.min(...errors))} to ${points(Math.max(...errors))} points (its standard error).`,
+    note:
+      scores.length === 0
+        ? 'None of the scores has been measured at settings like these.'
+        : `${imagesText(scores)}, which leaves an AUROC uncertain by ${points(Math.min(...errors))} to ${points(Math.max(...errors))} points (its standard error).`,
   };
 }

@@ -5,6 +5,7 @@ import { backward, type CleanPass, forward } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
 import { ruleOf, type Settings } from '../settings';
 import { alias, read, tf, type Tensor } from '../tf';
+import { checkLogits } from '../validate';
 import {
   argmax,
   attackGradient,
@@ -130,6 +131,7 @@ async function pathAttribution(input: MapInput, node: string, k: number | null):
       const suffix = new SuffixPass(pass, [node]);
       try {
         const z = (await suffix.forward([x]).data()) as Float32Array;
+        checkLogits(z, 'the path');
         const scale = seedScale(attackGradient(settings.attackLoss, z, y));
         const moved = tf.tidy(() => {
           const [g] = suffix.backward(output, seedOf(attackSeed(settings.attackLoss, z, y)));
@@ -157,7 +159,9 @@ async function logitsOf(model: Model, image: Tensor): Promise<Float32Array> {
     image.dispose();
   }
   try {
-    return (await pass.logits.data()) as Float32Array;
+    const logits = (await pass.logits.data()) as Float32Array;
+    checkLogits(logits, 'the baseline');
+    return logits;
   } finally {
     pass.dispose();
   }

@@ -4,7 +4,8 @@ const layers = (n: number): string => `${n} ${n === 1 ? 'layer' : 'layers'}`;
 
 /**
  * How much of an unfinished result is there: "3 of 8 iterations, iteration 4 at 12 of 37 layers". Null where all of it is.
- * `taps`: of these layers only. Rule `z` goes through the layers iteration by iteration, rule `a` through the iterations layer by layer.
+ * `taps`: of these layers only. Rule `a` with splitting goes through the iterations layer by layer, all else through the layers
+ * iteration by iteration.
  */
 export function arrivedText(record: ResultRecord, taps?: readonly number[]): string | null {
   const { plan, forward, iterations, result, settings } = record;
@@ -15,7 +16,7 @@ export function arrivedText(record: ResultRecord, taps?: readonly number[]): str
   const all = wanted.length;
   const count = wanted.map((tap) => iterations.filter((row) => row[tap] !== undefined).length);
   const whole = Math.min(...count);
-  if (plan.rule === 'a') {
+  if (plan.rule === 'a' && settings.splitting && all > 1) {
     const ready = count.filter((n) => n === T).length;
     return `all ${T} iterations at ${ready} of ${layers(all)}`;
   }

@@ -162,7 +162,7 @@ describe('figures', () => {
 });
 
 describe('the verdict', () => {
-  const place = { percentile: 97.5, threshold: 12, verdict: 'ood', images: 100 } as const;
+  const place = { percentile: 97.5, threshold: 12, tpr: 0.95, verdict: 'ood', images: 100 } as const;
   const quantiles = Array.from({ length: 101 }, (_, n) => 8 + n / 20);
   const settings = record.settings;
   const all: readonly Verdict[] = [
@@ -174,6 +174,7 @@ describe('the verdict', () => {
       calibrated: false,
       percentile: null,
       threshold: null,
+      tpr: 0.95,
       verdict: null,
       images: null,
       quantiles: null,

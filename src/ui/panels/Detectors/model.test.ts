@@ -21,6 +21,7 @@ it('has a row for every detector of the rule before its score is there', () => {
     calibrated: true,
     percentile: 50,
     threshold: 1,
+    tpr: 0.95,
     verdict: which,
     quantiles: [0, 1],
     images: 2,

@@ -18,13 +18,12 @@ interface SideProps {
   /** Beside the name while there is no score to name its settings. */
   readonly settings: string | null;
   readonly waiting: string;
-  readonly tpr: number;
   readonly axis: StripAxis | null;
   readonly measured: Measured | null;
 }
 
 /** One method: its score with the settings that made it, where that falls among ID images, and how far to trust it. */
-export function Side({ method, verdict, old, settings, waiting, tpr, axis, measured }: SideProps) {
+export function Side({ method, verdict, old, settings, waiting, axis, measured }: SideProps) {
   const label = verdict === null ? settings : verdictLine(method, verdict);
   return (
     <article className={styles.side} aria-label={METHOD_NAME[method]} data-old={old || undefined}>
@@ -49,7 +48,7 @@ export function Side({ method, verdict, old, settings, waiting, tpr, axis, measu
               {verdictWords(verdict.verdict)}
             </strong>
           </p>
-          <Place method={method} verdict={verdict} axis={axis} tpr={tpr} />
+          <Place method={method} verdict={verdict} axis={axis} />
           {measured !== null && <Trust measured={measured} verdict={verdict} />}
         </>
       )}
@@ -61,11 +60,10 @@ interface PlaceProps {
   readonly method: Method;
   readonly verdict: Verdict;
   readonly axis: StripAxis | null;
-  readonly tpr: number;
 }
 /** Where the score falls among ID images: in words, on their curve, and against the threshold. */
-function Place({ method, verdict, axis, tpr }: PlaceProps) {
-  const { quantiles, threshold, images, score } = verdict;
+function Place({ method, verdict, axis }: PlaceProps) {
+  const { quantiles, threshold, images, score, tpr } = verdict;
   const sentence = percentileSentence(verdict);
   // Whether other settings of the same method would have a place.
   const some = useStore(

@@ -80,3 +80,25 @@ it('has the number of ID images beside the threshold, and how far to trust each 
   act(() => store.setState({ measured: { of: 'another', table: SAMPLE_MEASURED, fault: null } }));
   expect(side('GAIA')).not.toContain('of pairs');
 });
+
+it('says nothing of an old network’s score by another, nor of a kept score by a threshold of before', () => {
+  const { store, show } = open(sampleRecord());
+  renderIn(store, <VerdictPanel />);
+  const next = { ...sampleRecord({ arrived: 3 }), key: 'next' };
+  show(next, 'cancelled');
+  expect(side('S&I')).toContain('accepts 95.0 %');
+  act(() => store.actions.setView({ targetTpr: 0.6 }));
+  expect(side('S&I')).toContain('accepts 60.0 %');
+  expect(side('GAIA')).toContain('accepts 60.0 %');
+  const other = { ...sampleRecord({ arrived: 3 }), key: 'other network', pack: 'other' };
+  act(() =>
+    store.setState({
+      pack: { id: 'other', status: 'ready', json: fakePack('other'), error: null },
+      measured: { of: 'other', table: SAMPLE_MEASURED, fault: null },
+    }),
+  );
+  expect(side('GAIA')).not.toContain('of pairs');
+  show(other, 'running');
+  expect(headline()).toBe('Looking at this picture …');
+  expect(side('S&I')).toContain('Being computed');
+});

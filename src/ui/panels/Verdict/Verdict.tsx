@@ -31,8 +31,8 @@ export function VerdictPanel() {
   const stale = useStore(isStale);
   const reason = useStore((state) => staleReason(state, store));
   const status = useStore((state) => state.run.status);
-  const tpr = useStore((state) => state.view.targetTpr);
-  const measured = useStore((state) => measuredOf(state).table);
+  // What was measured with the chosen network says nothing of a score of the one before.
+  const measured = useStore((state) => (reason === 'network' ? null : measuredOf(state).table));
   const item = useStore((state) => {
     // Files that look the same to the network share their result, which names the first of them.
     const { run, images } = state;
@@ -46,7 +46,9 @@ export function VerdictPanel() {
   const gallery = useContext(PictureSourceContext)?.gallery;
   const sample = gallery?.find(({ id }) => id === item?.sample);
   const wrong =
-    pair === null || sample === undefined ? null : knownError(kindFor(sample, classes), pair.gaia, pair.si);
+    pair === null || sample === undefined || reason === 'network'
+      ? null
+      : knownError(kindFor(sample, classes), pair.gaia, pair.si);
   // The record grows in place: its version, read by useShownRecord, says when to look again.
   const top = useStore((state) => predictions(state, store))?.[0];
   const broken = useStore(({ engine, pack }) =>
@@ -70,7 +72,7 @@ export function VerdictPanel() {
     settings:
       si.verdict === null ? (reason === null ? null : waitingLine('si')) : verdictLine('si', si.verdict),
   });
-  const side = { waiting, tpr, measured };
+  const side = { waiting, measured };
   return (
     <section className={styles.verdict} aria-label="Verdict">
       <header className={styles.hero}>

@@ -12,6 +12,7 @@ const says = (verdict: Verdict['verdict']): Verdict => ({
   calibrated: verdict !== null,
   percentile: null,
   threshold: null,
+  tpr: 0.95,
   verdict,
   quantiles: null,
   images: null,
