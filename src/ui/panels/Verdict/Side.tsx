@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Verdict } from '../../../store/selectors';
 import type { Measured } from '../../../packs/measured';
 import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
@@ -23,7 +24,15 @@ interface SideProps {
 }
 
 /** One method: its score with the settings that made it, where that falls among ID images, and how far to trust it. */
-export function Side({ method, verdict, old, settings, waiting, axis, measured }: SideProps) {
+export const Side = memo(function Side({
+  method,
+  verdict,
+  old,
+  settings,
+  waiting,
+  axis,
+  measured,
+}: SideProps) {
   const label = verdict === null ? settings : verdictLine(method, verdict);
   return (
     <article className={styles.side} aria-label={METHOD_NAME[method]} data-old={old || undefined}>
@@ -54,7 +63,7 @@ export function Side({ method, verdict, old, settings, waiting, axis, measured }
       )}
     </article>
   );
-}
+});
 
 interface PlaceProps {
   readonly method: Method;

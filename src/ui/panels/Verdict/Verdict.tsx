@@ -1,4 +1,4 @@
-import { useContext } from 'react';
+import { memo, useContext, useMemo } from 'react';
 import { isAwaited, isStale, measuredOf, predictions, staleReason } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
@@ -15,6 +15,12 @@ import { Predictions } from './Predictions';
 import { Side } from './Side';
 import { useVerdicts } from './useVerdicts';
 import styles from './Verdict.module.css';
+
+// The panel draws with every event; these parts look for themselves.
+const View = memo(NetworkView);
+const Notes = memo(ReadNotes);
+const Classes = memo(Predictions);
+const Equal = memo(Equality);
 
 const WAITING = {
   failed: 'The analysis failed; the reason is above.',
@@ -62,7 +68,10 @@ export function VerdictPanel() {
         ? 'Waiting for a picture.'
         : WAITING[status];
   const rule = record?.plan?.rule ?? 'z';
-  const [gaiaAxis = null, siAxis = null] = axesOf([gaia.verdict, si.verdict]);
+  const [gaiaAxis = null, siAxis = null] = useMemo(
+    () => axesOf([gaia.verdict, si.verdict]),
+    [gaia.verdict, si.verdict],
+  );
   const waitingLine = (method: 'gaia' | 'si'): string | null =>
     record === null ? null : settingsLine(method, record.settings, rule);
   const note = noteText({
@@ -76,7 +85,7 @@ export function VerdictPanel() {
   return (
     <section className={styles.verdict} aria-label="Verdict">
       <header className={styles.hero}>
-        <NetworkView />
+        <View />
         <div className={styles.lead}>
           <h2 className={styles.headline}>
             {pair === null ? headlineAlone(gaia.verdict, status) : headline(pair.gaia, pair.si)}
@@ -97,7 +106,7 @@ export function VerdictPanel() {
             was <Term id="id">trained on</Term>; larger is further <Term id="ood">out</Term>.
           </p>
           {wrong !== null && <p className={styles.wrong}>{wrong}</p>}
-          <ReadNotes className={styles.notes} />
+          <Notes className={styles.notes} />
           <p className={styles.stale}>{note}</p>
         </div>
       </header>
@@ -122,9 +131,9 @@ export function VerdictPanel() {
           axis={siAxis}
           {...side}
         />
-        <Predictions />
+        <Classes />
       </div>
-      <Equality />
+      <Equal />
     </section>
   );
 }
