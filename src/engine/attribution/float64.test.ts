@@ -15,7 +15,7 @@ import { normalise } from '../normalise';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
 import { expectClose, expectNear, onBackends, sizeOf } from '../testing/numerics';
 import { tf } from '../tf';
-import { analyseA } from './analyseA';
+import { type AEvent, analyseA } from './analyseA';
 import { analyseZ } from './analyseZ';
 import { attributionMap } from './maps';
 import { type Counts, type Values, WAYS } from './testing/golden';
@@ -113,6 +113,32 @@ onBackends('float64 values', (backend) => {
       ),
     );
 
+  /** Every event of analyseA, the result among them: what a test asserts of it is asserted. */
+  async function runA(n: number, settings: Settings) {
+    const taps = model.graph.taps[settings.taps];
+    const events: AEvent[] = [];
+    for await (const event of analyseA({
+      pass: passes[n]!,
+      logits: logits[n]!,
+      taps,
+      groups: groups(taps),
+      settings,
+      histograms: false,
+      pause,
+    }))
+      events.push(event);
+    expect(events.at(-1)?.type).toBe('result');
+    return events;
+  }
+
+  test('the golden file holds the ways of both rules', () => {
+    for (const ways of [
+      chosen.flatMap(({ values }) => values.ways ?? []),
+      chosen.flatMap(({ values }) => values.waysA ?? []),
+    ])
+      expect(ways.length).toBeGreaterThan(0);
+  });
+
   describe.each(chosen)('image $n', ({ n, values }) => {
     test('logits, MSP, MaxLogit, energy', () => {
       expectClose(logits[n]!, values.logits, 1e-5, 'logits');
@@ -156,18 +182,9 @@ onBackends('float64 values', (backend) => {
     );
 
     test('GAIA-A and S&I-A', async () => {
-      const taps = model.graph.taps.gaia;
       for (const want of slow ? values.siA.slice(-1) : values.siA) {
         const settings = { ...DEFAULT_SETTINGS, eta: want.eta, iterations: slow ? 2 : 4 };
-        for await (const event of analyseA({
-          pass: passes[n]!,
-          logits: logits[n]!,
-          taps,
-          groups: groups(taps),
-          settings,
-          histograms: false,
-          pause,
-        })) {
+        for (const event of await runA(n, settings)) {
           if (event.type !== 'result') continue;
           expectNear(event.gaiaScore, values.gaiaA, 1e-5, 'GAIA-A');
           want.scores.slice(0, settings.iterations).forEach((score, i) => {
@@ -185,15 +202,7 @@ onBackends('float64 values', (backend) => {
         const settings = { ...DEFAULT_SETTINGS, eta: 0.05, iterations: 3, ...WAYS[way]! };
         const taps = model.graph.taps[settings.taps];
         const got: Counts[] = [];
-        for await (const event of analyseA({
-          pass: passes[n]!,
-          logits: logits[n]!,
-          taps,
-          groups: groups(taps),
-          settings,
-          histograms: false,
-          pause,
-        })) {
+        for (const event of await runA(n, settings)) {
           if (event.type === 'iteration')
             got.push(
               counts(
@@ -212,17 +221,8 @@ onBackends('float64 values', (backend) => {
 
     if (values.siAImage !== undefined)
       test('S&I-A with splitting off', async () => {
-        const taps = model.graph.taps.gaia;
         const iterations = slow ? 2 : 4;
-        for await (const event of analyseA({
-          pass: passes[n]!,
-          logits: logits[n]!,
-          taps,
-          groups: groups(taps),
-          settings: { ...DEFAULT_SETTINGS, eta: 0.05, iterations, splitting: false },
-          histograms: false,
-          pause,
-        })) {
+        for (const event of await runA(n, { ...DEFAULT_SETTINGS, eta: 0.05, iterations, splitting: false })) {
           if (event.type !== 'result') continue;
           values.siAImage!.slice(0, iterations).forEach((score, i) => {
             expectNear(event.byIteration[i]!, score, 1e-5, `S&I-A of the image, T = ${i + 1}`);

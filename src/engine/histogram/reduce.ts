@@ -72,6 +72,10 @@ function mayBeNotFinite(histogram: Uint32Array, values: number): boolean {
   return false;
 }
 
+/** Shares of non-zero values of the channels, `[K]`, by the zero bins of their histogram. */
+const densityOf = (histogram: Uint32Array, channels: number, positions: number): Float32Array =>
+  Float32Array.from({ length: channels }, (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions);
+
 /** `tapStats` with histograms, counted on the host. */
 async function hostStats(
   gs: readonly Tensor[],
@@ -86,10 +90,7 @@ async function hostStats(
     const positions = g.size / k;
     const histogram = hostCounts(data, k);
     if (mayBeNotFinite(histogram, data.length)) checkGradient(data, k, names[taps[i]!]!);
-    const density = Float32Array.from(
-      { length: k },
-      (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions,
-    );
+    const density = densityOf(histogram, k, positions);
     if (tolerance !== 0) {
       const counts = new Uint32Array(k);
       data.forEach((v, n) => {
@@ -135,7 +136,7 @@ async function backendStats(
       : new Uint32Array(0);
     const density = counted
       ? data.slice(channel, channel + k).map((n) => n / positions)
-      : Float32Array.from({ length: k }, (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions);
+      : densityOf(histogram, k, positions);
     channel += k;
     return { tap: taps[i]!, density, histogram };
   });
@@ -143,8 +144,8 @@ async function backendStats(
 
 /**
  * Densities and, where `wanted`, histograms of several gradients `gs` `[1, ..., K]`, which belong to the taps `taps` (indices
- * into `names`): counted where the gradients are, so that a GPU sends back counts alone. The tolerance is for the densities alone: a histogram's
- * zero bin holds exact zeros. Throws EngineError `not-finite` naming the tap where a gradient is NaN or infinite.
+ * into `names`): counted where the gradients are, so that a GPU sends back counts alone. The tolerance is for the densities
+ * alone: a histogram's zero bin holds exact zeros. Throws EngineError `not-finite` naming the tap where a gradient is NaN or infinite.
  */
 export async function tapStats(
   gs: readonly Tensor[],
