@@ -34,6 +34,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--batch", type=int, default=128)
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--grow-from", type=Path)
+    p.add_argument("--bfloat16", action="store_true", help="mixed precision on a CPU too: twice as fast with AVX512-BF16")
     p.add_argument("--steps", type=int, help="stop after so many steps, to measure speed")
     return p.parse_args()
 
@@ -88,7 +89,7 @@ def main() -> None:
             if sizes[epoch] != 32:
                 batch = F.interpolate(batch, size=sizes[epoch], mode="bilinear", align_corners=False, antialias=True)
                 batch = batch.to(memory_format=torch.channels_last)
-            with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            with torch.autocast(device.type, torch.bfloat16, enabled=a.bfloat16 or device.type == "cuda"):
                 loss = F.cross_entropy(model(batch), y[index].to(device))
             optimiser.zero_grad()
             loss.backward()

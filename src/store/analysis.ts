@@ -16,6 +16,8 @@ export interface AnalysisDeps {
   readonly store: AppStore;
   readonly client: Pick<JobClient, 'start'>;
   readonly schedule: Schedule;
+  /** When a job begins that nothing holds back: the engine takes every core, so what a person has moved is drawn before. */
+  readonly soon: Schedule;
   /** Another result is wanted now: what served the last one may stop. */
   readonly onTarget: (target: Target | null) => void;
   /** The result of the target is complete. */
@@ -30,9 +32,11 @@ export interface AnalysisDeps {
 export class Analysis {
   private target: Target | null = null;
   private stopJob: (() => void) | null = null;
-  private readonly throttle = new Throttle(DRAG_MS);
+  private readonly throttle: Throttle;
 
-  constructor(private readonly deps: AnalysisDeps) {}
+  constructor(private readonly deps: AnalysisDeps) {
+    this.throttle = new Throttle(DRAG_MS, deps.soon);
+  }
 
   /** What is wanted, as of the last look. */
   get wanted(): Target | null {

@@ -20,6 +20,18 @@ export const onFrame: Schedule = (callback) => {
   return cancel;
 };
 
+/** After the browser has drawn its next frame: what a person has just moved is seen first. */
+export const afterFrame: Schedule = (callback) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const off = onFrame(() => {
+    timer = setTimeout(callback);
+  });
+  return () => {
+    off();
+    clearTimeout(timer);
+  };
+};
+
 /** Collects what arrives and hands it over once a frame, in order. */
 export class FrameBatch<T> {
   private items: T[] = [];

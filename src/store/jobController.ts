@@ -4,7 +4,7 @@ import { Analysis } from './analysis';
 import type { AppStore } from './appStore';
 import { Background } from './background';
 import { watchEngine } from './engineWatch';
-import type { Schedule } from './frames';
+import { afterFrame, type Schedule } from './frames';
 import { MapJobs } from './mapJobs';
 import { PackChoosing } from './packChoosing';
 import { loadPackInto } from './packLoading';
@@ -18,6 +18,8 @@ export interface ControllerOptions {
   readonly loadPackJson: (id: string) => Promise<PackJson>;
   /** When events are drawn; the browser's animation frames, paced, unless a test says otherwise. */
   readonly schedule?: Schedule;
+  /** When a job begins that nothing holds back: after the next frame, unless a test says otherwise. */
+  readonly soon?: Schedule;
 }
 
 /** Whether something changed that an analysis depends on. */
@@ -37,12 +39,13 @@ const changesMap = ({ view: a }: State, { view: b }: State): boolean =>
  * the filmstrip. Every change of what is wanted stops what runs and begins anew. Returns how to stop.
  */
 export function startJobController(options: ControllerOptions): () => void {
-  const { store, client, loadPackJson, schedule = paced() } = options;
+  const { store, client, loadPackJson, schedule = paced(), soon = afterFrame } = options;
   const choosing = new PackChoosing(store, loadPackJson);
   const background = new Background({ store, client });
   const maps = new MapJobs({
     store,
     client,
+    soon,
     onSettled: () => {
       background.kick();
     },
@@ -51,6 +54,7 @@ export function startJobController(options: ControllerOptions): () => void {
     store,
     client,
     schedule,
+    soon,
     onTarget: (target) => {
       background.stop();
       maps.setTarget(target);

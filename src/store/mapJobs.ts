@@ -3,6 +3,7 @@ import { toPlain } from '../worker/clientErrors';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import { DRAG_MS } from './analysis';
 import type { AppStore } from './appStore';
+import type { Schedule } from './frames';
 import { mapKeyOf, mapRequestOf, type Target } from './target';
 import { Throttle } from './throttle';
 import type { MapState } from './types';
@@ -10,6 +11,8 @@ import type { MapState } from './types';
 export interface MapDeps {
   readonly store: AppStore;
   readonly client: Pick<JobClient, 'start'>;
+  /** When a job begins that nothing holds back. */
+  readonly soon: Schedule;
   /** The map that the view asks for is there, or cannot be had: the engine is free. */
   readonly onSettled: () => void;
 }
@@ -21,9 +24,11 @@ export class MapJobs {
   /** Of the map that is shown, under way, or failed; null: look again. */
   private key: string | null = null;
   private stopJob: (() => void) | null = null;
-  private readonly throttle = new Throttle(DRAG_MS);
+  private readonly throttle: Throttle;
 
-  constructor(private readonly deps: MapDeps) {}
+  constructor(private readonly deps: MapDeps) {
+    this.throttle = new Throttle(DRAG_MS, deps.soon);
+  }
 
   /** Another result is wanted. The old map stays, under its own label, unless it is of another picture. */
   setTarget(target: Target | null): void {

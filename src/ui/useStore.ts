@@ -1,4 +1,12 @@
-import { createContext, useContext } from 'react';
+import {
+  createContext,
+  startTransition,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react';
 import { useStore as useZustand } from 'zustand/react';
 import type { AppStore } from '../store/appStore';
 import type { Actions, ResultRecord, State } from '../store/types';
@@ -18,6 +26,36 @@ export function useStore<T>(selector: (state: State) => T): T {
   return useZustand(useAppStore(), selector);
 }
 
+/**
+ * As `useStore`, for what only shows results: it draws in slices when there is time, so that a person's next move, and what
+ * they move, never waits for it. Not for a control's own value, which has to follow the hand.
+ */
+export function useStoreLater<T>(selector: (state: State) => T): T {
+  const store = useAppStore();
+  const [shown, setShown] = useState(() => selector(store.getState()));
+  const last = useRef(shown);
+  const look = useEffectEvent((state: State) => {
+    const value = selector(state);
+    if (Object.is(last.current, value)) return;
+    last.current = value;
+    startTransition(() => {
+      setShown(() => value);
+    });
+  });
+  useEffect(
+    () =>
+      store.subscribe((state) => {
+        look(state);
+      }),
+    [store],
+  );
+  // After each drawing: the selector may ask for something else than at the last change of the state.
+  useEffect(() => {
+    look(store.getState());
+  });
+  return shown;
+}
+
 /** What a person can do. The object never changes. */
 export const useActions = (): Actions => useAppStore().actions;
 
@@ -27,7 +65,7 @@ export const useActions = (): Actions => useAppStore().actions;
  */
 export function useShownRecord(): { readonly record: ResultRecord | null; readonly version: number } {
   const store = useAppStore();
-  const version = useStore((state) => state.run.version);
-  const key = useStore((state) => state.run.shownKey);
+  const version = useStoreLater((state) => state.run.version);
+  const key = useStoreLater((state) => state.run.shownKey);
   return { record: store.results.get(key), version };
 }

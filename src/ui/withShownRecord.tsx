@@ -1,8 +1,8 @@
-import { type ComponentType, memo, useDeferredValue, useMemo } from 'react';
+import { type ComponentType, memo, useMemo } from 'react';
 import type { ResultRecord } from '../store/types';
 import { isStale } from '../store/selectors';
 import { staleText } from './stale';
-import { useAppStore, useShownRecord, useStore } from './useStore';
+import { useAppStore, useShownRecord, useStoreLater } from './useStore';
 
 export interface ShownRecord {
   readonly record: ResultRecord | null;
@@ -25,9 +25,9 @@ export function withShownRecord(
   return function ShownRecordPanel() {
     const { record, version } = useShownRecord();
     const store = useAppStore();
-    const stale = useStore(isStale);
-    const before = useStore((state) => staleText(state, store));
+    const stale = useStoreLater(isStale);
+    const before = useStoreLater((state) => staleText(state, store));
     const shown = useMemo(() => ({ record, version, stale, before }), [record, version, stale, before]);
-    return <Later shown={useDeferredValue(shown)} />;
+    return <Later shown={shown} />;
   };
 }

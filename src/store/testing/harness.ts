@@ -1,6 +1,7 @@
 /** A store, a fake client and a controller between them, made anew for each test. No tests in here. */
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { AppStore } from '../appStore';
+import type { Schedule } from '../frames';
 import { type ControllerOptions, startJobController } from '../jobController';
 import type { RunState } from '../types';
 import { FakeClient, FakeFrames, fakePack, fakeStore, picture, play } from './fakes';
@@ -10,11 +11,16 @@ export let client: FakeClient;
 export let frames: FakeFrames;
 let stop: () => void;
 
+const atOnce: Schedule = (callback) => {
+  callback();
+  return () => undefined;
+};
+
 /** Stop the controller of this test and start another, on a fresh store. */
 export function startOver(loadPackJson: ControllerOptions['loadPackJson']): void {
   stop();
   store = fakeStore();
-  stop = startJobController({ store, client, loadPackJson, schedule: frames.schedule });
+  stop = startJobController({ store, client, loadPackJson, schedule: frames.schedule, soon: atOnce });
 }
 
 /** Call once in a test file. Time stands still unless a test lets it pass. */
@@ -29,6 +35,7 @@ export function useController(): void {
       client,
       loadPackJson: (id) => Promise.resolve(fakePack(id)),
       schedule: frames.schedule,
+      soon: atOnce,
     });
     await settle();
     client.becomeReady('wasm');

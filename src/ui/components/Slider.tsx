@@ -29,9 +29,10 @@ export interface SliderProps {
 }
 
 const THUMB = 16;
-/** Width of a mark's button for a mouse and for a finger. */
-const MOUSE = 36;
+/** Least width of a mark's button for a finger, and for a mouse that of its text. */
 const FINGER = 40;
+const mouse = (texts: readonly string[]): number =>
+  Math.max(24, 6 + 6 * Math.max(...texts.map((text) => text.length)));
 
 /** The browser's own slider (it is exact, and a screen reader knows it), a number field, and marks to jump to. */
 export function Slider(props: SliderProps) {
@@ -70,9 +71,9 @@ export function Slider(props: SliderProps) {
   // Of the slider itself, which is there before the marks are.
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const finger = useCoarse() ? FINGER : MOUSE;
+  const least = useCoarse() ? FINGER : mouse(marks.map(format));
   // So many that they do not fit side by side are as wide as there is room.
-  const wide = width === 0 ? finger : Math.min(finger, width / marks.length);
+  const wide = width === 0 ? least : Math.min(least, width / marks.length);
   const places = marks.map((mark) => THUMB / 2 + (width - THUMB) * position(mark));
   const centres = spread(places, wide, width);
   const fill = { '--fill': `${position(value) * 100}%` } as CSSProperties;

@@ -13,8 +13,8 @@ import { SelectSetting } from './fields';
 import { calibratedValues, changedSettings, inactive } from './model';
 import { ruleNow, useSetting } from './useSetting';
 
-/** Most of T's slider is for the few iterations that people use; every one of the numbers can be typed. */
-const T_STOPS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64];
+/** Most of T's slider is for the few iterations that people use, far enough apart to be marked; every number can be typed. */
+const T_STOPS = [1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 32, 64];
 /** The slider's own range; the number field reaches down to 1e-5. */
 const ETA_SLIDER = [1e-4, 1] as const;
 

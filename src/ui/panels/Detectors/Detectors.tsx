@@ -4,7 +4,7 @@ import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
 import { Term } from '../../components/Term';
 import { formatScore, formatSeconds, formatShare } from '../../numbers';
-import { useAppStore, useShownRecord, useStore } from '../../useStore';
+import { useAppStore, useShownRecord, useStoreLater } from '../../useStore';
 import { staleText } from '../../stale';
 import { settingsLine, verdictWords } from '../Verdict/model';
 import styles from './Detectors.module.css';
@@ -41,19 +41,19 @@ function numbersOf({ verdict }: DetectorRow): readonly string[] {
 export function DetectorsPanel() {
   const store = useAppStore();
   const { record } = useShownRecord();
-  const all = useStore((state) => verdicts(state, store));
-  const tpr = useStore((state) => state.view.targetTpr);
-  const stale = useStore(isStale);
-  const awaited = useStore(isAwaited);
-  const running = useStore((state) => state.run.status === 'running');
-  const rule = useStore(({ settings, pack }) => ruleOf(settings, pack.json?.classes.length ?? 0));
+  const all = useStoreLater((state) => verdicts(state, store));
+  const tpr = useStoreLater((state) => state.view.targetTpr);
+  const stale = useStoreLater(isStale);
+  const awaited = useStoreLater(isAwaited);
+  const running = useStoreLater((state) => state.run.status === 'running');
+  const rule = useStoreLater(({ settings, pack }) => ruleOf(settings, pack.json?.classes.length ?? 0));
   // The scores on the screen may still be those of the other rule.
   const shown = record?.plan && all.length > 0 ? record.plan.rule : rule;
   const rows = detectorRows(all, shown);
   const none = all.length === 0;
   const seconds = record?.result?.seconds;
   const summary = agreement(rows);
-  const before = useStore((state) => staleText(state, store));
+  const before = useStoreLater((state) => staleText(state, store));
   return (
     <Panel
       title="Detectors"

@@ -4,7 +4,7 @@ import { measuredOf } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Term } from '../../components/Term';
 import { type MeasuredTable, measuredTable } from '../../measured';
-import { useStore } from '../../useStore';
+import { useStoreLater } from '../../useStore';
 import styles from './Measured.module.css';
 import { detectorLabel } from './model';
 
@@ -13,8 +13,8 @@ import { detectorLabel } from './model';
  * was not measured.
  */
 export function MeasuredPanel() {
-  const { table, fault } = useStore(measuredOf);
-  const settings = useStore((state) => state.settings);
+  const { table, fault } = useStoreLater(measuredOf);
+  const settings = useStoreLater((state) => state.settings);
   // Its own state, so that it stays as a person left it while the numbers change.
   const [isOpen, setOpen] = useState(false);
   if (fault !== null) return <p className={styles.fault}>{fault}</p>;

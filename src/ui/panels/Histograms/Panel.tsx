@@ -12,7 +12,7 @@ import { SegmentedControl } from '../../components/SegmentedControl';
 import { Switch } from '../../components/Switch';
 import { gradientText, recordText } from '../../export/caption';
 import { isAwaited } from '../../../store/selectors';
-import { useActions, useStore } from '../../useStore';
+import { useActions, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { binAt, placeOf } from './axis';
 import { differenceText } from './difference';
@@ -141,8 +141,8 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
 });
 
 function Nothing() {
-  const { status, error } = useStore((state) => state.run);
-  const awaited = useStore(isAwaited);
+  const { status, error } = useStoreLater((state) => state.run);
+  const awaited = useStoreLater(isAwaited);
   return (
     <div className={styles.empty} data-awaited={awaited || undefined}>
       {status === 'running'

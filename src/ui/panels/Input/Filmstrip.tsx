@@ -4,7 +4,7 @@ import type { ImageItem } from '../../../store/types';
 import { chipOf } from '../../../store/selectors';
 import { Button } from '../../components/Button';
 import { formatCount, formatScore } from '../../numbers';
-import { useActions, useAppStore, useStore } from '../../useStore';
+import { useActions, useAppStore, useStore, useStoreLater } from '../../useStore';
 import styles from './Input.module.css';
 
 /** From so many pictures on that could not be read, their number is said as well: they do not all fit into the strip. */
@@ -50,7 +50,7 @@ const Frame = memo(function Frame({ item, isSelected }: FrameProps) {
   const store = useAppStore();
   const { selectImage, removeImage } = useActions();
   // Selected as text, so that it is drawn again only when it changes.
-  const chip = useStore((state) => {
+  const chip = useStoreLater((state) => {
     const found = chipOf(item, state);
     return found === null || store.getState().pack.json === null
       ? null

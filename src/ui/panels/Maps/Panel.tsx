@@ -13,7 +13,7 @@ import { attributionColors } from '../../charts/themeMaps';
 import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
 import { Select } from '../../components/Select';
-import { useActions, useAppStore, useStore } from '../../useStore';
+import { useActions, useAppStore, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { KINDS, mapModel, mapTable, needsChannel, networkPixels, scaleLabels, valueText } from './model';
 import styles from './Panel.module.css';
@@ -50,11 +50,11 @@ function usePicture(): Picture | null {
 /** Where in the picture the gradients lie. */
 export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } }) {
   const view = useStore((state) => state.view);
-  const { status, result, error } = useStore((state) => state.map);
-  const stale = useStore(isMapStale);
+  const { status, result, error } = useStoreLater((state) => state.map);
+  const stale = useStoreLater(isMapStale);
   const actions = useActions();
   const picture = usePicture();
-  const awaited = useStore(isAwaited);
+  const awaited = useStoreLater(isAwaited);
   const theme = useChartTheme();
   const [at, setAt] = useState<{ readonly row: number; readonly column: number } | null>(null);
   const taps = record?.plan?.taps;
@@ -75,6 +75,8 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
     [result, model, colors, mapOpacity],
   );
   const missing = needsChannel(view.map) && (view.tap === null || view.channel === null);
+  // Where no map is to come, its frame would show the picture once more and its controls would change nothing.
+  const framed = model !== null || awaited || status === 'running';
   const signed = colors.kind === 'signed';
 
   return (
@@ -128,7 +130,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
             (model?.title ?? 'No map yet.')
           )}
         </p>
-        {(picture !== null || model !== null || awaited) && (
+        {(picture !== null || framed) && (
           <div className={styles.frames}>
             <figure className={styles.frame}>
               <MapCanvas label="What the network sees" picture={picture} map={null} />
@@ -136,61 +138,65 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
                 What the network sees{picture ? `, ${picture.width} × ${picture.height}` : ''}
               </figcaption>
             </figure>
-            <figure className={styles.frame} data-stale={stale || status === 'running' || undefined}>
-              <MapCanvas
-                label={model ? model.summary : 'No map yet'}
-                picture={picture}
-                map={missing ? null : layer}
-                onHover={setAt}
-              />
-              <figcaption>
-                {result && model && !missing
-                  ? `Explains “${result.target.label}” (${formatPercent(result.target.probability)})`
-                  : 'No map yet'}
-              </figcaption>
-            </figure>
-            <div className={styles.side}>
-              {model && !missing && (
-                <>
-                  <ColorBar
-                    map={colors}
-                    title={signed ? 'attribution' : '|attribution|'}
-                    labels={scaleLabels(model, signed)}
-                    side={model.side}
+            {framed && (
+              <>
+                <figure className={styles.frame} data-stale={stale || status === 'running' || undefined}>
+                  <MapCanvas
+                    label={model ? model.summary : 'No map yet'}
+                    picture={picture}
+                    map={missing ? null : layer}
+                    onHover={setAt}
                   />
-                  <p className={styles.readout}>
-                    {(at && result && valueText(result, at.row, at.column)) ||
-                      `from ${formatNumber(model.least)} to ${formatNumber(model.most)}, ${formatPercent(model.zeroShare)} exactly 0`}
-                  </p>
-                </>
-              )}
-              <div className={styles.controls}>
-                <Select
-                  label="Colours"
-                  options={COLORS}
-                  value={mapColor}
-                  onChange={(id) => actions.setView({ mapColor: id })}
-                />
-                <Range
-                  label="Opacity"
-                  min={0}
-                  max={1}
-                  step={0.05}
-                  value={mapOpacity}
-                  text={`${Math.round(mapOpacity * 100)} %`}
-                  onChange={(v) => actions.setView({ mapOpacity: v })}
-                />
-                <Range
-                  label="Clip at percentile"
-                  min={90}
-                  max={100}
-                  step={0.5}
-                  value={mapClip}
-                  text={`${mapClip}`}
-                  onChange={(v) => actions.setView({ mapClip: v })}
-                />
-              </div>
-            </div>
+                  <figcaption>
+                    {result && model && !missing
+                      ? `Explains “${result.target.label}” (${formatPercent(result.target.probability)})`
+                      : 'No map yet'}
+                  </figcaption>
+                </figure>
+                <div className={styles.side}>
+                  {model && !missing && (
+                    <>
+                      <ColorBar
+                        map={colors}
+                        title={signed ? 'attribution' : '|attribution|'}
+                        labels={scaleLabels(model, signed)}
+                        side={model.side}
+                      />
+                      <p className={styles.readout}>
+                        {(at && result && valueText(result, at.row, at.column)) ||
+                          `from ${formatNumber(model.least)} to ${formatNumber(model.most)}, ${formatPercent(model.zeroShare)} exactly 0`}
+                      </p>
+                    </>
+                  )}
+                  <div className={styles.controls}>
+                    <Select
+                      label="Colours"
+                      options={COLORS}
+                      value={mapColor}
+                      onChange={(id) => actions.setView({ mapColor: id })}
+                    />
+                    <Range
+                      label="Opacity"
+                      min={0}
+                      max={1}
+                      step={0.05}
+                      value={mapOpacity}
+                      text={`${Math.round(mapOpacity * 100)} %`}
+                      onChange={(v) => actions.setView({ mapOpacity: v })}
+                    />
+                    <Range
+                      label="Clip at percentile"
+                      min={90}
+                      max={100}
+                      step={0.5}
+                      value={mapClip}
+                      text={`${mapClip}`}
+                      onChange={(v) => actions.setView({ mapClip: v })}
+                    />
+                  </div>
+                </div>
+              </>
+            )}
           </div>
         )}
         {model && result && !missing && (

@@ -15,7 +15,7 @@ import { SegmentedControl } from '../../components/SegmentedControl';
 import { Select } from '../../components/Select';
 import { recordText } from '../../export/caption';
 import { isAwaited } from '../../../store/selectors';
-import { useActions, useStore } from '../../useStore';
+import { useActions, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { DotPlot } from './DotPlot';
 import { cellText, columnOf, type MatrixModel, matrixModel, matrixTable } from './model';
@@ -36,8 +36,8 @@ const SORTS = [
 export const MatrixPanel = withShownRecord(function MatrixPanel({ shown }) {
   const { record, stale, before } = shown;
   const { matrix, matrixSort, tap, channel } = useStore((state) => state.view);
-  const fault = useStore((state) => state.run.error?.message);
-  const awaited = useStore(isAwaited);
+  const fault = useStoreLater((state) => state.run.error?.message);
+  const awaited = useStoreLater(isAwaited);
   const actions = useActions();
   const model = useMemo(() => {
     return shown.record && matrixModel(shown.record, { matrix, matrixSort });
