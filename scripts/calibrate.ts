@@ -60,7 +60,7 @@ async function calibrate<S extends { readonly predicted: number }>(
   open: (folder: string) => Promise<Scorer<S>>,
   entries: (rows: readonly Row<S>[], plan: Plan) => CalibrationEntry[],
 ): Promise<void> {
-  const store = new Rows<Row<S>>(kind, packKey(folder), keyOf);
+  const store = new Rows<Row<S>>(kind, `${packKey(folder)}-${path.basename(montage, '.json')}`, keyOf);
   if (args.shard !== undefined) {
     const score = await open(folder);
     const tiles = await readTiles(montage, Math.max(plan.many, plan.few));

@@ -14,7 +14,7 @@ import { DEFAULT_SETTINGS } from '../src/engine/settings';
 import { auroc, fpr95 } from '../src/lib/metrics';
 import { type Measured, type MeasuredScore, MeasuredSchema } from '../src/packs/measured';
 import { readTiles } from './montage';
-import { packKey } from './study/packKey';
+import { networkHash, packKey } from './study/packKey';
 import { openScorer, RULES, type Scores } from './study/scorer';
 import { Rows, runShards } from './study/shards';
 
@@ -157,6 +157,7 @@ function measured(list: readonly Column[]): Measured {
   return v.parse(MeasuredSchema, {
     schema: 'splitscope-measured-1',
     pack: name,
+    network: networkHash(pack!),
     backend: 'wasm',
     id: { set: id!, title: titleOf(id!) },
     sets: sets.map((set) => ({

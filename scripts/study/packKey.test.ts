@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PackJson } from '../../src/packs/schema';
-import { packKey } from './packKey';
+import { networkHash, packKey } from './packKey';
 
 let root: string;
 beforeAll(() => {
@@ -46,4 +46,16 @@ test('the key follows what scores depend on, and nothing else', () => {
     copy((json) => ({ ...json, preprocessing: { ...json.preprocessing, mean: [0.5, 0.5, 0.5] } })),
   ];
   expect(new Set([key, ...others]).size).toBe(4);
+});
+
+test('what was measured was measured on the weights that lie beside it', () => {
+  const measured = readdirSync('public/packs')
+    .map((id) => path.join('public/packs', id))
+    .filter((folder) => existsSync(path.join(folder, 'measured.json')));
+  expect(measured).not.toHaveLength(0);
+  for (const folder of measured)
+    expect(JSON.parse(readFileSync(path.join(folder, 'measured.json'), 'utf8'))).toHaveProperty(
+      'network',
+      networkHash(folder),
+    );
 });

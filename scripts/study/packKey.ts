@@ -6,15 +6,19 @@ import { canonicalJson } from '../../src/lib/hash';
 import type { PackJson } from '../../src/packs/schema';
 
 /**
- * The folder's name and twelve hexadecimal digits of the SHA-256 of what scores depend on: the weights' bytes, then the graph
- * and the preprocessing as canonical JSON. What is said of the pack, and its calibration, do not count.
+ * Twelve hexadecimal digits of the SHA-256 of what scores depend on: the weights' bytes, then the graph and the preprocessing
+ * as canonical JSON. What is said of the pack, and its calibration, do not count.
  */
-export function packKey(folder: string): string {
+export function networkHash(folder: string): string {
   const { graph, preprocessing, weights } = JSON.parse(
     readFileSync(path.join(folder, 'pack.json'), 'utf8'),
   ) as PackJson;
-  const hash = createHash('sha256')
+  return createHash('sha256')
     .update(readFileSync(path.join(folder, weights.file)))
-    .update(canonicalJson({ graph, preprocessing }));
-  return `${path.basename(folder)}-${hash.digest('hex').slice(0, 12)}`;
+    .update(canonicalJson({ graph, preprocessing }))
+    .digest('hex')
+    .slice(0, 12);
 }
+
+/** The folder's name and its network's digits. */
+export const packKey = (folder: string): string => `${path.basename(folder)}-${networkHash(folder)}`;

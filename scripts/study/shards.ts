@@ -10,7 +10,7 @@ export class Rows<Row> {
   private readonly folder: string;
   constructor(
     kind: string,
-    /** What the rows were measured on, `packKey`. */
+    /** What the rows were measured on: `packKey`, and the images where the rows do not name them. */
     private readonly name: string,
     /** What makes a row's task the same as another's. */
     readonly keyOf: (row: Row) => string,

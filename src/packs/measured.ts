@@ -26,6 +26,8 @@ export const MeasuredSchema = v.object({
   schema: v.literal('splitscope-measured-1'),
   /** The pack that was measured. */
   pack: name,
+  /** Twelve hexadecimal digits for its weights, graph and preprocessing (scripts/study/packKey.ts): a network trained anew is another. */
+  network: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
   /** What computed the scores. */
   backend: name,
   /** The ID images: their set, and in words. */

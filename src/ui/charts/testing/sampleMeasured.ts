@@ -8,6 +8,7 @@ const scores = (rows: readonly (readonly [Label, auroc: number, fpr95: number])[
 
 export const SAMPLE_MEASURED: Measured = {
   schema: 'splitscope-measured-1',
+  network: '0123456789ab',
   pack: 'cifar10-wrn-16-2',
   backend: 'wasm',
   id: { set: 'id-test', title: 'test images' },
