@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { open, settled, status, TINY } from './page';
+import { open, status, TINY } from './page';
 
 async function clean(page: Page, what: string, within?: string): Promise<void> {
   const axe = new AxeBuilder({ page });
@@ -69,31 +69,4 @@ test('with reduced motion nothing moves by itself', async ({ page }) => {
         .length,
   );
   expect(moving).toBe(0);
-});
-
-/** Times are reported, never asserted: this machine may be doing other things. */
-test('how long the page is held while sliders are dragged and results stream', async ({ page }, info) => {
-  await open(page, './');
-  await page.evaluate(() => {
-    const long: number[] = [];
-    Object.assign(window, { long });
-    new PerformanceObserver((list) =>
-      long.push(...list.getEntries().map((e) => Math.round(e.duration))),
-    ).observe({
-      entryTypes: ['longtask'],
-    });
-  });
-  const eta = page.getByRole('slider', { name: 'Learning rate η' });
-  const box = (await eta.boundingBox())!;
-  await page.mouse.move(box.x + 10, box.y + box.height / 2);
-  await page.mouse.down();
-  for (let n = 0; n < 60; n++) {
-    await page.mouse.move(box.x + 10 + n * 4, box.y + box.height / 2);
-    await page.waitForTimeout(16);
-  }
-  await page.mouse.up();
-  await settled(page);
-  const long = await page.evaluate(() => (window as unknown as { long: number[] }).long);
-  info.annotations.push({ type: 'tasks over 50 ms', description: JSON.stringify(long) });
-  console.log(`tasks over 50 ms while dragging: ${JSON.stringify(long)}`);
 });

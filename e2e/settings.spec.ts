@@ -50,11 +50,11 @@ test('η and T by mouse, keyboard and number; no score under settings that did n
   await typed.fill('9');
   await expect(T).toHaveAttribute('aria-valuetext', '9');
   await T.press('ArrowRight');
-  await expect(typed).toHaveValue('10');
+  await expect(typed).toHaveValue('12');
   await T.press('ArrowLeft');
   await expect(typed).toHaveValue('8');
   const track = (await T.boundingBox())!;
-  await T.click({ position: { x: 8 + (track.width - 16) * (3 / 14), y: track.height / 2 } });
+  await T.click({ position: { x: 8 + (track.width - 16) * (3 / 11), y: track.height / 2 } });
   await settled(page, `η ${dragged} · T 4`);
   const field = page.getByRole('spinbutton', { name: 'Learning rate η, number' });
   await field.fill('0,5');

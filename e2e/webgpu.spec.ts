@@ -1,8 +1,17 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 import * as fc from 'fast-check';
+import type { Values } from '../src/engine/attribution/testing/golden';
+import { goldenImages } from '../src/engine/attribution/testing/goldenImages';
+import type { GoldenAnswer, GoldenTask, runGolden } from '../src/engine/attribution/testing/inBrowser';
+import { Model } from '../src/engine/graph/model';
 import type { runOps, Task } from '../src/engine/graph/ops/testing/inBrowser';
 import { CASES } from '../src/engine/graph/ops/testing/opCases';
+import { useNodeBackend } from '../src/engine/nodeBackend';
+import { normalise } from '../src/engine/normalise';
+import { DEFAULT_SETTINGS, type Settings } from '../src/engine/settings';
+import { readPackFolder } from '../src/packs/node';
 import { expect, test } from './fixtures';
 import { save } from './page';
 
@@ -31,19 +40,27 @@ async function expectWebgpu(page: Page): Promise<void> {
   expect(offered, 'this Chromium offers WebGPU on its software adapter').toBe(true);
 }
 
-/** `runOps` as a script for a page: a bundle of its own, made here. */
-async function opsScript(): Promise<string> {
+/**
+ * An empty page of this host with a part of the engine in it, as a bundle of its own: the engine by itself, without the page's
+ * own work beside it.
+ */
+async function openBare(page: Page, entryPoint: string): Promise<void> {
+  await page.route('**/empty.html', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>The engine alone</title>' }),
+  );
+  await page.goto('./empty.html');
+  await expectWebgpu(page);
   const { outputFiles } = await build({
-    entryPoints: ['src/engine/graph/ops/testing/inBrowser.ts'],
+    entryPoints: [entryPoint],
     bundle: true,
     write: false,
     format: 'iife',
-    globalName: 'splitscopeOps',
+    globalName: 'splitscopeBare',
     platform: 'browser',
     target: 'es2022',
     logLevel: 'error',
   });
-  return outputFiles[0]!.text;
+  await page.addScriptTag({ content: outputFiles[0]!.text });
 }
 
 /** By title, a few cases of every operation; the same every time. */
@@ -56,17 +73,11 @@ const OPS = (Object.keys(CASES) as (keyof typeof CASES)[]).map((title) => ({
 test('every operation, forward and product, is on WebGPU what it is on the CPU', async ({ page, allow }) => {
   allow(/WebGPU is experimental|powerPreference|software|SwiftShader/i);
   test.setTimeout(240_000);
-  // An empty page of this host: the operations by themselves, without the page's own work beside them.
-  await page.route('**/empty.html', (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Operations</title>' }),
-  );
-  await page.goto('./empty.html');
-  await expectWebgpu(page);
-  await page.addScriptTag({ content: await opsScript() });
+  await openBare(page, 'src/engine/graph/ops/testing/inBrowser.ts');
   const run = (backend: 'webgpu' | 'cpu', tasks: readonly Task[]): Promise<number[][][]> =>
     page.evaluate(
       ([name, all]) =>
-        (globalThis as unknown as { splitscopeOps: { runOps: typeof runOps } }).splitscopeOps.runOps(
+        (globalThis as unknown as { splitscopeBare: { runOps: typeof runOps } }).splitscopeBare.runOps(
           name,
           all,
         ),
@@ -92,6 +103,80 @@ test('every operation, forward and product, is on WebGPU what it is on the CPU',
     }
     test.info().annotations.push({ type: `${title}: largest relative difference`, description: `${worst}` });
   }
+});
+
+test('WebGPU gives what float64 gives: every rule, both methods, maps', async ({ page, allow }) => {
+  allow(/WebGPU is experimental|powerPreference|software|SwiftShader/i);
+  test.setTimeout(240_000);
+  await openBare(page, 'src/engine/attribution/testing/inBrowser.ts');
+  const { source } = await readPackFolder('public/packs/cifar10-wrn-10-1');
+  const { values } = JSON.parse(readFileSync('src/testdata/golden.json', 'utf8')) as { values: Values[] };
+  // Smooth noise: noise by itself has hardly a zero.
+  const [n, golden] = [1, values[1]!];
+  const weights = Object.fromEntries(
+    Object.entries(source.weights).map(([name, { shape, data }]) => [name, { shape, data: [...data] }]),
+  );
+  const rgb = { kind: 'rgb8', height: 32, width: 32, data: goldenImages()[n]! } as const;
+  const image = [...normalise(rgb, source.mean, source.std)];
+  const at = (change: Partial<Settings>): Settings => ({ ...DEFAULT_SETTINGS, ...change });
+  const z = golden.siZ.find(({ eta }) => eta === 0.05)!;
+  const a = golden.siA.find(({ eta }) => eta === 0.05)!;
+  const tasks: GoldenTask[] = [
+    { kind: 'z', settings: at({ eta: z.eta, iterations: 3 }) },
+    { kind: 'a', settings: at({ eta: a.eta, iterations: 2 }) },
+    { kind: 'map', settings: at({}), request: { kind: 'input-gradient' } },
+  ];
+  const [gotZ, gotA, gotMap] = (await page.evaluate(
+    ([graph, arrays, pixels, all]) =>
+      (globalThis as unknown as { splitscopeBare: { runGolden: typeof runGolden } }).splitscopeBare.runGolden(
+        'webgpu',
+        { graph, weights: arrays },
+        pixels,
+        all,
+      ),
+    [source.graph, weights, image, tasks] as const,
+  )) as [GoldenAnswer, GoldenAnswer, GoldenAnswer];
+
+  // Sizes of the layers, from how many of a channel's positions a density of one counts.
+  await useNodeBackend('cpu');
+  const model = new Model(source.graph, source.weights);
+  const places = source.graph.taps.gaia.map((tap) => {
+    const [h, w] = model.shapes.get(tap)! as [number, number];
+    return h * w;
+  });
+  model.dispose();
+  const tau = (densityOf: (j: number, k: number) => number): number =>
+    Math.sqrt(
+      golden.gaiaZ.reduce(
+        (sum, row, j) => sum + row.reduce((s, _, k) => s + (densityOf(j, k) / places[j]!) ** 2, 0),
+        0,
+      ),
+    );
+  const near = (got: number | undefined, want: number, what: string): void => {
+    expect(Math.abs(got! / want - 1), what).toBeLessThan(1e-3);
+    test.info().annotations.push({ type: `${what}: relative difference`, description: `${got! / want - 1}` });
+  };
+  for (const T of [1, 2, 3]) {
+    const mean = (j: number, k: number): number =>
+      z.each.slice(0, T).reduce((sum, counts) => sum + counts[j]![k]!, 0) / T;
+    near(gotZ.values[T - 1], tau(mean), `S&I-Z by mean, T = ${T}`);
+    for (const rule of ['add', 'multiply'] as const)
+      near(
+        gotZ[rule][T - 1],
+        tau((j, k) => z[rule][T - 1]![j]![k]!),
+        `S&I-Z by ${rule}, T = ${T}`,
+      );
+  }
+  const gaia = golden.gaiaZ.flatMap((row, j) => row.map((count) => count / places[j]!));
+  expect(gotZ.gaia).toHaveLength(gaia.length);
+  const moved = gotZ.gaia.reduce((sum, density, i) => sum + Math.abs(density - gaia[i]!), 0) / gaia.length;
+  expect(moved, 'GAIA-Z: mean difference of a density').toBeLessThan(1e-3);
+  near(gotA.gaia[0], golden.gaiaA, 'GAIA-A');
+  for (const T of [1, 2]) near(gotA.values[T - 1], a.scores[T - 1]!, `S&I-A, T = ${T}`);
+  const size = Math.max(...golden.inputGradient.map(Math.abs));
+  const worst = Math.max(...golden.inputGradient.map((v, i) => Math.abs(gotMap.values[i]! - v)));
+  expect(gotMap.values).toHaveLength(golden.inputGradient.length);
+  expect(worst / size, 'the input gradient').toBeLessThan(1e-3);
 });
 
 test('WebGPU gives the scores and the densities that WASM gives', async ({ page, context, allow }) => {

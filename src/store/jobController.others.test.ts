@@ -195,3 +195,41 @@ describe('the engine', () => {
     expect(store.getState().pack.status).toBe('ready');
   });
 });
+
+describe('a job that begins after the next frame', () => {
+  let wait: (() => void)[];
+  beforeEach(async () => {
+    wait = [];
+    startOver(
+      (id) => Promise.resolve(fakePack(id)),
+      (callback) => {
+        wait.push(callback);
+        return () => undefined;
+      },
+    );
+    await settle();
+    client.becomeReady('wasm');
+    await begin('a');
+  });
+  const frame = (): void => {
+    for (const callback of wait.splice(0)) callback();
+  };
+
+  it('is that of the settings at that moment, and one only', () => {
+    expect(run().status).toBe('running');
+    expect(client.jobs).toHaveLength(0);
+    for (const eta of [0.1, 0.2, 0.3]) store.actions.setSettings({ eta });
+    frame();
+    expect(client.jobs.map((job) => job.spec.settings.eta)).toEqual([0.3]);
+  });
+
+  it('does not begin after Cancel, and begins anew on retry', () => {
+    store.actions.cancel();
+    frame();
+    expect(client.jobs).toHaveLength(0);
+    expect(run().status).toBe('cancelled');
+    store.actions.retry();
+    frame();
+    expect(client.live).toHaveLength(1);
+  });
+});

@@ -77,11 +77,6 @@ export class MapJobs {
     });
   }
 
-  /** A person's Cancel. */
-  cancel(): void {
-    if (this.stopJob !== null) this.forbid('cancelled');
-  }
-
   stop(): void {
     this.throttle.cancel();
     this.stopJob?.();

@@ -3,17 +3,20 @@ import { Throttle } from './throttle';
 
 const calls: string[] = [];
 let waiting: (() => void) | null = null;
+let asked = 0;
 const call = (name: string) => () => void calls.push(name);
 const throttle = () =>
   new Throttle(60, (callback) => {
+    asked++;
     waiting = callback;
-    return () => (waiting = null);
+    return () => undefined;
   });
 
 beforeEach(() => {
   vi.useFakeTimers();
   calls.length = 0;
   waiting = null;
+  asked = 0;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -32,11 +35,29 @@ it('makes the first call soon, and within the interval only the last of the othe
   expect(calls).toEqual(['a', 'c']);
 });
 
+it('is not put off by a person who drags without pause', () => {
+  const t = throttle();
+  for (const name of ['a', 'b', 'c']) {
+    t.cancel();
+    t.request(call(name));
+  }
+  expect(asked).toBe(1);
+  waiting?.();
+  expect(calls).toEqual(['c']);
+  for (let n = 0; n < 12; n++) {
+    t.cancel();
+    t.request(call(`${n}`));
+    vi.advanceTimersByTime(10);
+  }
+  expect(calls).toEqual(['c', '5', '11']);
+});
+
 it('drops a call that has not been made, at either wait', () => {
   const t = throttle();
   t.request(call('a'));
   t.cancel();
-  expect(waiting).toBeNull();
+  waiting?.();
+  expect(calls).toEqual([]);
   t.request(call('b'));
   waiting?.();
   t.request(call('c'));

@@ -6,8 +6,9 @@ import type { Schedule } from './frames';
  */
 export class Throttle {
   private last = -Infinity;
-  /** Calls off what waits; of a call that was made it does nothing. */
-  private off: () => void = () => undefined;
+  private next: (() => void) | null = null;
+  /** Whether a moment is set at which `next` is called: asking again, or cancelling before, does not put it off. */
+  private isSet = false;
 
   constructor(
     private readonly interval: number,
@@ -16,24 +17,25 @@ export class Throttle {
   ) {}
 
   request(call: () => void): void {
-    this.cancel();
-    const wait = this.last + this.interval - this.now();
+    this.next = call;
+    if (this.isSet) return;
+    this.isSet = true;
     const run = (): void => {
+      const { next } = this;
+      this.isSet = false;
+      this.next = null;
+      if (next === null) return;
       this.last = this.now();
-      call();
+      next();
     };
+    const wait = this.last + this.interval - this.now();
     // A clock set back by hand must not hold a call for longer than the interval.
-    if (wait <= 0 || wait > this.interval) this.off = this.soon(run);
-    else {
-      const timer = setTimeout(run, wait);
-      this.off = () => {
-        clearTimeout(timer);
-      };
-    }
+    if (wait <= 0 || wait > this.interval) this.soon(run);
+    else setTimeout(run, wait);
   }
 
   /** Drop the call that waits, if one does. */
   cancel(): void {
-    this.off();
+    this.next = null;
   }
 }

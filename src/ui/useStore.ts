@@ -27,8 +27,9 @@ export function useStore<T>(selector: (state: State) => T): T {
 }
 
 /**
- * As `useStore`, for what only shows results: it draws in slices when there is time, so that a person's next move, and what
- * they move, never waits for it. Not for a control's own value, which has to follow the hand.
+ * As `useStore`, for the large panels that only show results: they draw in slices when there is time, so that a person's next
+ * move, and what they move, never waits for them. Whatever such a panel shows together it reads by this, so that all of it
+ * changes at once. Not for the verdict, which has to be of the same moment as the progress line, nor for a control's own value.
  */
 export function useStoreLater<T>(selector: (state: State) => T): T {
   const store = useAppStore();
@@ -64,6 +65,14 @@ export const useActions = (): Actions => useAppStore().actions;
  * from it depends on `version` as well.
  */
 export function useShownRecord(): { readonly record: ResultRecord | null; readonly version: number } {
+  const store = useAppStore();
+  const version = useStore((state) => state.run.version);
+  const key = useStore((state) => state.run.shownKey);
+  return { record: store.results.get(key), version };
+}
+
+/** As `useShownRecord`, drawn when there is time. */
+export function useShownRecordLater(): ReturnType<typeof useShownRecord> {
   const store = useAppStore();
   const version = useStoreLater((state) => state.run.version);
   const key = useStoreLater((state) => state.run.shownKey);

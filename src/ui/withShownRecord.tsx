@@ -2,7 +2,7 @@ import { type ComponentType, memo, useMemo } from 'react';
 import type { ResultRecord } from '../store/types';
 import { isStale } from '../store/selectors';
 import { staleText } from './stale';
-import { useAppStore, useShownRecord, useStoreLater } from './useStore';
+import { useAppStore, useShownRecordLater, useStoreLater } from './useStore';
 
 export interface ShownRecord {
   readonly record: ResultRecord | null;
@@ -23,7 +23,7 @@ export function withShownRecord(
 ): () => React.ReactNode {
   const Later = memo(Panel);
   return function ShownRecordPanel() {
-    const { record, version } = useShownRecord();
+    const { record, version } = useShownRecordLater();
     const store = useAppStore();
     const stale = useStoreLater(isStale);
     const before = useStoreLater((state) => staleText(state, store));

@@ -17,10 +17,10 @@ const atOnce: Schedule = (callback) => {
 };
 
 /** Stop the controller of this test and start another, on a fresh store. */
-export function startOver(loadPackJson: ControllerOptions['loadPackJson']): void {
+export function startOver(loadPackJson: ControllerOptions['loadPackJson'], soon: Schedule = atOnce): void {
   stop();
   store = fakeStore();
-  stop = startJobController({ store, client, loadPackJson, schedule: frames.schedule, soon: atOnce });
+  stop = startJobController({ store, client, loadPackJson, schedule: frames.schedule, soon });
 }
 
 /** Call once in a test file. Time stands still unless a test lets it pass. */

@@ -5,6 +5,7 @@ import { Button } from '../../components/Button';
 import { Slider } from '../../components/Slider';
 import { Help } from '../../components/Term';
 import { formatParameter } from '../../numbers';
+import { addIsGaia } from '../Verdict/model';
 import { useActions, useStore } from '../../useStore';
 import { Advanced } from './Advanced';
 import { INTEGRATION, PERTURBATION } from './choices';
@@ -88,17 +89,27 @@ function Head() {
 }
 
 function AddNote() {
-  const isAdd = useStore(
-    (state) =>
-      state.settings.integration === 'add' && inactive(state.settings, ruleNow(state)).integration === null,
+  const covered = useStore((state) =>
+    state.settings.integration !== 'add' ||
+    state.pack.json === null ||
+    inactive(state.settings, ruleNow(state)).integration !== null
+      ? null
+      : addIsGaia(state.settings, ruleNow(state), state.pack.json),
   );
+  if (covered === null) return null;
   return (
-    isAdd && (
-      <p className={styles.note}>
-        In networks of convolutions, batch norms, ReLUs, average pooling and adds, <b>add</b> gives GAIA
-        exactly, for every η and T. The verdict shows both sides.
-      </p>
-    )
+    <p className={styles.note}>
+      {covered ? (
+        <>
+          In this network <b>add</b> gives GAIA exactly, for every η and T, as long as each zero comes from a
+          ReLU that is off at the layer itself. The verdict shows both sides.
+        </>
+      ) : (
+        <>
+          With these settings, or in this network, <b>add</b> need not give GAIA.
+        </>
+      )}
+    </p>
   );
 }
 

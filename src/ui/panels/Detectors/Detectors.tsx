@@ -4,7 +4,7 @@ import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
 import { Term } from '../../components/Term';
 import { formatScore, formatSeconds, formatShare } from '../../numbers';
-import { useAppStore, useShownRecord, useStoreLater } from '../../useStore';
+import { useAppStore, useShownRecordLater, useStoreLater } from '../../useStore';
 import { staleText } from '../../stale';
 import { settingsLine, verdictWords } from '../Verdict/model';
 import styles from './Detectors.module.css';
@@ -40,7 +40,7 @@ function numbersOf({ verdict }: DetectorRow): readonly string[] {
 
 export function DetectorsPanel() {
   const store = useAppStore();
-  const { record } = useShownRecord();
+  const { record } = useShownRecordLater();
   const all = useStoreLater((state) => verdicts(state, store));
   const tpr = useStoreLater((state) => state.view.targetTpr);
   const stale = useStoreLater(isStale);

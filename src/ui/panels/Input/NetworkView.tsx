@@ -1,15 +1,13 @@
 import { useEffect, useRef } from 'react';
-import { useAppStore, useStoreLater } from '../../useStore';
+import { useAppStore, useStore } from '../../useStore';
 import styles from './Input.module.css';
 
 /** The picture as it came, and beside it after resizing and cropping, pixel by pixel. Its place is kept while it loads. */
 export function NetworkView() {
   const store = useAppStore();
-  const input = useStoreLater((state) => state.input);
-  const pack = useStoreLater((state) => state.pack.json);
-  const item = useStoreLater(
-    (state) => state.images.items.find(({ id }) => id === state.images.selected) ?? null,
-  );
+  const input = useStore((state) => state.input);
+  const pack = useStore((state) => state.pack.json);
+  const item = useStore((state) => state.images.items.find(({ id }) => id === state.images.selected) ?? null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const ready = item?.status === 'ready';
   const id = item?.id ?? null;

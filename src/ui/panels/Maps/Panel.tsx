@@ -28,12 +28,12 @@ const COLORS: readonly { readonly id: ColorMapName; readonly label: string; read
 /** What the network sees, as plain pixels; null while it is not there. */
 function usePicture(): Picture | null {
   const { images } = useAppStore();
-  const selected = useStore((state) => state.images.selected);
-  const ready = useStore(
+  const selected = useStoreLater((state) => state.images.selected);
+  const ready = useStoreLater(
     (state) => state.images.items.find((i) => i.id === state.images.selected)?.status === 'ready',
   );
-  const input = useStore((state) => state.input);
-  const pack: PackJson | null = useStore((state) => state.pack.json);
+  const input = useStoreLater((state) => state.input);
+  const pack: PackJson | null = useStoreLater((state) => state.pack.json);
   return useMemo(() => {
     if (selected === null || !ready || pack === null) return null;
     try {

@@ -1,7 +1,7 @@
 import { RotateCw, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { Button } from '../../components/Button';
-import { useActions, useAppStore, useStore } from '../../useStore';
+import { useActions, useShownRecord, useStore } from '../../useStore';
 import { progressModel } from './model';
 import styles from './Progress.module.css';
 
@@ -21,8 +21,7 @@ export function ProgressPanel() {
   const packChoice = useStore((state) => state.packChoice);
   const run = useStore((state) => state.run);
   const images = useStore((state) => state.images);
-  // Of the same moment as the run: the record grows in place, and `run` says when.
-  const record = useAppStore().results.get(run.shownKey);
+  const { record } = useShownRecord();
   const linkFault = useStore((state) => state.linkFault);
   const { cancel, retry, dismissNotice, dismissPackFault, setLinkFault } = useActions();
   const online = useSyncExternalStore(

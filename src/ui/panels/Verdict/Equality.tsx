@@ -1,7 +1,7 @@
 import { verdictFor } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatCount, formatScore } from '../../numbers';
-import { useAppStore, useShownRecord, useStoreLater } from '../../useStore';
+import { useAppStore, useShownRecord, useStore } from '../../useStore';
 import { addIsGaia, compareDensities } from './model';
 import styles from './Verdict.module.css';
 
@@ -9,9 +9,9 @@ import styles from './Verdict.module.css';
 export function Equality() {
   const store = useAppStore();
   const { record } = useShownRecord();
-  const pack = useStoreLater((state) => state.pack.json);
-  const gaia = useStoreLater((state) => verdictFor(state, store, 'gaia'));
-  const si = useStoreLater((state) => verdictFor(state, store, 'si'));
+  const pack = useStore((state) => state.pack.json);
+  const gaia = useStore((state) => verdictFor(state, store, 'gaia'));
+  const si = useStore((state) => verdictFor(state, store, 'si'));
   const result = record?.result;
   if (!record || !result || pack === null || gaia === null || si === null) return null;
   const { settings, plan } = record;

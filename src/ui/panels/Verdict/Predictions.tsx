@@ -1,15 +1,15 @@
 import { predictions } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
-import { useAppStore, useStoreLater } from '../../useStore';
+import { useAppStore, useStore } from '../../useStore';
 import styles from './Verdict.module.css';
 
 /** What the network takes the picture for: the most probable classes. */
 export function Predictions() {
   const store = useAppStore();
   // The record grows in place: its version says when to look again.
-  useStoreLater((state) => state.run.version);
-  const classes = useStoreLater((state) => predictions(state, store));
+  useStore((state) => state.run.version);
+  const classes = useStore((state) => predictions(state, store));
   return (
     <div className={styles.classes}>
       <h3 className={styles.method}>

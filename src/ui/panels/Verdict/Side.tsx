@@ -5,7 +5,7 @@ import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
 import { Term } from '../../components/Term';
 import { separationOf } from '../../measured';
 import { formatCount, formatScore, formatShare } from '../../numbers';
-import { useStoreLater } from '../../useStore';
+import { useStore } from '../../useStore';
 import type { StripAxis } from './density';
 import { percentileSentence, verdictLine, verdictWords } from './model';
 import { Strip } from './Strip';
@@ -75,7 +75,7 @@ function Place({ method, verdict, axis }: PlaceProps) {
   const { quantiles, threshold, images, score, tpr } = verdict;
   const sentence = percentileSentence(verdict);
   // Whether other settings of the same method would have a place.
-  const some = useStoreLater(
+  const some = useStore(
     ({ pack }) => pack.json?.calibration.entries.some((entry) => entry.method === verdict.method) ?? false,
   );
   if (sentence === null)

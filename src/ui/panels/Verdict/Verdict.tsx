@@ -2,7 +2,7 @@ import { memo, useContext, useMemo } from 'react';
 import { isAwaited, isStale, measuredOf, predictions, staleReason } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
-import { useAppStore, useShownRecord, useStoreLater } from '../../useStore';
+import { useAppStore, useShownRecord, useStore } from '../../useStore';
 import { PictureSourceContext } from '../Input/AddContext';
 import { kindFor } from '../Input/gallery';
 import { NetworkView } from '../Input/NetworkView';
@@ -34,12 +34,12 @@ export function VerdictPanel() {
   const store = useAppStore();
   const { record } = useShownRecord();
   const { gaia, si, pair } = useVerdicts();
-  const stale = useStoreLater(isStale);
-  const reason = useStoreLater((state) => staleReason(state, store));
-  const status = useStoreLater((state) => state.run.status);
+  const stale = useStore(isStale);
+  const reason = useStore((state) => staleReason(state, store));
+  const status = useStore((state) => state.run.status);
   // What was measured with the chosen network says nothing of a score of the one before.
-  const measured = useStoreLater((state) => (reason === 'network' ? null : measuredOf(state).table));
-  const item = useStoreLater((state) => {
+  const measured = useStore((state) => (reason === 'network' ? null : measuredOf(state).table));
+  const item = useStore((state) => {
     // Files that look the same to the network share their result, which names the first of them.
     const { run, images } = state;
     const id =
@@ -48,7 +48,7 @@ export function VerdictPanel() {
         : (store.results.get(run.shownKey)?.imageId ?? null);
     return images.items.find((other) => other.id === id) ?? null;
   });
-  const classes = useStoreLater((state) => state.pack.json?.classes ?? null);
+  const classes = useStore((state) => state.pack.json?.classes ?? null);
   const gallery = useContext(PictureSourceContext)?.gallery;
   const sample = gallery?.find(({ id }) => id === item?.sample);
   const wrong =
@@ -56,11 +56,11 @@ export function VerdictPanel() {
       ? null
       : knownError(kindFor(sample, classes), pair.gaia, pair.si);
   // The record grows in place: its version, read by useShownRecord, says when to look again.
-  const top = useStoreLater((state) => predictions(state, store))?.[0];
-  const broken = useStoreLater(({ engine, pack }) =>
+  const top = useStore((state) => predictions(state, store))?.[0];
+  const broken = useStore(({ engine, pack }) =>
     pack.status === 'failed' ? 'network' : engine.status === 'failed' ? 'engine' : null,
   );
-  const awaited = useStoreLater(isAwaited);
+  const awaited = useStore(isAwaited);
   const waiting =
     broken !== null
       ? `Without ${broken === 'network' ? 'a network' : 'an engine'} there is no score; the reason is above.`

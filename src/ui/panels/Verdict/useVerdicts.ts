@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { verdictFor, verdictOf, type Verdict } from '../../../store/selectors';
-import { useAppStore, useShownRecord, useStoreLater } from '../../useStore';
+import { useAppStore, useShownRecord, useStore } from '../../useStore';
 
 /** What stays on the screen of a picture while its next result is computed. */
 interface Kept {
@@ -36,13 +36,13 @@ const NOTHING: Kept = { imageId: null, pack: null, gaia: null, si: null, pair: n
 export function useVerdicts(): Verdicts {
   const store = useAppStore();
   const { record } = useShownRecord();
-  const gaia = useStoreLater((state) => verdictFor(state, store, 'gaia'));
-  const si = useStoreLater((state) => verdictFor(state, store, 'si'));
+  const gaia = useStore((state) => verdictFor(state, store, 'gaia'));
+  const si = useStore((state) => verdictFor(state, store, 'si'));
   const [kept, setKept] = useState<Kept>(NOTHING);
   const imageId = record?.imageId ?? null;
   const pack = record?.pack ?? null;
-  const json = useStoreLater((state) => (state.pack.id === pack ? state.pack.json : null));
-  const tpr = useStoreLater((state) => state.view.targetTpr);
+  const json = useStore((state) => (state.pack.id === pack ? state.pack.json : null));
+  const tpr = useStore((state) => state.view.targetTpr);
   const before = kept.imageId === imageId && kept.pack === pack ? kept : NOTHING;
   const next: Kept = {
     imageId,
