@@ -29,7 +29,7 @@ test('every figure as PNG and SVG, all numbers as CSV and JSON', async ({ page }
     ['Attribution map', null],
   ] as const) {
     const svg = await save(page, `${figure}, SVG`);
-    expect(svg.name).toMatch(/^Cat_eta0\.001_T3_.*\.svg$/);
+    expect(svg.name).toMatch(/^Cat_cifar10-wrn-[\d-]+_eta0\.001_T3_.*\.svg$/);
     const read = await page.evaluate((text) => {
       const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
       return {

@@ -67,5 +67,5 @@ test('from the page’s load to an export with the keyboard alone', async ({ pag
   const download = page.waitForEvent('download');
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
-  expect((await download).suggestedFilename()).toBe('Horse_eta1_T2_all.json');
+  expect((await download).suggestedFilename()).toBe('Horse_cifar10-wrn-10-1_eta1_T2_all.json');
 });

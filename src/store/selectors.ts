@@ -182,6 +182,12 @@ export function staleReason(
   return record.imageId === state.images.selected ? 'settings' : 'picture';
 }
 
+/** Whether the record on the screen is of another picture than the selected one: nothing it says is of "this picture". */
+export const showsOther = (state: State, caches: Pick<AppStore, 'results'>): boolean => {
+  const record = shownRecord(state, caches);
+  return record !== null && isStale(state) && record.imageId !== state.images.selected;
+};
+
 /** Progress of the job under way, 0 to 1; null where none runs or its length is not known yet. */
 export const progress = ({ run }: State): number | null =>
   run.status !== 'running' || run.total === 0 ? null : run.done / run.total;

@@ -76,6 +76,8 @@ export function Slider(props: SliderProps) {
   const wide = width === 0 ? least : Math.min(least, width / marks.length);
   const places = marks.map((mark) => THUMB / 2 + (width - THUMB) * position(mark));
   const centres = spread(places, wide, width);
+  // Ticks above labels that had to move aside would point at the wrong ones.
+  const aligned = centres.every((centre, n) => Math.abs(centre - places[n]!) < wide / 4);
   const fill = { '--fill': `${position(value) * 100}%` } as CSSProperties;
   return (
     <div ref={box} className={styles.slider} data-disabled={isDisabled || undefined}>
@@ -117,7 +119,7 @@ export function Slider(props: SliderProps) {
       {marks.length > 0 && (
         <>
           <span className={styles.ticks} aria-hidden>
-            {marks.map((mark) => (
+            {(aligned ? marks : []).map((mark) => (
               <i key={mark} style={{ left: `calc(8px + (100% - 16px) * ${position(mark)})` }} />
             ))}
           </span>

@@ -27,10 +27,10 @@ it('saves figures and numbers under names that say what they are', async () => {
   await choose('Attribution map, CSV');
   await choose('Everything, with the settings, JSON');
   expect(files.saveText.mock.calls.map(([name]) => String(name))).toEqual([
-    'Tabby-cat_eta0.001_T2_matrix.svg',
-    'Tabby-cat_eta0.001_T2_densities.csv',
-    'Tabby-cat_eta0.001_T2_map.csv',
-    'Tabby-cat_eta0.001_T2_all.json',
+    'Tabby-cat_cifar10-wrn-16-2_eta0.001_T2_matrix.svg',
+    'Tabby-cat_cifar10-wrn-16-2_eta0.001_T2_densities.csv',
+    'Tabby-cat_cifar10-wrn-16-2_eta0.001_T2_map.csv',
+    'Tabby-cat_cifar10-wrn-16-2_eta0.001_T2_all.json',
   ]);
   const [, svg] = files.saveText.mock.calls[0] as [string, string];
   expect(svg).toMatch(/η = 0\.001, T = 2, integration mean/);

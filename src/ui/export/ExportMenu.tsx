@@ -37,7 +37,11 @@ export function ExportMenu() {
       if (format === 'svg') saveText(named(what!, 'svg'), svg, 'image/svg+xml');
       else save(named(what!, 'png'), await toPng(svg));
     } else if (key === 'scores.csv')
-      saveText(named('scores', 'csv'), scoresCsv(verdicts(state, store), state.view.targetTpr), 'text/csv');
+      saveText(
+        named('scores', 'csv'),
+        scoresCsv(verdicts(state, store), state.view.targetTpr, { picture: imageName, network: record.pack }),
+        'text/csv',
+      );
     else if (key === 'densities.csv') saveText(named('densities', 'csv'), densitiesCsv(record), 'text/csv');
     else if (key === 'bins.csv') saveText(named('histograms', 'csv'), histogramsCsv(record), 'text/csv');
     else if (key === 'values.csv' && state.map.result)

@@ -77,10 +77,12 @@ describe('numbers', () => {
     expect(mapCsv(sampleMap()).split('\n')).toHaveLength(32);
   });
 
-  it('names files by picture and settings', () => {
-    expect(fileName('Tabby cat (1).png', record, 'matrix', 'svg')).toBe('Tabby-cat-1_eta0.001_T2_matrix.svg');
+  it('names files by picture, network and settings', () => {
+    expect(fileName('Tabby cat (1).png', record, 'matrix', 'svg')).toBe(
+      `Tabby-cat-1_${record.pack}_eta0.001_T2_matrix.svg`,
+    );
     const add = sampleRecord({ settings: { integration: 'add' } });
-    expect(fileName('../..', add, 'map', 'png')).toBe('image_eta0.001_T2_add_map.png');
+    expect(fileName('../..', add, 'map', 'png')).toBe(`image_${record.pack}_eta0.001_T2_add_map.png`);
   });
 });
 
@@ -182,7 +184,9 @@ describe('the verdict', () => {
   ];
 
   it('is a row a detector, empty where nothing is calibrated', () => {
-    expect(csvParse(scoresCsv(all, 0.95)).map((row) => ({ ...row }))).toEqual([
+    expect(
+      csvParse(scoresCsv(all, 0.95, { picture: 'a, b.png', network: 'tiny' })).map((row) => ({ ...row })),
+    ).toEqual([
       {
         method: 'si-z',
         score: '12.25',
@@ -192,6 +196,9 @@ describe('the verdict', () => {
         verdict: 'ood',
         eta: '0.001',
         iterations: '2',
+        integration: 'mean',
+        picture: 'a, b.png',
+        network: 'tiny',
       },
       {
         method: 'gaia-z',
@@ -202,6 +209,9 @@ describe('the verdict', () => {
         verdict: '',
         eta: '',
         iterations: '',
+        integration: '',
+        picture: 'a, b.png',
+        network: 'tiny',
       },
     ]);
   });

@@ -10,15 +10,28 @@ import { densities } from '../panels/Matrix/model';
 
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
 
-/** One row a detector, with the threshold at the chosen ID acceptance; empty cells where the settings are not calibrated. */
-export function scoresCsv(verdicts: readonly Verdict[], tpr: number): string {
+/**
+ * One row a detector, with the threshold at the chosen ID acceptance, and what was scored by which network; empty cells where
+ * the settings are not calibrated.
+ */
+export function scoresCsv(
+  verdicts: readonly Verdict[],
+  tpr: number,
+  of: { readonly picture: string; readonly network: string },
+): string {
   const rows = [
-    ['method', 'score', 'percentile', 'threshold', 'id_acceptance', 'verdict', 'eta', 'iterations'],
+    [
+      ...['method', 'score', 'percentile', 'threshold', 'id_acceptance', 'verdict'],
+      ...['eta', 'iterations', 'integration', 'picture', 'network'],
+    ],
   ];
   for (const { method, score, percentile, threshold, verdict, settings } of verdicts) {
     const own = method.startsWith('si-') ? settings : null;
     const place = [percentile, threshold, threshold === null ? null : tpr].map(cell);
-    rows.push([method, cell(score), ...place, verdict ?? '', cell(own?.eta), cell(own?.iterations)]);
+    // Rule A has no integration.
+    const integration = method === 'si-z' ? (own?.integration ?? '') : '';
+    const made = [cell(own?.eta), cell(own?.iterations), integration];
+    rows.push([method, cell(score), ...place, verdict ?? '', ...made, of.picture, of.network]);
   }
   return csvFormatRows(rows);
 }
@@ -144,7 +157,7 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
   );
 }
 
-/** "cat_eta0.001_T2_histograms.svg": what it is of, the settings, what it shows. */
+/** "cat_cifar10-wrn-40-2_eta0.001_T2_histograms.svg": what it is of, the network, the settings, what it shows. */
 export function fileName(imageName: string, record: ResultRecord, what: string, extension: string): string {
   const base =
     imageName
@@ -154,5 +167,5 @@ export function fileName(imageName: string, record: ResultRecord, what: string, 
       .slice(0, 60) || 'image';
   const { eta, iterations, integration } = record.settings;
   const rule = integration === 'mean' ? '' : `_${integration}`;
-  return `${base}_eta${eta}_T${iterations}${rule}_${what}.${extension}`;
+  return `${base}_${record.pack}_eta${eta}_T${iterations}${rule}_${what}.${extension}`;
 }

@@ -34,7 +34,7 @@ function Eta() {
       step={0.02}
       format={formatParameter}
       marks={useMarks('etas')}
-      marksLabel="Calibrated"
+      marksLabel="Calibrated values"
       {...useSetting('eta')}
     />
   );
@@ -51,7 +51,7 @@ function Iterations() {
       step={1}
       stops={T_STOPS}
       marks={useMarks('iterations')}
-      marksLabel="Calibrated"
+      marksLabel="Calibrated values"
       {...useSetting('iterations')}
     />
   );

@@ -43,7 +43,7 @@ export function timeText(method: MethodId, record: ResultRecord): string {
   const { forward, result, derivedFrom } = record;
   if (method.startsWith('si-')) {
     if (result === null) return '—';
-    return `${formatSeconds(result.seconds)}${derivedFrom === undefined ? '' : ` (T ${derivedFrom})`}`;
+    return `${formatSeconds(result.seconds)}${derivedFrom === undefined ? '' : ` in a run of T = ${derivedFrom}`}`;
   }
   if (forward === null) return '—';
   return formatSeconds(method.startsWith('gaia-') ? forward.seconds.gaia : forward.seconds.outputs);

@@ -67,11 +67,12 @@ export const zeroRules = (decades: Decades): readonly [number, number] => [
   placeOf(decades, ZERO_BIN) + 1,
 ];
 
-/** Ticks at the decades that are multiples of `every`; none beside zero's own. */
+/** Ticks at the decades that are multiples of `every`; none so near to zero's own that the two would touch. */
 function ticksOf(decades: Decades, every: number): readonly Tick[] {
   const [negative, positive] = zeroRules(decades);
   const out: Tick[] = [{ value: negative + 0.5, label: '0' }];
-  for (let e = Math.floor(decades.high / every) * every; e > decades.low; e -= every) {
+  for (let e = Math.floor(decades.high / every) * every; e - decades.low >= every / 2; e -= every) {
+    if (e === decades.low) break;
     const steps = (e - decades.low) * PER_DECADE;
     out.push({ value: negative - steps, label: `−${powerOfTen(e)}` });
     out.push({ value: positive + steps, label: powerOfTen(e) });
@@ -87,7 +88,7 @@ export function xAxisOf(decades: Decades): Axis {
     // A bin's width of room at either end, for the labels there.
     range: [-1, 2 * binsOf(decades) + 2],
     ticks: ticksOf(decades, every),
-    fewTicks: ticksOf(decades, 2 * every),
+    fewTicks: ticksOf(decades, Math.min(4, 2 * every)),
     title: 'gradient, symmetric logarithmic',
   };
 }

@@ -26,6 +26,15 @@ export function Filmstrip() {
   useEffect(() => {
     if (refused !== null && strip.current) strip.current.scrollTop = strip.current.scrollHeight;
   }, [refused]);
+  useEffect(() => {
+    const list = strip.current;
+    const frame = list?.querySelector<HTMLElement>('[data-selected]');
+    if (!list || !frame) return;
+    // Within the strip alone: the page stays where the person has scrolled it.
+    const top = frame.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop;
+    const lowest = top + frame.offsetHeight - list.clientHeight;
+    list.scrollTop = Math.max(lowest, Math.min(top, list.scrollTop));
+  }, [selected]);
   if (items.length === 0) return null;
   const failures = failureText(items);
   return (

@@ -42,9 +42,7 @@ export function NetworkView() {
         ) : (
           <span className={styles.none} />
         )}
-        <figcaption className={styles.quiet}>
-          the network’s view{side !== undefined && <span>, {side} px</span>}
-        </figcaption>
+        <figcaption className={styles.quiet}>seen{side !== undefined && ` at ${side} px`}</figcaption>
       </figure>
     </div>
   );

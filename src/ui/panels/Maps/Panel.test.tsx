@@ -21,7 +21,7 @@ it('asks for a channel where the map needs one', () => {
   const store = storeWith(sampleRecord());
   store.actions.setView({ map: 'si-tap' });
   renderIn(store, <MapsPanel />);
-  expect(screen.getByText(/Choose a layer and a channel/)).toBeTruthy();
+  expect(screen.getByText(/Choose a layer and then a channel/)).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Next layer' })).toBeTruthy();
 });
 

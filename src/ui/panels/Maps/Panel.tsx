@@ -52,6 +52,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
   const view = useStore((state) => state.view);
   const { status, result, error } = useStoreLater((state) => state.map);
   const stale = useStoreLater(isMapStale);
+  const fault = useStoreLater((state) => state.run.error?.message);
   const actions = useActions();
   const picture = usePicture();
   const awaited = useStoreLater(isAwaited);
@@ -105,7 +106,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
         )}
         <p className={styles.status} role={status === 'failed' ? 'alert' : undefined}>
           {missing ? (
-            'Choose a layer and a channel here or in the matrix to see its map.'
+            'Choose a layer and then a channel, here or in the matrix, to see its map.'
           ) : status === 'failed' ? (
             <>
               The map could not be made: {error?.message ?? 'unknown fault.'}{' '}
@@ -127,7 +128,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
               'The map is being made…'
             )
           ) : (
-            (model?.title ?? 'No map yet.')
+            (model?.title ?? (fault === undefined ? 'No map yet.' : `No map: ${fault}`))
           )}
         </p>
         {(picture !== null || framed) && (

@@ -37,7 +37,7 @@ export function ProgressPanel() {
         ? pack.error
         : run.status === 'failed' && run.error !== null
           ? run.error.code === 'bad-pack'
-            ? `The network "${pack.id}" cannot be used: ${run.error.message}`
+            ? `The network "${pack.json?.title ?? pack.id}" cannot be used: ${run.error.message}`
             : run.error.message
           : null;
   return (

@@ -18,7 +18,7 @@ const STEPS = [
   },
   {
     title: 'Move η and T',
-    text: 'S&I takes T − 1 steps of size η against the prediction, at each layer alone. With T = 1 it is GAIA. A larger η takes its count further from GAIA’s, which can help with one kind of picture and hurt with another. Drag and watch.',
+    text: 'S&I takes T − 1 steps of size η against the prediction, at each layer alone. With T = 1 it is GAIA. A larger η takes its count further from GAIA’s, which can help with one kind of picture and hurt with another. The figures follow while you drag.',
   },
   {
     title: 'Your own pictures',

@@ -1,4 +1,4 @@
-import { verdictFor } from '../../../store/selectors';
+import { showsOther, verdictFor } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatCount, formatScore } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
@@ -13,7 +13,8 @@ export function Equality() {
   const gaia = useStore((state) => verdictFor(state, store, 'gaia'));
   const si = useStore((state) => verdictFor(state, store, 'si'));
   const result = record?.result;
-  if (!record || !result || pack === null || gaia === null || si === null) return null;
+  const other = useStore((state) => showsOther(state, store));
+  if (!record || !result || other || pack === null || gaia === null || si === null) return null;
   const { settings, plan } = record;
   const theorem = addIsGaia(settings, plan?.rule ?? 'z', pack);
   if (!result.equalsGaia && !theorem) return null;

@@ -84,7 +84,7 @@ function Place({ method, verdict, axis }: PlaceProps) {
         This network’s <Term id="calibration">calibration</Term> has no entry for{' '}
         {some ? 'these settings' : `${method === 'gaia' ? 'GAIA' : 'S&I'} by this rule`}, so the score has no
         percentile and no threshold.
-        {some && ' Where η and T have entries, the sliders list them as “Calibrated”.'}
+        {some && ' Where η and T have entries, the sliders list them as “Calibrated values”.'}
       </p>
     );
   return (

@@ -2,7 +2,7 @@
 import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import type { ResultRecord, RunState } from '../../../store/types';
-import { fakePack } from '../../../store/testing/fakes';
+import { fakePack, picture } from '../../../store/testing/fakes';
 import { renderIn, storeWith } from '../../charts/testing/panelStore';
 import { SAMPLE_MEASURED } from '../../charts/testing/sampleMeasured';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
@@ -101,4 +101,27 @@ it('says nothing of an old network’s score by another, nor of a kept score by 
   show(other, 'running');
   expect(headline()).toBe('Looking at this picture …');
   expect(side('S&I')).toContain('Being computed');
+});
+
+it('says nothing of the selected picture while the scores are of the one before', () => {
+  const record = sampleRecord();
+  const { store } = open(record);
+  renderIn(store, <VerdictPanel />);
+  expect(headline()).toMatch(/methods/);
+  const { item } = picture('another', 7);
+  for (const [status, words] of [
+    ['running', 'Looking at this picture …'],
+    ['cancelled', 'No score yet'],
+  ] as const) {
+    act(() => {
+      const { images, run } = store.getState();
+      store.setState({
+        images: { items: [...images.items, item], selected: item.id },
+        run: { ...run, status, key: 'of another' },
+      });
+    });
+    expect(headline()).toBe(words);
+    expect(screen.getByText(/^Below are the scores of the picture before/)).toBeTruthy();
+    expect(document.querySelector('header')!.textContent).not.toMatch(/takes it for|wrong here/);
+  }
 });

@@ -1,5 +1,12 @@
 import { memo, useContext, useMemo } from 'react';
-import { isAwaited, isStale, measuredOf, predictions, staleReason } from '../../../store/selectors';
+import {
+  isAwaited,
+  isStale,
+  measuredOf,
+  predictions,
+  showsOther,
+  staleReason,
+} from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
@@ -39,24 +46,18 @@ export function VerdictPanel() {
   const status = useStore((state) => state.run.status);
   // What was measured with the chosen network says nothing of a score of the one before.
   const measured = useStore((state) => (reason === 'network' ? null : measuredOf(state).table));
-  const item = useStore((state) => {
-    // Files that look the same to the network share their result, which names the first of them.
-    const { run, images } = state;
-    const id =
-      run.shownKey === null || run.shownKey === run.key
-        ? images.selected
-        : (store.results.get(run.shownKey)?.imageId ?? null);
-    return images.items.find((other) => other.id === id) ?? null;
-  });
+  const item = useStore(({ images }) => images.items.find(({ id }) => id === images.selected) ?? null);
+  // Until the selected picture has its first result, the figures below are of another: the words beside it must not be.
+  const other = useStore((state) => showsOther(state, store));
   const classes = useStore((state) => state.pack.json?.classes ?? null);
   const gallery = useContext(PictureSourceContext)?.gallery;
   const sample = gallery?.find(({ id }) => id === item?.sample);
   const wrong =
-    pair === null || sample === undefined || reason === 'network'
+    pair === null || other || sample === undefined || reason === 'network'
       ? null
       : knownError(kindFor(sample, classes), pair.gaia, pair.si);
   // The record grows in place: its version, read by useShownRecord, says when to look again.
-  const top = useStore((state) => predictions(state, store))?.[0];
+  const top = useStore((state) => (showsOther(state, store) ? null : predictions(state, store)))?.[0];
   const broken = useStore(({ engine, pack }) =>
     pack.status === 'failed' ? 'network' : engine.status === 'failed' ? 'engine' : null,
   );
@@ -88,7 +89,9 @@ export function VerdictPanel() {
         <View />
         <div className={styles.lead}>
           <h2 className={styles.headline}>
-            {pair === null ? headlineAlone(gaia.verdict, status) : headline(pair.gaia, pair.si)}
+            {pair === null || other
+              ? headlineAlone(other ? null : gaia.verdict, status)
+              : headline(pair.gaia, pair.si)}
           </h2>
           <p>
             {item === null ? (

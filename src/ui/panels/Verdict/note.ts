@@ -13,8 +13,9 @@ export interface NoteState {
 /** What the verdict says of itself while it is not, or not all, of what is asked for now: empty where it is. */
 export function noteText({ status, reason, record, settings }: NoteState): string {
   const running = status === 'running';
-  if (reason === 'network' || reason === 'picture')
-    return `Of the ${reason} before${running ? '; the new score is on its way' : ''}.`;
+  if (reason === 'network') return `Of the network before${running ? '; the new score is on its way' : ''}.`;
+  if (reason === 'picture')
+    return `Below are the scores of the picture before${running ? '; this one’s is on its way' : ''}.`;
   const of = settings === null ? 'other settings' : settings;
   if (reason === 'settings') {
     if (running) return `Still of ${of}; the new score is on its way.`;
