@@ -2,6 +2,7 @@ import type { EngineOptions } from './engine';
 import { EngineError, type ErrorCode } from './errors';
 import type { BackendName } from './jobs';
 import { loadWebgpu, read, setThreadsCount, setWasmPaths, tf } from './tf';
+import { useDirectSlice } from './wasmSlice';
 
 /** A started backend: what it is, and a watch on what it reports without throwing. */
 export interface Backend {
@@ -75,6 +76,7 @@ const navigatorOf = (): { readonly hardwareConcurrency?: number } =>
  * starts, and no longer.
  */
 async function startWasm(threads: number): Promise<boolean> {
+  useDirectSlice();
   setThreadsCount(threads);
   const navigator = navigatorOf();
   const shown = 2 * threads > (navigator.hardwareConcurrency ?? Infinity);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setWasmPaths, tf } from './tf';
+import { useDirectSlice } from './wasmSlice';
 
 /** Folder of TensorFlow.js's `.wasm` files, for `EngineOptions.wasmBase` in Node. */
 export function nodeWasmBase(): string {
@@ -14,6 +15,7 @@ export function nodeWasmBase(): string {
  */
 export async function useNodeBackend(name: 'wasm' | 'cpu'): Promise<void> {
   setWasmPaths(nodeWasmBase());
+  useDirectSlice();
   if (!(await tf.setBackend(name))) throw new Error(`The backend "${name}" did not start.`);
   await tf.ready();
 }

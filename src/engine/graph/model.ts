@@ -1,8 +1,8 @@
 import { EngineError } from '../errors';
-import { tf, type Tensor, type Tensor4D } from '../tf';
+import { tf, type Tensor } from '../tf';
 import { foldBatchNorms } from './fold';
 import { opOf } from './ops';
-import { flippedName, flipKernel } from './ops/conv2d';
+import { productKernels } from './ops/conv2d';
 import { reaching } from './reaching';
 import type { Graph, GraphNode, Weights } from './types';
 
@@ -21,7 +21,7 @@ export class Model {
    * the rest is 0.
    */
   readonly flop: ReadonlyMap<string, number>;
-  /** Weights by name, and the flipped kernel of each convolution under `flippedName`. */
+  /** Weights by name, and the `productKernels` of each convolution. */
   readonly parameters: Readonly<Record<string, Tensor>>;
   /** Name of the input node. */
   readonly input: string;
@@ -107,13 +107,8 @@ export class Model {
         if (w === undefined) throw new EngineError('bad-graph', `The weight "${name}" is missing.`);
         parameters[name] = tf.tensor(w.data, [...w.shape], 'float32');
       }
-      for (const node of graph.nodes) {
-        if (node.op !== 'conv2d' || parameters[flippedName(node.weight)] !== undefined) continue;
-        parameters[flippedName(node.weight)] = flipKernel(
-          parameters[node.weight] as Tensor4D,
-          node.groups ?? 1,
-        );
-      }
+      for (const node of graph.nodes)
+        if (node.op === 'conv2d') Object.assign(parameters, productKernels(node, parameters));
       return parameters;
     });
     for (const t of Object.values(parameters)) tf.keep(t);

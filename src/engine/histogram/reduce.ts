@@ -1,5 +1,5 @@
 import { exactSign } from '../sign';
-import { read, tf, type Tensor, type Tensor1D } from '../tf';
+import { hostValues, onHost, read, tf, type Tensor, type Tensor1D } from '../tf';
 import type { TapStats } from '../jobs';
 import { checkGradient } from '../validate';
 import { BIN_COUNT, MIN_EXPONENT, PER_DECADE, SIDE_BINS, ZERO_BIN } from './bins';
@@ -59,9 +59,6 @@ export function histograms(gs: readonly Tensor[]): Tensor {
   });
 }
 
-/** Whether tensors lie in this process's memory, where reading one is a copy and no wait. */
-const onHost = (): boolean => tf.getBackend() !== 'webgpu';
-
 /** Whether the counts of so many values leave it open that all are finite: NaN falls in no bin, infinity in an end bin. */
 function mayBeNotFinite(histogram: Uint32Array, values: number): boolean {
   let sum = 0;
@@ -77,15 +74,15 @@ const densityOf = (histogram: Uint32Array, channels: number, positions: number):
   Float32Array.from({ length: channels }, (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions);
 
 /** `tapStats` with histograms, counted on the host. */
-async function hostStats(
+function hostStats(
   gs: readonly Tensor[],
   taps: readonly number[],
   names: readonly string[],
   tolerance: number,
-): Promise<TapStats[]> {
+): TapStats[] {
   const stats: TapStats[] = [];
   for (const [i, g] of gs.entries()) {
-    const data = (await g.data()) as Float32Array;
+    const data = hostValues(g);
     const k = g.shape.at(-1)!;
     const positions = g.size / k;
     const histogram = hostCounts(data, k);

@@ -2,45 +2,9 @@ import { EngineError } from '../../errors';
 import { tf, type Tensor, type Tensor4D } from '../../tf';
 import type { Conv2dNode, Pair, Padding } from '../types';
 import { checkWeight, imageShape } from './checks';
-import type { Op } from './op';
-
-type Explicit = [[number, number], [number, number], [number, number], [number, number]];
-const explicit = ([t, b, l, r]: Padding): Explicit => [
-  [0, 0],
-  [t, b],
-  [l, r],
-  [0, 0],
-];
-
-/**
- * Zero padding where a side is positive, cropping where it is negative. Padding goes first: a crop may take more than
- * what is there before it (a pooling window that lies wholly in the padding).
- */
-export function padOrCrop(x: Tensor4D, [t, b, l, r]: Padding): Tensor4D {
-  const add = [t, b, l, r].map((p) => Math.max(0, p)) as [number, number, number, number];
-  const crop = [t, b, l, r].map((p) => Math.max(0, -p)) as [number, number, number, number];
-  const y = add.some((p) => p > 0) ? tf.pad4d(x, explicit(add)) : x;
-  if (crop.every((p) => p === 0)) return y;
-  const [n, h, w, c] = y.shape;
-  return tf.slice4d(y, [0, crop[0], crop[2], 0], [n, h - crop[0] - crop[1], w - crop[2] - crop[3], c]);
-}
-
-/** Insert `stride - 1` zeros after every row and column: `[N, H, W, C]` -> `[N, H sh, W sw, C]`. */
-export function dilate(x: Tensor4D, [sh, sw]: Pair): Tensor4D {
-  const [n, h, w, c] = x.shape;
-  if (sh === 1 && sw === 1) return x;
-  const rows = tf.pad3d(tf.reshape(x, [n * h, 1, w * c]), [
-    [0, 0],
-    [0, sh - 1],
-    [0, 0],
-  ]);
-  const columns = tf.pad3d(tf.reshape(rows, [n * h * sh * w, 1, c]), [
-    [0, 0],
-    [0, sw - 1],
-    [0, 0],
-  ]);
-  return tf.reshape(columns, [n, h * sh, w * sw, c]);
-}
+import type { Op, Parameters } from './op';
+import { dilate, explicit, insidePadding, padOrCrop } from './padding';
+import { hasPhases, phaseKernels, productByPhases } from './phases';
 
 /** Convolution with explicit padding and groups. `w` is `[kh, kw, C / groups, K]`. */
 function convolve(
@@ -82,7 +46,7 @@ function dilated(w: Tensor4D, stride: Pair, dilation: Pair): [Tensor4D, Pair] {
 }
 
 /** The kernel of the transposed convolution: flipped in space, channel axes swapped within each group. */
-export function flipKernel(w: Tensor4D, groups: number): Tensor4D {
+function flipKernel(w: Tensor4D, groups: number): Tensor4D {
   return tf.tidy(() => {
     const flipped = tf.reverse4d(w, [0, 1]);
     if (groups === 1) return tf.transpose(flipped, [0, 1, 3, 2]) as Tensor4D;
@@ -94,11 +58,20 @@ export function flipKernel(w: Tensor4D, groups: number): Tensor4D {
 }
 
 /** Name under which the flipped kernel of a weight is kept. */
-export const flippedName = (weight: string): string => `${weight}#flipped`;
+const flippedName = (weight: string): string => `${weight}#flipped`;
+
+/** What `vjp` needs besides the weights, by name: made once, when a network is loaded. */
+export function productKernels(node: Conv2dNode, parameters: Parameters): Record<string, Tensor> {
+  const w = parameters[node.weight] as Tensor4D;
+  if (hasPhases(node)) return phaseKernels(node, w);
+  const name = flippedName(node.weight);
+  return name in parameters ? {} : { [name]: flipKernel(w, node.groups ?? 1) };
+}
 
 /**
- * `y[i] = bias + sum_k W[k] x[i s + k d - p]`. The product with respect to x is itself a forward convolution of the
- * zero-dilated `dy` with the flipped kernel (on WASM about six times faster than the back-propagation kernel).
+ * `y[i] = bias + sum_k W[k] x[i s + k d - p]`. The product with respect to x is itself a forward convolution (on WASM about
+ * six times faster than the back-propagation kernel): of `dy` with the flipped kernel, with a stride by phases or, where
+ * there are groups or a dilation as well, with zeros between the rows and columns of `dy`.
  */
 export const conv2d: Op<Conv2dNode> = {
   reads: { inputs: false, output: false },
@@ -156,8 +129,9 @@ export const conv2d: Op<Conv2dNode> = {
     return node.bias === undefined ? y : tf.add(y, parameters[node.bias] as Tensor);
   },
   vjp(node, { dy, inputShapes, parameters }) {
+    if (hasPhases(node)) return productByPhases(node, dy as Tensor4D, inputShapes[0]!, parameters);
     const w = parameters[node.weight] as Tensor4D;
-    const flipped = (parameters[flippedName(node.weight)] ?? flipKernel(w, node.groups ?? 1)) as Tensor4D;
+    const flipped = parameters[flippedName(node.weight)] as Tensor4D;
     const [dh, dw] = node.dilation ?? [1, 1];
     const [sh, sw] = node.stride;
     const [t, , l] = node.padding;
@@ -168,12 +142,7 @@ export const conv2d: Op<Conv2dNode> = {
     // The dilated dy carries s - 1 zeros after its last row and column: the padding there is that much less.
     const bottom = h! - 1 - (ho! - 1) * sh + t - (sh - 1);
     const right = width! - 1 - (wo! - 1) * sw + l - (sw - 1);
-    let padding: Padding = [eh - t, bottom, ew - l, right];
-    let g = dilate(dy as Tensor4D, node.stride);
-    if (padding.some((p) => p < 0)) {
-      g = padOrCrop(g, padding.map((p) => Math.min(0, p)) as unknown as Padding);
-      padding = padding.map((p) => Math.max(0, p)) as unknown as Padding;
-    }
+    const [g, padding] = insidePadding(dilate(dy as Tensor4D, node.stride), [eh - t, bottom, ew - l, right]);
     return convolve(g, flipped, [1, 1], padding, [dh, dw], node.groups ?? 1);
   },
   flop(node, output, weight) {

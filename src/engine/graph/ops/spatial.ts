@@ -2,7 +2,7 @@ import { EngineError } from '../../errors';
 import { alias, tf, type Tensor, type Tensor4D } from '../../tf';
 import type { DenseNode, GroupNormNode, PadNode, PlainNode, PoolNode, SubsamplePadNode } from '../types';
 import { checkWeight, imageShape } from './checks';
-import { dilate, padOrCrop } from './conv2d';
+import { dilate, padOrCrop } from './padding';
 import type { Op } from './op';
 
 function pooled(node: PoolNode, x: readonly number[]): number[] {

@@ -1,9 +1,9 @@
 /** One operation on the backend in use, forward and every product, from a case's seeds alone: here and in a browser. */
 import { noise, sizeOf } from '../../../testing/noise';
-import { tf, type Tensor, type Tensor4D } from '../../../tf';
+import { tf, type Tensor } from '../../../tf';
 import type { GraphNode, Weight, Weights } from '../../types';
 import { opOf } from '..';
-import { flippedName, flipKernel } from '../conv2d';
+import { productKernels } from '../conv2d';
 import type { OpCase } from './opCases';
 
 /** A product with respect to one input: of a batch, each sample under its own seed, or of the first under all (`shared`). */
@@ -52,11 +52,7 @@ export async function runCase(c: OpCase, samples: number): Promise<CaseResult> {
   const [forward, ...products] = tf.tidy(() => {
     const parameters: Record<string, Tensor> = {};
     for (const [name, w] of Object.entries(weights)) parameters[name] = tf.tensor(w.data, [...w.shape]);
-    if (node.op === 'conv2d')
-      parameters[flippedName(node.weight)] = flipKernel(
-        parameters[node.weight] as Tensor4D,
-        node.groups ?? 1,
-      );
+    if (node.op === 'conv2d') Object.assign(parameters, productKernels(node, parameters));
     const inputs = c.inputs.map((s, i) => batch(xs[i]!, s));
     const firsts = c.inputs.map((s, i) => batch(xs[i]!.slice(0, 1), s));
     const output = op.forward(node, inputs, parameters);
