@@ -3,17 +3,7 @@ import type { Conv2dNode } from '../types';
 import { explicit, insidePadding, padOrCrop } from './padding';
 import type { Parameters } from './op';
 
-/**
- * The product with respect to the input of a convolution with a stride, without zeros between the rows and columns of `dy`.
- *
- * `y[i] = sum_k W[k] x[i s + k - p]`, so `dx[m] = sum W[k]^T dy[i]` over `i s + k = m + p`: only every s-th k meets a given
- * m. With `m = s u + a`, `r = (a + p) mod s`, `b = floor((a + p) / s)` they are `k = r + s t`, `i = u + b - t`, t = 0, 1, ..: for
- * each phase a an ordinary convolution of `dy` with a part of the kernel. All phases together cost what the forward
- * pass costs; zeros between would cost `sh sw` times that.
- *
- * The phases of the columns go through one convolution as channels (`[N, U, V, sw C]` is `[N, U, V sw, C]` in memory), those of
- * the rows through one each.
- */
+/** One of the residues of m by the stride. */
 interface Phase {
   /** The rows or columns of the kernel, by falling k: they meet ascending i. */
   readonly ks: readonly number[];
@@ -64,7 +54,20 @@ export function phaseKernels(node: Conv2dNode, w: Tensor4D): Record<string, Tens
   return kernels;
 }
 
-/** `dx [B, H, W, C]` for `dy [B, Ho, Wo, K]`, `[H, W, C]` being `shape`. */
+/**
+ * The product with respect to the input of a convolution with a stride, without zeros between the rows and columns of `dy`.
+ *
+ * `y[i] = sum_k W[k] x[i s + k - p]`, so `dx[m] = sum W[k]^T dy[i]` over `i s + k = m + p`: only every s-th k meets a given
+ * m. With `m = s u + a`, `r = (a + p) mod s`, `b = floor((a + p) / s)` they are `k = r + s t`, `i = u + b - t`, t = 0, 1, ..: for
+ * each phase a an ordinary convolution of `dy` with a part of the kernel. All phases together cost what the forward
+ * pass costs; zeros between would cost `sh sw` times that.
+ *
+ * The phases of the columns go through one convolution as channels (`[N, U, V, sw C]` is `[N, U, V sw, C]` in memory), those of
+ * the rows through one each.
+ *
+ * `dx [B, H, W, C]` for `dy [B, Ho, Wo, K]`, `[H, W, C]` being `shape`; cost: that of the forward pass, up to zeros where the
+ * phases of the columns meet differently many.
+ */
 export function productByPhases(
   node: Conv2dNode,
   dy: Tensor4D,
