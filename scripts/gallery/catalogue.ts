@@ -28,6 +28,8 @@ export interface Sample {
   readonly kind: 'id' | 'ood';
   /** The class it shows, where `kind` is `id`. */
   readonly class?: string;
+  /** What else is in it that a network may have a class for, by the names that networks use. */
+  readonly alsoShows?: readonly string[];
   /** What is to be seen, for those who do not see it. */
   readonly alt: string;
 }
@@ -59,17 +61,23 @@ const strokes = (id: string, title: string, alt: string, make: () => string): Dr
   draw: (of) => of(make()),
 });
 
+/** `drawing`, in which there are these things too. */
+const among = (drawing: Drawing, ...alsoShows: readonly string[]): Drawing => ({
+  ...drawing,
+  sample: { ...drawing.sample, alsoShows },
+});
+
 export const CATALOGUE: readonly Drawing[] = [
   shows('cat', 'Cat', 'Drawing of a tabby cat looking at you', cat),
-  shows('airplane', 'Airplane', 'Drawing of an airliner among clouds', airplane),
-  shows('automobile', 'Automobile', 'Drawing of a red car on a road', automobile),
+  among(shows('airplane', 'Airplane', 'Drawing of an airliner among clouds', airplane), 'cloud'),
+  among(shows('automobile', 'Automobile', 'Drawing of a red car on a road', automobile), 'road'),
   shows('bird', 'Bird', 'Drawing of a small brown bird on a twig', bird),
-  shows('deer', 'Deer', 'Drawing of a stag in a meadow', deer),
+  among(shows('deer', 'Deer', 'Drawing of a stag in a meadow', deer), 'plain', 'forest'),
   shows('dog', 'Dog', 'Drawing of a dog with brown ears, its tongue out', dog),
   shows('frog', 'Frog', 'Drawing of a green frog on wet ground', frog),
-  shows('horse', 'Horse', 'Drawing of a brown horse in a paddock', horse),
-  shows('ship', 'Ship', 'Drawing of a container ship at sea', ship),
-  shows('truck', 'Truck', 'Drawing of a lorry with a white box', truck),
+  among(shows('horse', 'Horse', 'Drawing of a brown horse in a paddock', horse), 'plain'),
+  among(shows('ship', 'Ship', 'Drawing of a container ship at sea', ship), 'sea'),
+  among(shows('truck', 'Truck', 'Drawing of a lorry with a white box', truck), 'road', 'pickup truck'),
   pixels('uniform-noise', 'Uniform noise', 'Random colours, one a pixel', uniformNoise),
   pixels('smooth-noise', 'Smooth noise', 'Soft random blobs of colour', smoothNoise),
   pixels('grating', 'Grating', 'Slanted soft stripes, dark and light', grating),
@@ -78,7 +86,7 @@ export const CATALOGUE: readonly Drawing[] = [
   pixels('mandelbrot', 'Mandelbrot set', 'Spirals of the Mandelbrot set', mandelbrot),
   pixels('julia', 'Julia set', 'Branching arms of a Julia set', julia),
   strokes('text', 'Text', 'The words "This is not a cat"', text),
-  strokes('line-art', 'Line art', 'A bicycle drawn in one line of ink', lineArt),
+  among(strokes('line-art', 'Line art', 'A bicycle drawn in one line of ink', lineArt), 'bicycle'),
   pixels('gradient', 'Gradient', 'Four colours that melt into each other', gradient),
   pixels('plasma', 'Plasma', 'Waves of rainbow colours', plasma),
   pixels('cells', 'Cells', 'Coloured cells with dark walls', cells),

@@ -10,6 +10,7 @@ import { nodeWasmBase } from '../../src/engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../../src/engine/settings';
 import { readPackFolder } from '../../src/packs/node';
 import type { PackJson } from '../../src/packs/schema';
+import { type Kind, kindFor } from '../../src/ui/panels/Input/gallery';
 import { CATALOGUE, type Sample } from './catalogue';
 import { render } from './render';
 
@@ -58,6 +59,17 @@ describe('the gallery on disk', () => {
       expect(worst).toBeLessThanOrEqual(3);
     },
   );
+});
+
+test('for CIFAR-100 no picture that has something of its classes in it is held for OOD', async () => {
+  const pack = await readPackFolder(path.resolve('public', 'packs', 'cifar100-wrn-40-2'));
+  const of = (kind: Kind): string[] =>
+    samples.filter((s) => kindFor(s, pack.json.classes) === kind).map((s) => s.id);
+  expect(of('id')).toEqual([]);
+  expect(of('part')).toEqual(['airplane', 'automobile', 'deer', 'horse', 'ship', 'truck', 'line-art']);
+  expect(of('ood')).toContain('frog');
+  // A name that no built-in network has would be a slip of the pen.
+  for (const name of samples.flatMap((s) => s.alsoShows ?? [])) expect(pack.json.classes).toContain(name);
 });
 
 describe('the default network', () => {

@@ -9,6 +9,7 @@ const SampleSchema = v.object({
   title: v.string(),
   kind: v.picklist(['id', 'ood']),
   class: v.optional(v.string()),
+  alsoShows: v.optional(v.array(v.string())),
   alt: v.string(),
 });
 export type Sample = v.InferOutput<typeof SampleSchema>;

@@ -10,8 +10,8 @@ let used = false;
 
 /**
  * Put a kernel in the place of TensorFlow.js's `Slice` on WASM that copies a contiguous part (samples of a batch) once,
- * within WASM's memory. Theirs first copies the whole tensor out, into a new array: in a suffix pass, which peels a
- * sample off at every tap, that took a third of the time. All other slices go to theirs.
+ * within WASM's memory. Theirs first copies the whole tensor into a new array, and new memory is dear: in a suffix pass,
+ * which peels a sample off at every tap, that took a third of the time. All other slices go to theirs.
  */
 export function useDirectSlice(): void {
   if (used) return;

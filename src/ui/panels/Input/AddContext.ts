@@ -8,6 +8,8 @@ export interface GalleryItem {
   readonly kind: 'id' | 'ood';
   /** The class that it shows, by the name that a network gives it. */
   readonly class?: string | undefined;
+  /** What else is in it that some network may have a class for. */
+  readonly alsoShows?: readonly string[] | undefined;
   readonly alt: string;
   readonly url: string;
 }

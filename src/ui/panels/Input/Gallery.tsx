@@ -3,7 +3,7 @@ import { usePictureSource } from './AddContext';
 import { galleryTitles, kindFor } from './gallery';
 import styles from './Input.module.css';
 
-const KINDS = ['id', 'ood'] as const;
+const KINDS = ['id', 'part', 'ood'] as const;
 
 /** Drawings to begin with: what the network knows, and what it has never seen. */
 export function Gallery() {

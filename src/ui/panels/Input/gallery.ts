@@ -1,20 +1,27 @@
 import type { GalleryItem } from './AddContext';
 
+type Shown = Pick<GalleryItem, 'kind' | 'class' | 'alsoShows'>;
+
+/** `part`: neither in nor out of distribution for certain. */
+export type Kind = GalleryItem['kind'] | 'part';
+
 /**
  * Whether a gallery picture is in distribution for a network: a drawing of one of its classes. What shows a class of another
- * network is as foreign to this one as noise. As it was drawn until the network is known (null).
+ * network is as foreign to this one as noise, unless there is something in it that this one has a class for (a plane among
+ * clouds, say): of that nobody can say which it is. As it was drawn until the network is known (null).
  */
-export const kindFor = (
-  { kind, class: label }: Pick<GalleryItem, 'kind' | 'class'>,
-  classes: readonly string[] | null,
-): 'id' | 'ood' => (classes === null || kind === 'ood' || classes.includes(label ?? '') ? kind : 'ood');
+export function kindFor({ kind, class: label, alsoShows }: Shown, classes: readonly string[] | null): Kind {
+  if (classes === null) return kind;
+  if (kind === 'id' && classes.includes(label ?? '')) return 'id';
+  return alsoShows?.some((name) => classes.includes(name)) === true ? 'part' : 'ood';
+}
 
 /** The gallery's headings for a network: how many of its classes are drawn, and what the rest shows. */
 export function galleryTitles(
-  gallery: readonly Pick<GalleryItem, 'kind' | 'class'>[],
+  gallery: readonly Shown[],
   classes: readonly string[] | null,
-): { readonly id: string; readonly ood: string } {
-  if (classes === null) return { id: 'Gallery', ood: 'More' };
+): Readonly<Record<Kind, string>> {
+  if (classes === null) return { id: 'Gallery', part: 'More', ood: 'More' };
   const drawn = new Set(
     gallery.filter((item) => kindFor(item, classes) === 'id').map(({ class: label }) => label),
   ).size;
@@ -22,6 +29,7 @@ export function galleryTitles(
   const some = drawn === all ? `all ${all} of this network’s` : `${drawn} of this network’s ${all}`;
   return {
     id: `Gallery: drawings of ${some} classes (ID)`,
+    part: 'Gallery: something of its classes in them (neither ID nor OOD for certain)',
     ood: 'Gallery: pictures of none of its classes (OOD)',
   };
 }

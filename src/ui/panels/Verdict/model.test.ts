@@ -76,5 +76,6 @@ describe('what the verdict says in words', () => {
     expect(knownError('id', says('ood'), says('id'))).toMatch(/classes: GAIA is wrong/);
     expect(knownError('id', says('id'), says('id'))).toBeNull();
     expect(knownError('ood', says(null), null)).toBeNull();
+    expect(knownError('part', says('id'), says('ood'))).toBeNull();
   });
 });

@@ -2,6 +2,7 @@ import type { PackJson } from '../../../packs/schema';
 import type { Settings } from '../../../engine/settings';
 import type { Verdict } from '../../../store/selectors';
 import type { RunStatus } from '../../../store/types';
+import type { Kind } from '../Input/gallery';
 import type { Method } from '../../components/Mark';
 import { formatCount, formatParameter, formatShare } from '../../numbers';
 
@@ -76,8 +77,9 @@ export function headlineAlone(gaia: Verdict | null, status: RunStatus): string {
   return `GAIA: ${gaia.verdict === null ? 'no calibration here' : verdictWords(gaia.verdict)}; S&I ${why}`;
 }
 
-/** For a gallery picture, whose kind is known: which method is wrong about it. Null where neither is. */
-export function knownError(kind: 'id' | 'ood', gaia: Verdict | null, si: Verdict | null): string | null {
+/** For a gallery picture, whose kind is known: which method is wrong about it. Null where neither is, or nobody can say. */
+export function knownError(kind: Kind, gaia: Verdict | null, si: Verdict | null): string | null {
+  if (kind === 'part') return null;
   const wrong = [gaia, si].map((v) => v !== null && v.verdict !== null && v.verdict !== kind);
   if (!wrong.includes(true)) return null;
   const who = wrong.every(Boolean) ? 'both methods are' : wrong[0] ? 'GAIA is' : 'S&I is';
