@@ -106,7 +106,7 @@ async function work(shard: number): Promise<void> {
 
 /** What the sets are, in words; others go by their own name. */
 const TITLES: Readonly<Record<string, string>> = {
-  'cifar10-test': 'test images of CIFAR-10',
+  'cifar10-test': 'CIFAR-10',
   'cifar100-test': 'CIFAR-100',
   'textures-dtd10': 'textures',
   'scenes-intel': 'scenes',
@@ -159,7 +159,7 @@ function measured(list: readonly Column[]): Measured {
     pack: name,
     network: networkHash(pack!),
     backend: 'wasm',
-    id: { set: id!, title: titleOf(id!) },
+    id: { set: id!, title: `test images of ${titleOf(id!)}` },
     sets: sets.map((set) => ({
       set,
       title: titleOf(set),
