@@ -3,7 +3,8 @@
 //     --sets textures-dtd10,scenes-intel,uniform,gaussian [--cheap 1000] [--few 300] [--etas 0.05,0.5] [--iterations 2] \
 //     [--write]
 // FOLDER holds a montage <set>/<set>.json a set; `uniform` and `gaussian` are noise made here. Prints a Markdown table; with
-// --write also puts the numbers into the pack as measured.json, from where the page shows them (then: pack-index.ts).
+// --write also puts it into the pack's README and the numbers into its measured.json, from where the page shows them (then:
+// pack-index.ts).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -15,6 +16,7 @@ import { auroc, fpr95 } from '../src/lib/metrics';
 import { type Measured, type MeasuredScore, MeasuredSchema } from '../src/packs/measured';
 import { readTiles } from './montage';
 import { networkHash, packKey } from './study/packKey';
+import { readmeTable, withReadmeTable } from './study/readmeTable';
 import { openScorer, RULES, type Scores } from './study/scorer';
 import { Rows, runShards } from './study/shards';
 
@@ -118,7 +120,6 @@ const TITLES: Readonly<Record<string, string>> = {
 const titleOf = (set: string): string => TITLES[set] ?? set;
 
 interface Column {
-  readonly title: string;
   /** What the file says of the column. */
   readonly label: Pick<MeasuredScore, 'method' | 'eta' | 'iterations' | 'integration'>;
   readonly of: (set: string) => number[];
@@ -130,16 +131,15 @@ function columns(rows: readonly Row[]): Column[] {
     ...new Map(rows.filter((r) => r.set === set).map((r) => [r.image, pick(r)])).values(),
   ];
   const list: Column[] = [
-    { title: 'MSP', label: { method: 'msp' }, of: cheapOf((r) => r.msp) },
-    { title: 'MaxLogit', label: { method: 'maxlogit' }, of: cheapOf((r) => r.maxlogit) },
-    { title: 'Energy', label: { method: 'energy' }, of: cheapOf((r) => r.energy) },
-    { title: 'GAIA-Z', label: { method: 'gaia-z' }, of: cheapOf((r) => r.gaia) },
+    { label: { method: 'msp' }, of: cheapOf((r) => r.msp) },
+    { label: { method: 'maxlogit' }, of: cheapOf((r) => r.maxlogit) },
+    { label: { method: 'energy' }, of: cheapOf((r) => r.energy) },
+    { label: { method: 'gaia-z' }, of: cheapOf((r) => r.gaia) },
   ];
   for (const rule of RULES)
     for (const eta of etas)
       for (const t of [2, 4].filter((n) => n <= T))
         list.push({
-          title: `S&I \`${rule}\`, η ${eta}, T ${t}`,
           label: { method: 'si-z', eta, iterations: t, integration: rule },
           of: (set) =>
             rows
@@ -188,17 +188,11 @@ if (args.shard !== undefined) {
   const wanted = new Set(all.map(keyOf));
   const finished = (): Row[] => store.read().filter((r) => wanted.has(keyOf(r)));
   await runShards(shards, () => finished().length, all.length);
-  const list = columns(finished());
-  const percent = (x: number): string => (100 * x).toFixed(1);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  console.log(line(['OOD set', ...list.map((c) => c.title)]));
-  console.log(line(['---', ...list.map(() => '---')]));
-  for (const set of sets) {
-    const cells = list.map((c) => {
-      const [a, b] = [c.of(id), c.of(set)];
-      return `${percent(auroc(a, b))} (${percent(fpr95(a, b))}), n ${b.length}`;
-    });
-    console.log(line([set, ...cells]));
+  const table = measured(columns(finished()));
+  console.log(readmeTable(table));
+  if (args.write) {
+    const readme = path.join(pack, 'README.md');
+    writeFileSync(readme, withReadmeTable(readFileSync(readme, 'utf8'), table));
+    writeFileSync(path.join(pack, 'measured.json'), asText(table));
   }
-  if (args.write) writeFileSync(path.join(pack, 'measured.json'), asText(measured(list)));
 }

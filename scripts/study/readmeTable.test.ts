@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { type Measured, MeasuredSchema } from '../../src/packs/measured';
+import { readmeTable, withReadmeTable } from './readmeTable';
+
+const counts = { idImages: 2, oodImages: 2 };
+const measured: Measured = {
+  schema: 'splitscope-measured-1',
+  pack: 'tiny',
+  network: '0123456789ab',
+  backend: 'wasm',
+  id: { set: 'a', title: 'A' },
+  sets: [
+    {
+      set: 'x',
+      title: 'X',
+      scores: [
+        { method: 'gaia-z', auroc: 0.5, fpr95: 1, ...counts },
+        { method: 'si-z', eta: 0.05, iterations: 2, integration: 'mean', auroc: 0.75, fpr95: 0.5, ...counts },
+        { method: 'si-z', eta: 0.05, iterations: 2, integration: 'add', auroc: 0.5, fpr95: 1, ...counts },
+      ],
+    },
+    { set: 'y', title: 'Y', scores: [{ method: 'gaia-z', auroc: 1, fpr95: 0, ...counts }] },
+  ],
+};
+
+describe('the table of a README', () => {
+  it('has a score a row, a set a column, a dash where a score was not measured, and no `add`', () => {
+    expect(readmeTable(measured).split('\n')).toEqual([
+      '|  | X | Y |',
+      '|---|---|---|',
+      '| GAIA-Z | 50.0 (100) | 100 (0.0) |',
+      '| S&I-Z `mean`, η 0.05, T 2 | 75.0 (50.0) | – |',
+    ]);
+  });
+
+  it('changes nothing outside its marks, and says where there are none', () => {
+    const readme = 'before\n<!-- measured.json -->\nold\n<!-- end of measured.json -->\nafter\n';
+    const made = withReadmeTable(readme, measured);
+    expect(made.startsWith('before\n<!-- measured.json -->\n\n|  | X')).toBe(true);
+    expect(made.endsWith('\n\n<!-- end of measured.json -->\nafter\n')).toBe(true);
+    expect(made).not.toContain('old');
+    expect(() => withReadmeTable('nothing', measured)).toThrow('has no <!-- measured.json -->');
+  });
+
+  it.each(['cifar10-wrn-40-2', 'cifar100-wrn-40-2'])('%s says what its measured.json says', (pack) => {
+    const at = (file: string): string => readFileSync(path.join('public/packs', pack, file), 'utf8');
+    const readme = at('README.md');
+    expect(withReadmeTable(readme, v.parse(MeasuredSchema, JSON.parse(at('measured.json'))))).toBe(readme);
+  });
+});
