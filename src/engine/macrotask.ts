@@ -1,15 +1,29 @@
+/** A port as Node has it: while it is referenced Node keeps running. Browsers have neither method. */
+type Port = MessagePort & { ref?(): void; unref?(): void };
+
+const waiting: (() => void)[] = [];
+let channel: { readonly own: Port; readonly other: MessagePort } | null = null;
+
+function open(): { readonly own: Port; readonly other: MessagePort } {
+  const { port1, port2 }: { port1: Port; port2: MessagePort } = new MessageChannel();
+  port1.onmessage = () => {
+    const resolve = waiting.shift();
+    if (waiting.length === 0) port1.unref?.();
+    resolve?.();
+  };
+  return { own: port1, other: port2 };
+}
+
 /**
  * Waits for the next macrotask: the only kind of pause in which messages (a cancel) are read.
  *
- * By a message and not by `setTimeout`: browsers make a nested timer wait 4 ms, and a job pauses some sixty times.
+ * By a message and not by `setTimeout`: browsers make a nested timer wait 4 ms, and a job pauses some sixty times. One channel
+ * for all: to open one took 0.1 ms where it was measured.
  */
 export const macrotask = (): Promise<void> =>
   new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      // An open port keeps Node running.
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
+    channel ??= open();
+    waiting.push(resolve);
+    channel.own.ref?.();
+    channel.other.postMessage(null);
   });
