@@ -41,9 +41,35 @@ describe('how far to trust a score, in words', () => {
       { method: 'energy', settings: '', exact: true },
     ]);
     expect(rows.map(({ title, cells }) => [title, ...cells.map((cell) => cell?.auroc)])).toEqual([
-      ['near pictures', 0.7, 0.66, 0.9],
-      ['noise', 0.94, 0.98, 0.82],
+      ['near pictures', '70.0', '66.0', '90.0'],
+      ['noise', '94.0', '98.0', '82.0'],
     ]);
     expect(note).toMatch(/^85 ID and 85 OOD images a set, .* by [\d.]+ to [\d.]+ points/);
+  });
+
+  it('holds for the best of a set all that read the same', () => {
+    const [set] = SAMPLE_MEASURED.sets;
+    const base = { fpr95: 1, idImages: 85, oodImages: 85 };
+    const tie = {
+      ...SAMPLE_MEASURED,
+      sets: [
+        {
+          ...set!,
+          scores: [
+            { method: 'gaia-z' as const, auroc: 0.91243, ...base },
+            { method: 'msp' as const, auroc: 0.9124, ...base },
+            { method: 'energy' as const, auroc: 0.9116, ...base },
+            { method: 'maxlogit' as const, auroc: 0.9114, ...base },
+          ],
+        },
+      ],
+    };
+    const { rows } = measuredTable(tie, DEFAULT_SETTINGS);
+    expect(rows[0]!.cells.map((cell) => [cell?.auroc, cell?.best])).toEqual([
+      ['91.2', true],
+      ['91.2', true],
+      ['91.1', false],
+      ['91.2', true],
+    ]);
   });
 });

@@ -75,6 +75,14 @@ export function separationOf(measured: Measured, method: string, settings: Setti
   };
 }
 
+/** One number of the table, in percent. */
+export interface MeasuredCell {
+  readonly auroc: string;
+  readonly fpr95: string;
+  /** No other of its set reads larger: a lead in digits that are not shown is none. */
+  readonly best: boolean;
+}
+
 export interface MeasuredTable {
   /** `settings`: those that were measured; `exact`: they are the person's. */
   readonly columns: readonly {
@@ -85,14 +93,25 @@ export interface MeasuredTable {
   readonly rows: readonly {
     readonly title: string;
     readonly set: string;
-    /** AUROC and FPR95 of each column; null where it was not measured. */
-    readonly cells: readonly (MeasuredScore | null)[];
+    /** One of each column; null where it was not measured. */
+    readonly cells: readonly (MeasuredCell | null)[];
   }[];
   /** How many images, and what that leaves uncertain. */
   readonly note: string;
 }
 
 const ORDER = ['gaia-z', 'gaia-a', 'si-z', 'si-a', 'msp', 'maxlogit', 'energy'] as const;
+
+const points = (x: number): string => (100 * x).toFixed(1);
+
+function cellsOf(scores: readonly (MeasuredScore | null)[]): (MeasuredCell | null)[] {
+  const best = Math.max(...scores.map((score) => (score === null ? 0 : Number(points(score.auroc)))));
+  return scores.map((score) => {
+    if (score === null) return null;
+    const auroc = points(score.auroc);
+    return { auroc, fpr95: points(score.fpr95), best: Number(auroc) === best };
+  });
+}
 
 /** Sets by detectors. Of S&I's settings those nearest to the person's, which the column names. */
 export function measuredTable(measured: Measured, settings: Settings): MeasuredTable {
@@ -106,13 +125,12 @@ export function measuredTable(measured: Measured, settings: Settings): MeasuredT
   );
   const scores = chosen.flatMap(({ column }) => rowsOf(measured, column).map(({ score }) => score));
   const errors = scores.map(({ auroc, idImages, oodImages }) => aurocError(auroc, idImages, oodImages));
-  const points = (x: number): string => (100 * x).toFixed(1);
   return {
     columns: chosen.map(({ method, column, exact }) => ({ method, settings: columnSettings(column), exact })),
     rows: measured.sets.map(({ set, title, scores: own }) => ({
       set,
       title,
-      cells: chosen.map(({ column }) => own.find((s) => columnKey(s) === columnKey(column)) ?? null),
+      cells: cellsOf(chosen.map(({ column }) => own.find((s) => columnKey(s) === columnKey(column)) ?? null)),
     })),
     note:
       scores.length === 0

@@ -63,33 +63,30 @@ function Table({ columns, rows, note, against, backend }: TableProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ set, title, cells }) => {
-              const best = Math.max(...cells.map((cell) => cell?.auroc ?? 0));
-              return (
-                <tr key={set}>
-                  <th scope="row" title={set}>
-                    {title}
-                  </th>
-                  {cells.map((cell, i) => (
-                    <td key={i} className={styles.number} data-best={cell?.auroc === best || undefined}>
-                      {cell === null ? (
-                        '—'
-                      ) : (
-                        <>
-                          {(100 * cell.auroc).toFixed(1)}{' '}
-                          <span className={styles.fpr}>({(100 * cell.fpr95).toFixed(1)})</span>
-                        </>
-                      )}
-                    </td>
-                  ))}
-                </tr>
-              );
-            })}
+            {rows.map(({ set, title, cells }) => (
+              <tr key={set}>
+                <th scope="row" title={set}>
+                  {title}
+                </th>
+                {cells.map((cell, i) => (
+                  <td key={i} className={styles.number} data-best={cell?.best || undefined}>
+                    {cell === null ? (
+                      '—'
+                    ) : (
+                      <>
+                        {cell.auroc} <span className={styles.fpr}>({cell.fpr95})</span>
+                      </>
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
           </tbody>
         </table>
       </div>
       <p className={styles.text}>
-        {note} The best of each set is set in bold. Computed by this engine on {backend.toUpperCase()}.
+        {note} The best of each set is in bold; a lead smaller than that may be chance. Computed by this
+        engine on {backend.toUpperCase()}.
       </p>
     </>
   );
