@@ -1,10 +1,10 @@
 // AUROC and FPR95 (the papers' convention) of every score of a pack, ID test images against OOD sets, through this engine.
 //   npx tsx scripts/measure-ood.ts --pack public/packs/cifar10-wrn-40-2 --images FOLDER --id cifar10-test \
 //     --sets textures-dtd10,scenes-intel,uniform,gaussian [--cheap 1000] [--few 300] [--etas 0.05,0.5] [--iterations 2] \
-//     [--write]
+//     [--write | --rows FILE]
 // FOLDER holds a montage <set>/<set>.json a set; `uniform` and `gaussian` are noise made here. Prints a Markdown table; with
 // --write also puts it into the pack's README and the numbers into its measured.json, from where the page shows them (then:
-// pack-index.ts).
+// pack-index.ts). --rows makes the table of what training/scores.py has computed, instead of computing.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -18,7 +18,7 @@ import { readTiles } from './montage';
 import { networkHash, packKey } from './study/packKey';
 import { readmeTable, withReadmeTable } from './study/readmeTable';
 import { openScorer, RULES, type Scores } from './study/scorer';
-import { Rows, runShards } from './study/shards';
+import { readRows, Rows, runShards } from './study/shards';
 
 const { values: args } = parseArgs({
   options: {
@@ -35,11 +35,16 @@ const { values: args } = parseArgs({
     shards: { type: 'string', default: String(cpus().length) },
     shard: { type: 'string' },
     write: { type: 'boolean', default: false },
+    rows: { type: 'string' },
   },
 });
 const { pack, images, id } = args;
 if (pack === undefined || images === undefined || id === undefined || args.sets === undefined) {
   console.error('Use: measure-ood --pack FOLDER --images FOLDER --id SET --sets SET,SET,...');
+  process.exit(2);
+}
+if (args.rows !== undefined && args.write) {
+  console.error('measured.json holds what this engine has computed: --rows cannot be written into it.');
   process.exit(2);
 }
 const sets = args.sets.split(',');
@@ -186,8 +191,9 @@ if (args.shard !== undefined) {
 } else {
   const all = tasks();
   const wanted = new Set(all.map(keyOf));
-  const finished = (): Row[] => store.read().filter((r) => wanted.has(keyOf(r)));
-  await runShards(shards, () => finished().length, all.length);
+  const rows = (): Row[] => (args.rows === undefined ? store.read() : readRows<Row>(args.rows));
+  const finished = (): Row[] => rows().filter((r) => wanted.has(keyOf(r)));
+  if (args.rows === undefined) await runShards(shards, () => finished().length, all.length);
   const table = measured(columns(finished()));
   console.log(readmeTable(table));
   if (args.write) {

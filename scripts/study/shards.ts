@@ -5,6 +5,13 @@ import path from 'node:path';
 
 const MOST_SHARDS = 64;
 
+/** The rows of a file, a line of JSON each. */
+export const readRows = <Row>(file: string): Row[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row);
+
 /** Finished rows of one measurement, in files below `.cache/<kind>`. */
 export class Rows<Row> {
   private readonly folder: string;
@@ -30,9 +37,7 @@ export class Rows<Row> {
   read(): Row[] {
     const rows: Row[] = [];
     for (let s = 0; s < MOST_SHARDS; s++) {
-      if (!existsSync(this.partOf(s))) continue;
-      for (const line of readFileSync(this.partOf(s), 'utf8').split('\n'))
-        if (line !== '') rows.push(JSON.parse(line) as Row);
+      if (existsSync(this.partOf(s))) rows.push(...readRows<Row>(this.partOf(s)));
     }
     return rows;
   }
