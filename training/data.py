@@ -22,23 +22,29 @@ def load(root: Path, name: str, limit: int | None = None) -> tuple[torch.Tensor,
         image = np.asarray(Image.open(root / name / shard["file"]).convert("RGB"))
         rows = image.reshape(-1, 32, columns, 32, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 32, 32, 3)
         tiles.append(rows[: shard["count"]])
+        if limit is not None and sum(map(len, tiles)) >= limit:
+            break
     x = torch.from_numpy(np.concatenate(tiles)[:limit]).permute(0, 3, 1, 2).contiguous()
     labels = meta.get("labels") or [-1] * len(x)
     return x, torch.tensor(labels[: len(x)]), meta.get("classes", [])
 
 
-def normalise(x: torch.Tensor, dataset: str) -> torch.Tensor:
+class Normalise:
     """uint8 or float 0..255 to the network's input."""
-    mean, std = (torch.tensor(v, device=x.device).view(1, 3, 1, 1) for v in MEAN_STD[dataset])
-    return ((x.float() / 255 - mean) / std).to(memory_format=torch.channels_last)
+
+    def __init__(self, dataset: str, device: torch.device):
+        self.mean, self.std = (torch.tensor(v, device=device).view(1, 3, 1, 1) for v in MEAN_STD[dataset])
+
+    def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        return ((x.float() / 255 - self.mean) / self.std).to(memory_format=torch.channels_last)
 
 
-def augment(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+def augment(x: torch.Tensor) -> torch.Tensor:
     """Each image padded by 4 (reflected), cropped at random to its size, flipped with probability 1/2."""
     n, size = len(x), x.shape[-1]
     padded = F.pad(x.float(), (4, 4, 4, 4), mode="reflect")
-    dy, dx = (torch.randint(0, 9, (n, 1), generator=generator).to(x.device) for _ in range(2))
-    flip = (torch.rand(n, 1, generator=generator) < 0.5).to(x.device)
+    dy, dx = (torch.randint(0, 9, (n, 1), device=x.device) for _ in range(2))
+    flip = torch.rand(n, 1, device=x.device) < 0.5
     along = torch.arange(size, device=x.device)
     rows = dy + along
     columns = dx + torch.where(flip, size - 1 - along, along)
