@@ -2,6 +2,7 @@
 //   npm run calibrate -- --pack public/packs/cifar10-wrn-16-2 --images MONTAGE.json
 //   npm run calibrate -- --pack public/packs/cifar10-wrn-16-2 --images MONTAGE.json --rule a --many 300 --few 0
 // Rule z brings the scores of the logits, GAIA-Z and S&I-Z; rule a GAIA-A and S&I-A. Then: npx tsx scripts/pack-index.ts.
+// --rows FILE: of what training/scores.py has computed (--images then only names the set) instead of computing; rule z alone.
 // Work is split over processes; each appends one line an image to .cache/, so that a stopped run goes on.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -22,7 +23,7 @@ import {
 } from './study/calibration';
 import { packKey } from './study/packKey';
 import { openScorer, openScorerA, type Scorer } from './study/scorer';
-import { Rows, runShards } from './study/shards';
+import { readRows, Rows, runShards } from './study/shards';
 
 const { values: args } = parseArgs({
   options: {
@@ -37,12 +38,17 @@ const { values: args } = parseArgs({
     iterations: { type: 'string', default: '8' },
     shards: { type: 'string', default: String(cpus().length) },
     shard: { type: 'string' },
+    rows: { type: 'string' },
   },
 });
 if (args.pack === undefined || args.images === undefined || (args.rule !== 'z' && args.rule !== 'a')) {
   console.error(
     'Use: npm run calibrate -- --pack FOLDER --images MONTAGE.json [--rule z|a] [--many N] [--few N]',
   );
+  process.exit(2);
+}
+if (args.rows !== undefined && args.rule === 'a') {
+  console.error('training/scores.py knows no rule a.');
   process.exit(2);
 }
 const { pack: folder, images: montage, rule } = args;
@@ -74,14 +80,25 @@ async function calibrate<S extends { readonly predicted: number }>(
   }
   const all = tasksOf(plan);
   const wanted = new Set(all.map(keyOf));
-  const finished = (): Row<S>[] => store.read().filter((r) => wanted.has(keyOf(r)));
-  await runShards(shards, () => finished().length, all.length);
+  const set = path.basename(montage, '.json');
+  const others = args.rows === undefined ? null : readRows<Row<S> & { set: string }>(args.rows);
+  const finished = (): Row<S>[] =>
+    (others?.filter((r) => r.set === set) ?? store.read()).filter((r) => wanted.has(keyOf(r)));
+  if (others === null) await runShards(shards, () => finished().length, all.length);
+  else if (finished().length !== all.length)
+    throw new Error(`${args.rows} has ${finished().length} of ${all.length} runs.`);
   const rows = finished();
   const file = path.join(folder, 'pack.json');
   const json = JSON.parse(readFileSync(file, 'utf8')) as PackJson;
   const made = entries(rows, plan);
-  const source = sourceText(path.basename(montage, '.json'), plan);
-  const calibration = merge(json.calibration, rule as 'z' | 'a', source, made);
+  const source = sourceText(set, plan);
+  const calibration = merge(
+    json.calibration,
+    rule as 'z' | 'a',
+    source,
+    made,
+    others === null ? 'wasm' : 'pytorch',
+  );
   writeFileSync(file, `${JSON.stringify({ ...json, calibration })}\n`);
   const short = shortRows(rows, plan);
   const right = short.filter((r) => r.right).length;

@@ -1,7 +1,7 @@
 // AUROC and FPR95 (the papers' convention) of every score of a pack, ID test images against OOD sets, through this engine.
 //   npx tsx scripts/measure-ood.ts --pack public/packs/cifar10-wrn-40-2 --images FOLDER --id cifar10-test \
 //     --sets textures-dtd10,scenes-intel,uniform,gaussian [--cheap 1000] [--few 300] [--etas 0.05,0.5] [--iterations 2] \
-//     [--write | --rows FILE]
+//     [--write] [--rows FILE]
 // FOLDER holds a montage <set>/<set>.json a set; `uniform` and `gaussian` are noise made here. Prints a Markdown table; with
 // --write also puts it into the pack's README and the numbers into its measured.json, from where the page shows them (then:
 // pack-index.ts). --rows makes the table of what training/scores.py has computed, instead of computing.
@@ -41,10 +41,6 @@ const { values: args } = parseArgs({
 const { pack, images, id } = args;
 if (pack === undefined || images === undefined || id === undefined || args.sets === undefined) {
   console.error('Use: measure-ood --pack FOLDER --images FOLDER --id SET --sets SET,SET,...');
-  process.exit(2);
-}
-if (args.rows !== undefined && args.write) {
-  console.error('measured.json holds what this engine has computed: --rows cannot be written into it.');
   process.exit(2);
 }
 const sets = args.sets.split(',');
@@ -159,26 +155,21 @@ const rounded = (x: number): number => Number(x.toFixed(6));
 
 function measured(list: readonly Column[]): Measured {
   const name = path.basename(pack!);
+  // A score that was not measured on a set is not in the file.
+  const scores = (set: string): MeasuredScore[] =>
+    list.flatMap(({ label, of }) => {
+      const [a, b] = [of(id!), of(set)];
+      if (a.length === 0 || b.length === 0) return [];
+      const [quality, miss] = [rounded(auroc(a, b)), rounded(fpr95(a, b))];
+      return [{ ...label, auroc: quality, fpr95: miss, idImages: a.length, oodImages: b.length }];
+    });
   return v.parse(MeasuredSchema, {
     schema: 'splitscope-measured-1',
     pack: name,
     network: networkHash(pack!),
-    backend: 'wasm',
+    backend: args.rows === undefined ? 'wasm' : 'pytorch',
     id: { set: id!, title: `test images of ${titleOf(id!)}` },
-    sets: sets.map((set) => ({
-      set,
-      title: titleOf(set),
-      scores: list.map(({ label, of }) => {
-        const [a, b] = [of(id!), of(set)];
-        return {
-          ...label,
-          auroc: rounded(auroc(a, b)),
-          fpr95: rounded(fpr95(a, b)),
-          idImages: a.length,
-          oodImages: b.length,
-        };
-      }),
-    })),
+    sets: sets.map((set) => ({ set, title: titleOf(set), scores: scores(set) })),
   } satisfies Measured);
 }
 
@@ -191,10 +182,9 @@ if (args.shard !== undefined) {
 } else {
   const all = tasks();
   const wanted = new Set(all.map(keyOf));
-  const rows = (): Row[] => (args.rows === undefined ? store.read() : readRows<Row>(args.rows));
-  const finished = (): Row[] => rows().filter((r) => wanted.has(keyOf(r)));
+  const finished = (): Row[] => store.read().filter((r) => wanted.has(keyOf(r)));
   if (args.rows === undefined) await runShards(shards, () => finished().length, all.length);
-  const table = measured(columns(finished()));
+  const table = measured(columns(args.rows === undefined ? finished() : readRows<Row>(args.rows)));
   console.log(readmeTable(table));
   if (args.write) {
     const readme = path.join(pack, 'README.md');

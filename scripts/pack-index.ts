@@ -1,7 +1,8 @@
 // Writes public/packs/index.json from the packs beside it: the order of before (the default first), new packs at the end.
 //   npx tsx scripts/pack-index.ts [ID_OF_THE_DEFAULT]
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { packBytes } from '../src/packs/node';
 import type { PackEntry, PackJson } from '../src/packs/schema';
 
 const folder = path.resolve('public', 'packs');
@@ -23,8 +24,9 @@ const ids = [...new Set([...(first === undefined ? [] : [first]), ...before, ...
 );
 const index = ids.map((id): PackEntry => {
   const json = path.join(folder, id, 'pack.json');
-  const { title, description, weights } = JSON.parse(readFileSync(json, 'utf8')) as PackJson;
-  const bytes = statSync(json).size + statSync(path.join(folder, id, weights.file)).size;
+  const pack = JSON.parse(readFileSync(json, 'utf8')) as PackJson;
+  const { title, description } = pack;
+  const bytes = packBytes(path.join(folder, id), pack);
   const measured = existsSync(path.join(folder, id, 'measured.json'));
   return { id, title, description, bytes, ...(measured ? { measured } : {}) };
 });

@@ -110,6 +110,7 @@ export function merge(
   rule: Rule,
   source: string,
   entries: readonly CalibrationEntry[],
+  backend = 'wasm',
 ): PackJson['calibration'] {
   const [z, a] = before.source.startsWith(MARK)
     ? ['', before.source.slice(MARK.length)]
@@ -121,7 +122,8 @@ export function merge(
     source: [sources[0], sources[1] === undefined ? undefined : MARK + sources[1]]
       .filter((part) => part !== undefined && part !== '')
       .join('; '),
-    backend: 'wasm',
+    // Of rule z where both are there: it is the one that verdicts show first.
+    backend: rule === 'z' || kept.length === 0 ? backend : before.backend,
     entries: rule === 'z' ? [...entries, ...kept] : [...kept, ...entries],
   };
 }

@@ -3,21 +3,18 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '../../src/lib/hash';
-import type { PackJson } from '../../src/packs/schema';
+import { type PackJson, weightFiles } from '../../src/packs/schema';
 
 /**
  * Twelve hexadecimal digits of the SHA-256 of what scores depend on: the weights' bytes, then the graph and the preprocessing
  * as canonical JSON. What is said of the pack, and its calibration, do not count.
  */
 export function networkHash(folder: string): string {
-  const { graph, preprocessing, weights } = JSON.parse(
-    readFileSync(path.join(folder, 'pack.json'), 'utf8'),
-  ) as PackJson;
-  return createHash('sha256')
-    .update(readFileSync(path.join(folder, weights.file)))
-    .update(canonicalJson({ graph, preprocessing }))
-    .digest('hex')
-    .slice(0, 12);
+  const json = JSON.parse(readFileSync(path.join(folder, 'pack.json'), 'utf8')) as PackJson;
+  const { graph, preprocessing } = json;
+  const hash = createHash('sha256');
+  for (const file of weightFiles(json)) hash.update(readFileSync(path.join(folder, file)));
+  return hash.update(canonicalJson({ graph, preprocessing })).digest('hex').slice(0, 12);
 }
 
 /** The folder's name and its network's digits. */

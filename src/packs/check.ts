@@ -1,7 +1,7 @@
 import { EngineError } from '../engine/errors';
 import { opOf } from '../engine/graph/ops';
 import type { GraphNode, Weights } from '../engine/graph/types';
-import { asGraph, type PackJson } from './schema';
+import { asGraph, type PackJson, weightFiles } from './schema';
 
 type Shape = readonly number[];
 const show = (shape: Shape): string => `[${shape.join(', ')}]`;
@@ -56,7 +56,7 @@ function perChannel(node: GraphNode): readonly (readonly [field: string, name: s
  */
 export function checkPack(json: PackJson, weights: Weights): void {
   const graph = asGraph(json);
-  const { file } = json.weights;
+  const file = weightFiles(json).join('", "');
   const bad = (field: string, fault: string): EngineError =>
     new EngineError('bad-pack', `"pack.json", field "${field}": ${fault}.`, { file: 'pack.json', field });
   const shapes = new Map<string, Shape>();

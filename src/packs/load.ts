@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { ModelSource } from '../engine/engine';
 import { EngineError } from '../engine/errors';
+import type { Weight } from '../engine/graph/types';
 import { checkPack } from './check';
 import { readSafetensors } from './formats/safetensors';
-import { asGraph, type PackJson, PackSchema } from './schema';
+import { asGraph, type PackJson, PackSchema, weightFiles } from './schema';
 
 /** A pack that was opened and found whole: what it says of itself, and its network for the engine. */
 export interface Pack {
@@ -46,23 +47,29 @@ export function parsePackJson(text: string): PackJson {
  */
 export async function openPack(read: FileReader): Promise<Pack> {
   const json = parsePackJson(new TextDecoder().decode(await read('pack.json')));
-  const { file } = json.weights;
-  const weights = readSafetensors(await read(file), file);
-  for (const [name, { data }] of Object.entries(weights)) {
-    const at = data.findIndex((x) => !Number.isFinite(x));
-    if (at >= 0)
-      throw bad(
-        file,
-        `holds ${data[at]} in the tensor "${name}" at index ${at}; every weight must be finite`,
-      );
+  const files = weightFiles(json);
+  const found = new Map<string, Weight>();
+  for (const [i, bytes] of (await Promise.all(files.map(read))).entries()) {
+    const file = files[i]!;
+    for (const [name, weight] of Object.entries(readSafetensors(bytes, file))) {
+      if (found.has(name)) throw bad(file, `holds the tensor "${name}" of another file again`);
+      const at = weight.data.findIndex((x) => !Number.isFinite(x));
+      if (at >= 0)
+        throw bad(
+          file,
+          `holds ${weight.data[at]} in the tensor "${name}" at index ${at}; every weight must be finite`,
+        );
+      found.set(name, weight);
+    }
   }
+  const weights = Object.fromEntries(found);
   checkPack(json, weights);
   const { mean, std } = json.preprocessing;
   return { json, source: { graph: asGraph(json), weights, classes: json.classes, mean, std } };
 }
 
 /**
- * Open the pack in the folder `baseUrl`, which ends in a slash: `pack.json`, then the weights that it names. Throws
+ * Open the pack in the folder `baseUrl`, which ends in a slash: `pack.json`, then the files of weights that it names. Throws
  * EngineError `bad-pack`, also where the network fails or a server answers with its own page.
  */
 export function loadPack(baseUrl: string, fetcher: typeof fetch = fetch): Promise<Pack> {

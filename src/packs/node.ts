@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../engine/errors';
 import { openPack, type Pack } from './load';
+import { type PackJson, weightFiles } from './schema';
 
 /** Open the pack in a folder of the file system. Throws EngineError `bad-pack`. */
 export function readPackFolder(folder: string): Promise<Pack> {
@@ -15,3 +17,7 @@ export function readPackFolder(folder: string): Promise<Pack> {
     }
   });
 }
+
+/** Bytes of a pack's description and weights together. */
+export const packBytes = (folder: string, json: PackJson): number =>
+  ['pack.json', ...weightFiles(json)].reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);

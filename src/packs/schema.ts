@@ -13,6 +13,7 @@ const fileName = v.pipe(
   v.string(),
   v.regex(/^[^/\\]+\.safetensors$/, 'must be the plain name of a .safetensors file'),
 );
+const FILE_NEEDED = 'must be the plain name of a .safetensors file, or a list of such names';
 const base = { name, inputs: v.array(name) };
 
 /** One node, as `GraphNode` of the engine. Names and shapes are `checkPack`'s to hold against each other. */
@@ -86,7 +87,12 @@ export const PackSchema = v.object({
   title: name,
   description: v.string(),
   graph: GraphSchema,
-  weights: v.object({ file: fileName, dtype: v.picklist(['float32', 'float16']) }),
+  weights: v.object({
+    /** One file, or a list of them: every tensor lies in one of them. */
+    file: v.union([fileName, v.pipe(v.array(fileName), v.minLength(1))], FILE_NEEDED),
+    /** `float16`: of the tensors with two or more dimensions. */
+    dtype: v.picklist(['float32', 'float16']),
+  }),
   classes: v.pipe(v.array(name), v.minLength(2)),
   preprocessing: v.object({
     /** Shorter side is resized to `resize`, then the centre `crop` is cut. `crop-only`: no resizing. */
@@ -134,5 +140,8 @@ export type PackEntry = v.InferOutput<typeof PackEntrySchema>;
 export type PackJson = v.InferOutput<typeof PackSchema>;
 /** One score's quantiles, in a pack. */
 export type CalibrationEntry = v.InferOutput<typeof CalibrationEntrySchema>;
+/** The names of a pack's files of weights. */
+export const weightFiles = ({ weights: { file } }: PackJson): readonly string[] =>
+  typeof file === 'string' ? [file] : file;
 /** The graph as the engine types it: the same, but for absent members that the schema types as `undefined`. */
 export const asGraph = (json: PackJson): Graph => json.graph as Graph;

@@ -118,14 +118,19 @@ export function readSafetensors(bytes: Uint8Array, file: string): Weights {
 }
 
 /**
- * The weights as a safetensors file, in the order of their names, float32 or rounded to float16. Throws RangeError
- * where a shape does not fit its data or a finite value lies beyond float16.
+ * The weights as a safetensors file. `float16` rounds every tensor of two or more dimensions; the few numbers of biases and
+ * norms stay float32, and come first. Throws RangeError where a shape does not fit its data or a finite value lies beyond
+ * float16.
  */
 export function writeSafetensors(weights: Weights, dtype: 'float32' | 'float16'): Uint8Array {
-  const width = dtype === 'float32' ? 4 : 2;
-  const tensors = Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1));
+  const widthOf = ({ shape }: Weight): number => (dtype === 'float32' || shape.length < 2 ? 4 : 2);
+  const tensors = Object.entries(weights).sort(
+    ([a, v], [b, w]) => widthOf(w) - widthOf(v) || (a < b ? -1 : 1),
+  );
   let end = 0;
-  const header = tensors.map(([name, { shape, data }]) => {
+  const header = tensors.map(([name, weight]) => {
+    const { shape, data } = weight;
+    const width = widthOf(weight);
     if (shape.reduce((a, b) => a * b, 1) !== data.length)
       throw new RangeError(
         `The tensor "${name}" has ${data.length} values for the shape [${shape.join(', ')}].`,
@@ -142,8 +147,9 @@ export function writeSafetensors(weights: Weights, dtype: 'float32' | 'float16')
   view.setBigUint64(0, BigInt(size), true);
   bytes.set(text, 8);
   let at = 8 + size;
-  for (const [name, { data }] of tensors) {
-    for (const value of data) {
+  for (const [name, weight] of tensors) {
+    const width = widthOf(weight);
+    for (const value of weight.data) {
       if (width === 4) view.setFloat32(at, value, true);
       else {
         const half = toHalf(value);
