@@ -184,7 +184,9 @@ if (args.shard !== undefined) {
   const wanted = new Set(all.map(keyOf));
   const finished = (): Row[] => store.read().filter((r) => wanted.has(keyOf(r)));
   if (args.rows === undefined) await runShards(shards, () => finished().length, all.length);
-  const table = measured(columns(args.rows === undefined ? finished() : readRows<Row>(args.rows)));
+  const table = measured(
+    columns(args.rows === undefined ? finished() : readRows<Row>(args.rows).filter((r) => r.image < cheap)),
+  );
   console.log(readmeTable(table));
   if (args.write) {
     const readme = path.join(pack, 'README.md');
