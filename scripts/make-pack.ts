@@ -46,7 +46,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
       'The wide residual network of the GAIA and S&I papers, with 2.2 million weights, trained by us to tell the ten classes of CIFAR-10 apart.',
     dtype: 'float16',
     recipe: gpuRecipe(119),
-    accuracy: 0.9498,
+    accuracy: 0.9501,
   },
   'cifar100-wrn-40-2': {
     ...CIFAR100,
@@ -56,7 +56,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
       'The wide residual network of the GAIA and S&I papers, with 2.3 million weights, trained by us to tell the hundred classes of CIFAR-100 apart.',
     dtype: 'float16',
     recipe: gpuRecipe(114),
-    accuracy: 0.7516,
+    accuracy: 0.7513,
   },
   'cifar10-resnet-34': {
     ...CIFAR10,

@@ -141,6 +141,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     running = true;
     const context = {
       backend: backend.name,
+      software: backend.software,
       pause: async () => {
         await macrotask();
         check(signal);

@@ -28,8 +28,12 @@ import { checkImage, checkLogits, checkSettings } from './validate';
 
 /** A suffix pass keeps at most this many bytes of values; what does not fit is split into tap groups. */
 export const GROUP_BYTES = 512e6;
-/** ... and costs at most this many FLOP, so that results stream and a job can be cancelled within some 50 ms. */
-export const GROUP_FLOP = 2e9;
+/**
+ * ... and costs at most this many FLOP, so that results stream and a job can be cancelled within some 50 ms. On a GPU a group
+ * spends longer on launching its kernels than on arithmetic: 45 ms of either are 2 GFLOP on two cores, and on a small GPU of
+ * 0.4 TFLOP/s the larger figure; a large one is through in no time and gains from fewer launches.
+ */
+export const GROUP_FLOP = { cpu: 2e9, gpu: 16e9 } as const;
 
 /** A network that is ready, and what it was made of. */
 export interface Loaded {
@@ -39,6 +43,8 @@ export interface Loaded {
 /** What a job needs of its engine. */
 export interface JobContext {
   readonly backend: BackendName;
+  /** Whether that is a GPU emulated on the CPU. */
+  readonly software: boolean;
   /** Yields to the event loop; throws when the job is cancelled or the backend has reported an error. */
   readonly pause: () => Promise<void>;
 }
@@ -116,7 +122,7 @@ function flopOf(
 export async function* runAnalyse(
   loaded: Loaded,
   spec: AnalyseSpec,
-  { backend, pause }: JobContext,
+  { backend, software, pause }: JobContext,
 ): AsyncGenerator<AnalyseEvent> {
   const { settings, histograms } = spec;
   checkSettings(settings);
@@ -124,7 +130,8 @@ export async function* runAnalyse(
   const started = performance.now();
   const taps = model.graph.taps[settings.taps];
   const rule = ruleOf(settings, model.classes);
-  const groups = groupTaps(model, taps, { bytes: GROUP_BYTES, flop: GROUP_FLOP });
+  const flop = GROUP_FLOP[backend === 'webgpu' && !software ? 'gpu' : 'cpu'];
+  const groups = groupTaps(model, taps, { bytes: GROUP_BYTES, flop });
   const T = settings.iterations;
   checkImage(spec.image, model.shapes.get(model.input)!);
   yield {

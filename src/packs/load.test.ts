@@ -267,6 +267,50 @@ describe('the graph against its weights', () => {
   });
 });
 
+describe('weights in several files', () => {
+  const { 'fc.w': w, 'fc.b': b, ...rest } = WEIGHTS;
+  const json = { ...JSON_OK, weights: { file: ['a.safetensors', 'b.safetensors'], dtype: 'float32' } };
+  const split = (a: Weights, other: Weights): Files => ({
+    'pack.json': utf8(JSON.stringify(json)),
+    'a.safetensors': writeSafetensors(a, 'float32'),
+    'b.safetensors': writeSafetensors(other, 'float32'),
+  });
+
+  test('are one network', async () => {
+    const pack = await openPack(reader(split(rest, { 'fc.w': w!, 'fc.b': b! })));
+    expect(pack.source.weights).toEqual((await openPack(reader(packFiles()))).source.weights);
+  });
+
+  test.each<[string, Files, string]>([
+    [
+      'the same tensor twice',
+      split(rest, WEIGHTS),
+      `"b.safetensors" holds the tensor "bn.b" of another file again.`,
+    ],
+    [
+      'a tensor in neither',
+      split(rest, { 'fc.b': b! }),
+      '"pack.json", field "graph.nodes.5.weight": the tensor "fc.w" is not in "a.safetensors", "b.safetensors".',
+    ],
+    [
+      'a list that is empty',
+      { 'pack.json': utf8(JSON.stringify({ ...json, weights: { ...json.weights, file: [] } })) },
+      '"pack.json", field "weights.file": must be the plain name of a .safetensors file, or a list of such names.',
+    ],
+    [
+      'a name that leads elsewhere',
+      {
+        'pack.json': utf8(
+          JSON.stringify({ ...json, weights: { ...json.weights, file: ['../a.safetensors'] } }),
+        ),
+      },
+      '"pack.json", field "weights.file.0": must be the plain name of a .safetensors file.',
+    ],
+  ])('%s', async (_what, files, message) => {
+    expect((await faultOf(openPack(reader(files)))).message).toBe(message);
+  });
+});
+
 describe('over the network', () => {
   const files = packFiles();
   const asked: string[] = [];

@@ -89,7 +89,7 @@ export const PackSchema = v.object({
   graph: GraphSchema,
   weights: v.object({
     /** One file, or a list of them: every tensor lies in one of them. */
-    file: v.union([fileName, v.pipe(v.array(fileName), v.minLength(1))], FILE_NEEDED),
+    file: v.union([fileName, v.pipe(v.array(fileName), v.minLength(1, FILE_NEEDED))], FILE_NEEDED),
     /** `float16`: of the tensors with two or more dimensions. */
     dtype: v.picklist(['float32', 'float16']),
   }),
