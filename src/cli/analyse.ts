@@ -1,7 +1,8 @@
 import type { Engine } from '../engine';
 import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent, Score } from '../engine/jobs';
 import { ruleOf, type Settings } from '../engine/settings';
-import { findCalibration, percentile } from '../lib/calibration';
+import { percentile } from '../lib/calibration';
+import { calibrationIn } from '../lib/gaiaByDefinition';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
 
@@ -58,8 +59,8 @@ async function runRule(engine: Engine, pack: string, image: NetworkImage, settin
 
 const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function scoreOf({ method, score, settings }: Score, { calibration }: PackJson): Result['scores'][number] {
-  const entry = findCalibration(calibration.entries, method, settings);
+function scoreOf({ method, score, settings }: Score, pack: PackJson): Result['scores'][number] {
+  const entry = calibrationIn(pack, method, settings);
   const at = entry === null ? Number.NaN : percentile(entry.quantiles, score);
   return {
     method,

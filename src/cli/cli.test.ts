@@ -130,7 +130,7 @@ test('a folder is scored in order; settings off the grid have no percentile', as
     '--eta',
     '0.002',
     '--iterations',
-    '1',
+    '2',
     '--pack',
     'cifar10-wrn-10-1',
   );

@@ -1,6 +1,7 @@
 import type { MethodId } from '../engine/jobs';
 import { DEFAULT_SETTINGS } from '../engine/settings';
-import { findCalibration, threshold } from '../lib/calibration';
+import { threshold } from '../lib/calibration';
+import { calibrationIn } from '../lib/gaiaByDefinition';
 import { formatCount, formatParameter, formatScore, formatSeconds, formatShare } from '../lib/numbers';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
@@ -22,7 +23,7 @@ type ScoreLine = Result['scores'][number];
 
 /** Where the score falls among ID images, and what that makes of the image at 95 % ID acceptance. */
 function words(line: ScoreLine, pack: PackJson): readonly [string, string] {
-  const entry = findCalibration(pack.calibration.entries, line.method, line.settings);
+  const entry = calibrationIn(pack, line.method, line.settings);
   if (entry === null || line.percentile === null) return ['not calibrated for these settings', ''];
   const all = `${formatCount(entry.images)} ID images`;
   const place =

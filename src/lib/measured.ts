@@ -3,6 +3,7 @@
  * pack names a score's method and, for S&I, the η, T and integration that made it, all else at its default.
  */
 import { CALIBRATED_SETTINGS, type CalibratedSettings } from './calibration';
+import { takesNoStep } from './gaiaByDefinition';
 
 /** One column of the measurement: a score with the settings that made it. */
 export interface MeasuredColumn {
@@ -50,8 +51,7 @@ export function columnFor<C extends MeasuredColumn>(
   const large = method.endsWith('-a');
   const usual =
     settings === null || (settings.taps === base.taps && (large || settings.tolerance === base.tolerance));
-  const still =
-    method === 'si-z' && settings !== null && (settings.iterations === 1 || settings.perturbation === 'none');
+  const still = method === 'si-z' && settings !== null && takesNoStep(settings);
   if (method.startsWith('gaia-') || still) {
     const [column] = of(still ? 'gaia-z' : method);
     return column === undefined ? null : { column, exact: usual };

@@ -1,6 +1,7 @@
 import type { MethodId, Prediction, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
-import { findCalibration, percentile, threshold } from '../lib/calibration';
+import { percentile, threshold } from '../lib/calibration';
+import { calibrationIn } from '../lib/gaiaByDefinition';
 import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
 import { mapSettings, sameValue } from './jobKey';
@@ -29,7 +30,7 @@ export interface Verdict {
 
 /** Where a score falls by a pack's calibration, with the threshold that accepts a share `tpr` of ID images. */
 export function verdictOf({ method, score, settings }: Score, pack: PackJson, tpr: number): Verdict {
-  const entry = findCalibration(pack.calibration.entries, method, settings);
+  const entry = calibrationIn(pack, method, settings);
   const at = entry === null ? Number.NaN : percentile(entry.quantiles, score);
   const xi = entry === null ? Number.NaN : threshold(entry.quantiles, tpr);
   if (entry === null || Number.isNaN(at) || Number.isNaN(xi))

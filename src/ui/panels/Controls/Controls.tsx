@@ -1,3 +1,4 @@
+import { addIsGaia } from '../../../lib/gaiaByDefinition';
 import { RotateCcw } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { ETA_RANGE, ITERATIONS_RANGE } from '../../../engine/settings';
@@ -5,7 +6,6 @@ import { Button } from '../../components/Button';
 import { Slider } from '../../components/Slider';
 import { Help } from '../../components/Term';
 import { formatParameter } from '../../numbers';
-import { addIsGaia } from '../Verdict/model';
 import { useActions, useStore } from '../../useStore';
 import { Advanced } from './Advanced';
 import { INTEGRATION, PERTURBATION } from './choices';

@@ -1,8 +1,9 @@
+import { addIsGaia, takesNoStep } from '../../../lib/gaiaByDefinition';
 import { showsOther, verdictFor } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatCount, formatScore } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
-import { addIsGaia, compareDensities } from './model';
+import { compareDensities } from './model';
 import styles from './Verdict.module.css';
 
 /** Says so where S&I is GAIA on this picture, and why where a theorem says it must be. */
@@ -29,8 +30,10 @@ export function Equality() {
   );
   return (
     <p className={styles.equality} role="note">
-      {settings.iterations === 1 ? (
-        <>With T = 1 S&amp;I is GAIA: {sides}.</>
+      {takesNoStep(settings) && result.equalsGaia ? (
+        <>
+          {settings.iterations === 1 ? 'With T = 1' : 'Without a perturbation'} S&amp;I is GAIA: {sides}.
+        </>
       ) : theorem ? (
         <>
           With the rule <Term id="integration">add</Term> S&amp;I equals GAIA in a network like this, for

@@ -1,4 +1,3 @@
-import type { PackJson } from '../../../packs/schema';
 import type { Settings } from '../../../engine/settings';
 import type { Verdict } from '../../../store/selectors';
 import type { RunStatus } from '../../../store/types';
@@ -87,36 +86,6 @@ export function knownError(kind: Kind, gaia: Verdict | null, si: Verdict | null)
     ? `The gallery holds it as a picture of none of this network’s classes: ${who} wrong here.`
     : `The gallery holds it as a drawing of one of this network’s classes: ${who} wrong here.`;
 }
-
-const PLAIN_OPS: ReadonlySet<string> = new Set([
-  'input',
-  'conv2d',
-  'affine',
-  'batchNorm',
-  'relu',
-  'add',
-  'concat',
-  'avgPool',
-  'globalAvgPool',
-  'dense',
-  'flatten',
-  'pad',
-  'subsamplePad',
-]);
-
-/**
- * Whether by the theorem `add` gives GAIA: for Z, with layers attacked alone and zeros counted exactly, in a network of
- * convolutions, inference batch norms, ReLUs, average pooling, adds and linear layers, as long as zeros come from ReLUs that
- * are off at the tap itself (DECISIONS.md): the page says what it found beside it. A random step moves every position, so
- * it is not covered.
- */
-export const addIsGaia = (settings: Settings, rule: 'z' | 'a', pack: PackJson): boolean =>
-  rule === 'z' &&
-  settings.integration === 'add' &&
-  settings.perturbation !== 'random' &&
-  (settings.splitting || settings.perturbation === 'none') &&
-  settings.tolerance === 0 &&
-  pack.graph.nodes.every(({ op }) => PLAIN_OPS.has(op));
 
 /** How many densities of all channels differ between the two sides, and how many there are. */
 export function compareDensities(

@@ -1,0 +1,59 @@
+/**
+ * Where S&I-Z is GAIA-Z whatever the image: the same detector, so its scores are judged by GAIA's calibration.
+ */
+import { type CalibratedScore, type CalibratedSettings, findCalibration } from './calibration';
+
+const PLAIN_OPS: ReadonlySet<string> = new Set([
+  'input',
+  'conv2d',
+  'affine',
+  'batchNorm',
+  'relu',
+  'add',
+  'concat',
+  'avgPool',
+  'globalAvgPool',
+  'dense',
+  'flatten',
+  'pad',
+  'subsamplePad',
+]);
+
+/** A pack, by structure. */
+interface PackLike<E> {
+  readonly graph: { readonly nodes: readonly { readonly op: string }[] };
+  readonly calibration: { readonly entries: readonly E[] };
+}
+
+/** Whether S&I takes no step: T = 1, or no perturbation. */
+export const takesNoStep = ({ iterations, perturbation }: CalibratedSettings): boolean =>
+  iterations === 1 || perturbation === 'none';
+
+/**
+ * Whether by the theorem `add` gives GAIA: for Z, with layers attacked alone and zeros counted exactly, in a network of
+ * convolutions, inference batch norms, ReLUs, average pooling, adds and linear layers, as long as zeros come from ReLUs that
+ * are off at the tap itself (DECISIONS.md): the page says what it found beside it. A random step moves every position, so
+ * it is not covered.
+ */
+export const addIsGaia = (
+  settings: CalibratedSettings,
+  rule: 'z' | 'a',
+  pack: Pick<PackLike<never>, 'graph'>,
+): boolean =>
+  rule === 'z' &&
+  settings.integration === 'add' &&
+  settings.perturbation !== 'random' &&
+  (settings.splitting || settings.perturbation === 'none') &&
+  settings.tolerance === 0 &&
+  pack.graph.nodes.every(({ op }) => PLAIN_OPS.has(op));
+
+/** `findCalibration` in a pack; S&I-Z that is GAIA-Z by its settings and the network finds GAIA's. */
+export function calibrationIn<E extends CalibratedScore>(
+  pack: PackLike<E>,
+  method: string,
+  settings: CalibratedSettings | null,
+): E | null {
+  const same =
+    method === 'si-z' && settings !== null && (takesNoStep(settings) || addIsGaia(settings, 'z', pack));
+  return findCalibration(pack.calibration.entries, same ? 'gaia-z' : method, settings);
+}
