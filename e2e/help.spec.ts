@@ -24,19 +24,22 @@ test('the first visit begins with a tour: skipped, not shown again, repeated whe
   await page.addInitScript(() => Object.defineProperty(navigator, 'webdriver', { get: () => false }));
   await page.goto(TINY);
   const tour = page.getByRole('dialog');
-  await expect(tour).toContainText('1 of 5');
+  await expect(tour).toContainText('1 of 6');
   await tour.getByRole('button', { name: 'Skip' }).click();
   await expect(tour).toHaveCount(0);
   await page.reload();
   await expect(page.getByTestId('score-si')).toHaveText(/\d/);
   await expect(tour).toHaveCount(0);
   await page.getByRole('button', { name: 'Tour' }).click();
-  for (let n = 1; n < 5; n++) {
-    await expect(tour).toContainText(`${n} of 5`);
+  for (let n = 1; n < 6; n++) {
+    await expect(tour).toContainText(`${n} of 6`);
+    // What is spoken of is marked, and on the screen.
+    if (n > 1) await expect(page.locator('[data-toured]')).toBeInViewport();
     await tour.getByRole('button', { name: 'Next' }).click();
   }
   await tour.getByRole('button', { name: 'Begin' }).click();
   await expect(tour).toHaveCount(0);
+  await expect(page.locator('[data-toured]')).toHaveCount(0);
 });
 
 test('terms explain themselves on hover and on focus; the glossary has them', async ({ page }) => {

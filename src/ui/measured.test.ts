@@ -18,6 +18,12 @@ describe('how far to trust a score, in words', () => {
     expect(separationOf(SAMPLE_MEASURED, 'si-z', DEFAULT_SETTINGS).text).toMatch(
       /^With this network, measured at η 0\.05 · T 2 · mean \(the nearest\), it puts noise .* 95\.0 %/,
     );
+    expect(
+      separationOf(SAMPLE_MEASURED, 'si-z', { ...DEFAULT_SETTINGS, perturbation: 'random' }).text,
+    ).toMatch(/measured at η 0\.05 · T 2 · mean \(the nearest\) and all else at its default, it puts/);
+    expect(
+      separationOf(SAMPLE_MEASURED, 'si-z', { ...DEFAULT_SETTINGS, eta: 0.05, splitting: false }).text,
+    ).toMatch(/measured at η 0\.05 · T 2 · mean and all else at its default, it puts/);
     expect(separationOf(SAMPLE_MEASURED, 'si-z', { ...DEFAULT_SETTINGS, eta: 0.5 }).text).toMatch(
       /^With this network it puts noise .* 98\.0 % of pairs, but near pictures in only 66\.0 %/,
     );

@@ -40,6 +40,16 @@ const sameGrid = (column: MeasuredScore, settings: Settings | null): boolean =>
     (name) => column[name] === undefined || column[name] === settings[name],
   );
 
+/** What the column's η, T and integration do not say of how it was measured. */
+function howNear(column: MeasuredScore, settings: Settings | null): string {
+  const near = sameGrid(column, settings) ? '' : ' (the nearest)';
+  const { eta, iterations, integration } = { ...settings, ...column };
+  const moved = settings && { ...settings, eta: eta!, iterations: iterations!, integration: integration! };
+  const others =
+    columnFor([column], column.method, moved)?.exact === true ? '' : ' and all else at its default';
+  return `${near}${others}`;
+}
+
 export interface Separation {
   /** In which pairs it is right, where most and where least. */
   readonly text: string;
@@ -63,7 +73,7 @@ export function separationOf(measured: Measured, method: string, settings: Setti
     ? 'With this network it puts'
     : named === ''
       ? 'With this network, and all settings at their defaults, it puts'
-      : `With this network, measured at ${named}${sameGrid(column, settings) ? ' and all else at its default' : ' (the nearest)'}, it puts`;
+      : `With this network, measured at ${named}${howNear(column, settings)}, it puts`;
   const only = worst.score.auroc < WEAK ? ', but' : ', and';
   const rest =
     rows.length === 1

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { ColorMap } from './colorMaps';
-import { gridOf, heatmapPixels, moveBy } from './heatmapDraw';
+import { columnTicks, gridOf, heatmapPixels, labelPlace, moveBy } from './heatmapDraw';
 import styles from './heatmap.module.css';
 import { useWidth } from './useWidth';
 
@@ -18,6 +18,8 @@ export interface HeatmapCanvasProps {
   readonly selected: Cell | null;
   /** A whole row marked, where no cell is. */
   readonly selectedRow: number | null;
+  /** Whether column number k is channel k in every row, so that an axis can be written. */
+  readonly numbered: boolean;
   /** One cell in words, for the read-out. */
   readonly describe: (cell: Cell) => string;
   readonly onSelect: (cell: Cell) => void;
@@ -25,15 +27,18 @@ export interface HeatmapCanvasProps {
 }
 /** CSS pixels; a matrix whose cells would be narrower scrolls. */
 export const LEAST_CELL = 3;
+/** CSS pixels from one number of the axis to the next. */
+const LEAST_TICK = 36;
 
 /**
  * A ragged heatmap on a canvas, one rectangle of whole device pixels a cell. Drawn here and not by plotly, whose heatmap
  * of 37 x 640 cells takes longer than a frame and whose hover layer cannot be reached by keyboard. It is one tab stop:
- * arrow keys walk, Enter selects, Escape clears; what is under pointer or keyboard is said in words below it.
+ * arrow keys walk, Enter selects, Escape clears; what is under pointer or keyboard is said in words beside it, and below, where a
+ * screen reader finds it.
  */
 export function HeatmapCanvas(props: HeatmapCanvasProps) {
-  const { label, rows, columns, limit, map, rowHeight, selected, selectedRow, describe, onSelect, onClear } =
-    props;
+  const { label, rows, columns, limit, map, rowHeight, numbered } = props;
+  const { selected, selectedRow, describe, onSelect, onClear } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const available = useWidth(box);
@@ -102,7 +107,8 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
         }}
       />
     );
-  const shown = hover ?? (focused ? inside(cursor) : null) ?? selected;
+  const pointed = hover ?? (focused ? inside(cursor) : null);
+  const shown = pointed ?? selected;
 
   return (
     <>
@@ -159,7 +165,21 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
           {frame(hover, styles.hover)}
           {focused && !hover && frame(inside(cursor), styles.cursor)}
           {frame(selected, styles.selected)}
+          {pointed && (
+            <div className={styles.label} style={labelPlace(pointed, grid)} aria-hidden="true">
+              {describe(pointed)}
+            </div>
+          )}
         </div>
+        {numbered && available > 0 && (
+          <div className={styles.axis} style={{ width: grid.width }} aria-hidden="true">
+            {columnTicks(columns, grid.cellWidth, LEAST_TICK).map((k) => (
+              <span key={k} style={{ left: (k + 0.5) * grid.cellWidth }}>
+                {k}
+              </span>
+            ))}
+          </div>
+        )}
       </div>
       <p className={styles.readout} aria-live="polite">
         {shown ? describe(shown) : 'Point at a cell, or walk with the arrow keys, to read it.'}

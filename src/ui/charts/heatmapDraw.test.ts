@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { viridis } from './colorMaps';
-import { gridOf, heatmapPixels, moveBy } from './heatmapDraw';
+import { columnTicks, gridOf, heatmapPixels, labelPlace, moveBy } from './heatmapDraw';
 import { mapPixels, opacityOf } from './mapPixels';
 import { shortNames } from './layerNames';
 
@@ -42,6 +42,22 @@ describe('heatmaps', () => {
       opacity: 0.5,
     };
     expect(mapPixels(layer)[7]).toBe(128);
+  });
+});
+
+describe('what stands beside the cells', () => {
+  it('numbers columns so that no number touches the next', () => {
+    expect(columnTicks(128, 5, 36)).toEqual([
+      0, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120,
+    ]);
+    expect(columnTicks(10, 4, 36)).toEqual([0]);
+    expect(columnTicks(3, 40, 36)).toEqual([0, 1, 2]);
+  });
+
+  it('labels a cell on the side with more room, and below it at the top', () => {
+    const grid = { cellWidth: 4, cellHeight: 10, width: 400, height: 100 };
+    expect(labelPlace({ row: 5, column: 10 }, grid)).toEqual({ left: 42, bottom: 56 });
+    expect(labelPlace({ row: 1, column: 90 }, grid)).toEqual({ right: 38, top: 26 });
   });
 });
 

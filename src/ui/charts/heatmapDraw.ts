@@ -56,6 +56,25 @@ export function gridOf(
   return { cellWidth, cellHeight, width: cellWidth * columns, height: cellHeight * rows };
 }
 
+/** Columns to number, none nearer to the next than `least` CSS pixels: multiples of a power of two, from 0. */
+export function columnTicks(columns: number, cellWidth: number, least: number): number[] {
+  let step = 1;
+  while (step * cellWidth < least) step *= 2;
+  return Array.from({ length: Math.ceil(columns / step) }, (_, i) => i * step);
+}
+
+/** Where a label of a cell stands: beside its middle, on the side that has more room, above it where three rows are above. */
+export function labelPlace(
+  { row, column }: { readonly row: number; readonly column: number },
+  { cellWidth, cellHeight, width, height }: Grid,
+): { readonly left?: number; readonly right?: number; readonly top?: number; readonly bottom?: number } {
+  const x = (column + 0.5) * cellWidth;
+  return {
+    ...(x < width / 2 ? { left: x } : { right: width - x }),
+    ...(row >= 3 ? { bottom: height - row * cellHeight + 6 } : { top: (row + 1) * cellHeight + 6 }),
+  };
+}
+
 /** Where an arrow key leads on a ragged grid, or null for another key. */
 export function moveBy(
   key: string,

@@ -22,7 +22,10 @@ export interface NumberInputProps {
 const plain = (x: number): number =>
   x.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 }) as unknown as number;
 
-/** A number one can type: taken as soon as it is a number in the range; what is not is marked, and undone on leaving. */
+/**
+ * A number one can type: taken as soon as it is a number in the range. What is beyond is marked, the range is shown, and on
+ * leaving it becomes the nearest end; what is no number is undone.
+ */
 export function NumberInput(props: NumberInputProps) {
   const { label, value, onChange, min, max, step = 1, log = false, integer = false, unit } = props;
   const { isDisabled = false, format = String } = props;
@@ -36,8 +39,12 @@ export function NumberInput(props: NumberInputProps) {
     const x = read(text);
     if (valid(x)) onChange(integer ? Math.round(x) : x);
   };
+  const leave = (): void => {
+    if (draft !== null && Number.isFinite(parsed) && !valid(parsed)) onChange(parsed < min ? min : max);
+    setDraft(null);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') setDraft(null);
+    if (event.key === 'Enter') leave();
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     event.preventDefault();
     const sign = event.key === 'ArrowUp' ? 1 : -1;
@@ -62,10 +69,13 @@ export function NumberInput(props: NumberInputProps) {
         value={draft ?? format(value)}
         onChange={(event) => take(event.target.value)}
         onFocus={(event) => event.target.select()}
-        onBlur={() => setDraft(null)}
+        onBlur={leave}
         onKeyDown={onKeyDown}
       />
       {unit !== undefined && <span aria-hidden>{unit}</span>}
+      <span className={styles.hint} role="status">
+        {!valid(parsed) && `${format(min)} to ${format(max)}`}
+      </span>
     </span>
   );
 }

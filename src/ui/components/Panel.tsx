@@ -18,6 +18,7 @@ export function Panel({ title, name, actions, note, children }: PanelProps) {
   return (
     <section
       className={styles.panel}
+      data-tour={title}
       {...(name === undefined ? { 'aria-labelledby': id } : { 'aria-label': name })}
     >
       <header className={styles.head}>

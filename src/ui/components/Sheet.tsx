@@ -8,8 +8,8 @@ export interface SheetProps {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  /** `middle`: a box over the page; `side`: a drawer at its edge. */
-  readonly place?: 'middle' | 'side';
+  /** `middle`: a box over the page; `side`: a drawer at its edge; `corner`: a box that leaves the page to be seen. */
+  readonly place?: 'middle' | 'side' | 'corner';
   readonly children: ReactNode;
 }
 

@@ -37,6 +37,10 @@ export const TERMS = {
     title: 'Non-zero density',
     text: 'The share of positions in a channel where the gradient is not exactly zero, 0 to 1. The scores of GAIA and S&I are made of these densities.',
   },
+  channelDensity: {
+    title: 'Average over channels',
+    text: 'The mean of the channels\u2019 non-zero densities. The scores of GAIA and S&I are made of the densities, so that every channel weighs alike; in the share of all positions the early layers, whose pictures are large, count most. The two can rank pictures differently: a picture with the larger share may have the smaller score.',
+  },
   zeroBin: {
     title: 'Exactly zero',
     text: 'Gradients that are exactly zero, because a ReLU is off on every way from there to the output. They are counted apart from the merely small ones.',
@@ -119,7 +123,7 @@ export const TERMS = {
   },
   calibration: {
     title: 'Calibration',
-    text: 'The scores of ID test images, measured with this engine and kept in the model pack. S&I has them for a grid of \u03b7, T and integration rules; away from the grid there is a score but no percentile.',
+    text: 'The scores of ID test images, kept in the model pack; its README says what computed them. S&I has them for a grid of \u03b7, T and integration rules; away from the grid there is a score but no percentile.',
   },
   auroc: {
     title: 'AUROC',
@@ -147,7 +151,7 @@ export const TERMS = {
   },
   pathAttribution: {
     title: 'S&I path attribution',
-    text: 'The step taken at each iteration times the loss\u2019s gradient there, summed over the T iterations (Eq. 8 at the picture, Eq. 10 at a layer).',
+    text: 'The step taken at each iteration times the loss\u2019s gradient there, summed over the T iterations (Eq. 8 at the picture, Eq. 10 at a layer). It takes T steps, the last of them after the last gradient that the score counts: at T = 1 the score takes no step and this map one.',
   },
   integratedGradients: {
     title: 'Integrated gradients',

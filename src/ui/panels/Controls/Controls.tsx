@@ -116,7 +116,7 @@ function AddNote() {
 /** Each part draws by itself, so that dragging one control is not paid for by all. */
 export function ControlsPanel() {
   return (
-    <section className={styles.controls} aria-label="Controls">
+    <section className={styles.controls} aria-label="Controls" data-tour="controls">
       <Head />
       <Eta />
       <Iterations />

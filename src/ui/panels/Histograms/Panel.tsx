@@ -10,12 +10,12 @@ import { MethodName } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Switch } from '../../components/Switch';
+import { Term } from '../../components/Term';
 import { gradientText, recordText } from '../../export/caption';
 import { isAwaited } from '../../../store/selectors';
 import { useActions, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { binAt, placeOf } from './axis';
-import { differenceText } from './difference';
 import {
   binText,
   chartOf,
@@ -129,7 +129,7 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
         <p className={styles.readout} aria-hidden="true">
           {bin === null ? 'Point at a bin to read it on both sides.' : readout(model, bin)}
         </p>
-        <p className={styles.difference}>{model.difference && differenceText(model.difference)}</p>
+        <p className={styles.difference}>{model.difference}</p>
         <p className={styles.caption}>
           {before}
           {before === '' ? '' : ' '}
@@ -167,6 +167,12 @@ function Heading({ side }: { readonly side: SideModel }) {
             <strong>{formatPercent(side.zero)}</strong> exactly zero ·{' '}
             <strong>{formatPercent(side.nonZero)}</strong> non-zero of {formatCount(side.bins.positions)}{' '}
             positions
+            {side.density !== null && (
+              <>
+                <br />
+                <Term id="channelDensity">{side.density}</Term>
+              </>
+            )}
           </>
         ) : (
           'Waiting for the first gradients…'

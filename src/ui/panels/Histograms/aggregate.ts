@@ -106,31 +106,43 @@ export function positionsOf(plan: PlanEvent, selection: Selection): number {
   }, 0);
 }
 
+/** What a method's score is made of, over the channels of the selection. */
+export interface Densities {
+  readonly channels: number;
+  /** Mean of the channels' densities, each with the same weight: few positions of a late layer count as many of an early one. */
+  readonly mean: number;
+  /** Share of non-zero positions: the mean of the densities with each channel's positions as weight. */
+  readonly share: number;
+  readonly equalsGaia: boolean;
+}
+
 /**
- * Share of non-zero positions of the selection by S&I's integrated densities (Eq. 11, `add` and `multiply` included), after
- * the last iteration at each layer; null until every layer has it, and where the rule has no densities.
+ * GAIA's densities, or S&I's integrated ones (Eq. 11, `add` and `multiply` included) after the last iteration at each layer;
+ * null until every layer has them, and where the rule has no densities.
  */
-export function integratedShare(
+export function densitiesOf(
   record: ResultRecord,
   plan: PlanEvent,
   selection: Selection,
-): { readonly share: number; readonly equalsGaia: boolean } | null {
+  method: 'gaia' | 'si',
+): Densities | null {
+  if (plan.rule !== 'z') return null;
   const row = record.integrated[record.settings.iterations - 1];
-  if (plan.rule !== 'z' || !row) return null;
-  let nonZero = 0;
-  let equalsGaia = true;
+  let [channels, sum, nonZero, equalsGaia] = [0, 0, 0, true];
   for (const tap of tapsOf(plan, selection)) {
-    const density = row[tap];
     const gaia = record.forward?.gaia.find((s) => s.tap === tap)?.density;
+    const density = method === 'gaia' ? gaia : row?.[tap];
     if (!density || !gaia) return null;
     const [h, w, k] = plan.taps[tap]!.shape;
     const [from, to] = selection.channel === null ? [0, k] : [selection.channel, selection.channel + 1];
     for (let c = from; c < to; c++) {
+      channels++;
+      sum += density[c]!;
       nonZero += density[c]! * h * w;
       equalsGaia &&= density[c] === gaia[c];
     }
   }
-  return { share: nonZero / positionsOf(plan, selection), equalsGaia };
+  return { channels, mean: sum / channels, share: nonZero / positionsOf(plan, selection), equalsGaia };
 }
 
 export const zeroShare = (bins: Bins): number =>

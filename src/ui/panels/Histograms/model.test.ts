@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { BIN_COUNT, ZERO_BIN } from '../../../engine/histogram/bins';
 import { DEFAULT_VIEW } from '../../../store/types';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
-import { selectionIn } from './aggregate';
+import { densitiesOf, selectionIn } from './aggregate';
 import { type Decades, decadesOf, placeOf } from './axis';
-import { differenceText } from './difference';
+import { differenceOf, differenceText } from './difference';
 import { chartOf, histogramModel, histogramTable, outline } from './model';
 
 const SHARE = { unit: 'share', scale: 'linear' } as const;
@@ -28,8 +28,8 @@ describe('histogram model', () => {
     const record = sampleRecord({ settings: { iterations: 3 } });
     const at = (iteration: number | null) => histogramModel(record, { ...DEFAULT_VIEW, iteration }, SHARE)!;
     expect(at(1).si.values).toEqual(at(1).gaia.values);
-    expect(differenceText(at(1).difference!)).toBe('The two histograms are equal.');
-    expect(at(3).difference!.positions).toBeGreaterThan(0);
+    expect(at(1).difference).toBe('The two histograms are equal.');
+    expect(at(3).difference).toMatch(/^The two histograms differ in at least [1-9]/);
     expect(new Set([1, 2, 3, null].map((i) => JSON.stringify(at(i).x))).size).toBe(1);
     const [one, two, three, all] = [at(1), at(2), at(3), at(null)].map((m) => m.si.zero);
     expect(all).toBeCloseTo((one! + two! + three!) / 3, 12);
@@ -122,21 +122,53 @@ describe('histogram model', () => {
     expect(histogramTable(model, ['gaia', 'si']).columns).toHaveLength(5);
   });
 
+  it('says beside the share of positions what the score is made of: channels that weigh alike', () => {
+    const record = sampleRecord();
+    const of = (change: object, settings: object = {}) =>
+      histogramModel(
+        { ...record, settings: { ...record.settings, ...settings } },
+        { ...DEFAULT_VIEW, ...change },
+        SHARE,
+      )!;
+    const all = record.forward!.gaia.flatMap(({ density }) => [...density]);
+    const { channels, mean, share } = densitiesOf(
+      record,
+      record.plan!,
+      selectionIn(record.plan!, DEFAULT_VIEW),
+      'gaia',
+    )!;
+    expect(channels).toBe(all.length);
+    expect(mean).toBeCloseTo(sum(all) / all.length, 12);
+    expect(share).toBeCloseTo(of({}).gaia.nonZero, 6);
+    expect(of({}).gaia.density).toMatch(/^[\d.]+ % on average over [\d\s]+ channels$/);
+    expect(of({}).si.density).toMatch(/ on average over /);
+    // One iteration's gradients are not what S&I's score is made of; one channel's density stands there already.
+    expect(of({ iteration: 2 }).si.density).toBeNull();
+    expect(of({ tap: 2, channel: 5 }).gaia.density).toBeNull();
+    expect(of({}, { integration: 'multiply' }).difference).toMatch(/ its score counts by “multiply”\.$/);
+  });
+
   it('counts the positions in which the two differ, and says where it is too little to see', () => {
     const record = sampleRecord();
     const model = histogramModel(record, { ...DEFAULT_VIEW, iteration: 2 }, SHARE)!;
     const { gaia, si, difference } = model;
-    let sum = 0;
-    gaia.bins.counts.forEach((n, b) => (sum += Math.abs(n - si.bins.counts[b]!)));
-    expect(difference).toEqual({ positions: sum / 2, of: gaia.bins.positions });
-    expect(differenceText(difference!)).toMatch(
-      /^The two histograms differ in [\d\s]+ of [\d\s]+ positions \([\d.]+ %\)\.$/,
+    const gaps = Array.from(gaia.bins.counts, (n, b) => Math.abs(n - si.bins.counts[b]!));
+    expect(differenceOf(gaia.bins, si.bins)).toEqual({
+      positions: gaps.reduce((a, b) => a + b, 0) / 2,
+      of: gaia.bins.positions,
+      largest: Math.max(...gaps),
+    });
+    expect(difference).toMatch(
+      /^The two histograms differ in at least [\d\s]+ of [\d\s]+ positions \([\d.]+ %\)\.$/,
     );
-    expect(differenceText({ positions: 26, of: 180224 })).toMatch(
-      /^The two histograms differ in 26 of 180\s224 positions \(0\.014 %\); too few to see in the bars\.$/,
+    const few = { positions: 26, of: 180224, largest: 12 };
+    expect(differenceText(few, 40)).toMatch(
+      /^The two histograms differ in at least 26 of 180\s224 positions \(0\.014 %\); too few to see in the bars\.$/,
     );
-    expect(differenceText({ positions: 0.5, of: 1000 })).toMatch(
-      / in 0\.5 of 1\s?000 positions \(0\.05 %\);/,
+    // A small share of all positions can be a large part of the bars.
+    expect(differenceText(few, 10)).toMatch(/\(0\.014 %\)\.$/);
+    expect(differenceText({ positions: 0.5, of: 1000, largest: 0.5 }, 1)).toMatch(
+      / in at least 0\.5 of 1\s?000 positions \(0\.05 %\);/,
     );
     // Not before both are whole.
     const part = sampleRecord({ arrived: 3 });
@@ -154,7 +186,7 @@ describe('histogram model', () => {
     const first = histogramModel(record, { ...DEFAULT_VIEW, iteration: 1 }, SHARE)!;
     expect(first.si.what).toContain('of the top 90 % of the features only');
     expect(first.firstIsGaia).toBe(false);
-    expect(first.difference!.positions).toBeGreaterThan(0);
+    expect(first.difference).toMatch(/^The two histograms differ in at least/);
     expect(first.gaia.values).toEqual(histogramModel(base, DEFAULT_VIEW, SHARE)!.gaia.values);
     const all = { ...record, settings: { ...record.settings, topFraction: 1 } };
     expect(histogramModel(all, { ...DEFAULT_VIEW, iteration: 1 }, SHARE)!.firstIsGaia).toBe(true);

@@ -6,19 +6,22 @@ import { formatCount, formatNumber, formatPercent } from '../../charts/format';
 import { arrivedText } from '../../export/arrived';
 import type { TableData } from '../../charts/DataTable';
 import { type Decades, decadesOf, placeOf, xAxisOf, zeroRules } from './axis';
-import { type Difference, differenceOf } from './difference';
+import { type Difference, differenceOf, differenceText } from './difference';
 import { yAxis } from './yAxis';
 import {
   type Bins,
   binsOf,
+  densitiesOf,
   filledBins,
-  integratedShare,
   positionsOf,
   type Selection,
   selectionIn,
   tapsOf,
   zeroShare,
 } from './aggregate';
+
+/** CSS pixels from the foot of the bars to their top line, roughly. */
+const BAR_PIXELS = 200;
 
 export type Unit = View['histogramUnit'];
 export type Scale = View['histogramScale'];
@@ -34,6 +37,8 @@ export interface SideModel {
   readonly values: Float64Array;
   readonly zero: number;
   readonly nonZero: number;
+  /** "mean of 2,640 channels 45.2 %": what the score is made of. Null where that is not known yet, or no score is. */
+  readonly density: string | null;
   readonly series: readonly Series[];
   readonly y: Axis;
   readonly summary: string;
@@ -51,8 +56,8 @@ export interface HistogramModel {
   readonly x: Axis;
   readonly gaia: SideModel;
   readonly si: SideModel;
-  /** In how many positions the two differ; null until both are whole. */
-  readonly difference: Difference | null;
+  /** In how many positions the two differ, in a sentence; null until both are whole. */
+  readonly difference: string | null;
   /** Whether S&I's iteration 1 is GAIA. */
   readonly firstIsGaia: boolean;
   readonly options: HistogramOptions;
@@ -116,7 +121,7 @@ function side(
   bins: Bins,
   { y, decades }: { readonly y: Axis; readonly decades: Decades },
   options: HistogramOptions,
-  text: { where: string; what: string; note: string | null },
+  text: { where: string; what: string; note: string | null; density: string | null },
 ): SideModel {
   const name = method === 'gaia' ? 'GAIA' : 'S&I';
   const values = inUnit(bins, options.unit);
@@ -144,6 +149,7 @@ function side(
     summary,
     what: text.what,
     note: text.note,
+    density: text.density,
   };
 }
 
@@ -195,18 +201,38 @@ export function histogramModel(
     const { integration, tolerance } = record.settings;
     const within = tolerance > 0 ? `, where |g| ≤ ${formatNumber(tolerance)} counts as zero,` : '';
     if (iteration !== null || T === 1 || integration === 'mean') return null;
-    const integrated = integratedShare(record, plan, selection);
+    const integrated = densitiesOf(record, plan, selection, 'si');
     return integrated
       ? `By “${integration}”${within} ${formatPercent(integrated.share)} are non-zero${integrated.equalsGaia ? ', as for GAIA in every channel' : ''}.`
       : null;
   };
+  const differenceSentence = (difference: Difference | null): string | null => {
+    if (difference === null) return null;
+    const [low, high] = axis(Math.max(...peaks)).range;
+    // On a logarithmic axis a short bar shows the least difference; half a position is its lowest line.
+    const perPixel = options.scale === 'log' ? 0 : (high - low) / BAR_PIXELS;
+    const visible = perPixel * (options.unit === 'share' ? positions : 1);
+    const { integration } = record.settings;
+    const drawn =
+      iteration !== null || T === 1 || integration === 'mean' || plan.rule === 'a'
+        ? ''
+        : ` The bars of S&I are means over the iterations; its score counts by “${integration}”.`;
+    return `${differenceText(difference, visible)}${drawn}`;
+  };
+  /** A single channel's density is the share of its non-zero positions, which stands there already. */
+  const densityText = (method: 'gaia' | 'si'): string | null => {
+    const found = selection.channel === null ? densitiesOf(record, plan, selection, method) : null;
+    return found && `${formatPercent(found.mean)} on average over ${formatCount(found.channels)} channels`;
+  };
   const gaia = side('gaia', gaiaBins, { y: axis(peaks[0]), decades }, options, {
     where,
+    density: densityText('gaia'),
     what: 'the clean gradient',
     note: waiting(gaiaBins),
   });
   const si = side('si', siBins, { y: axis(peaks[1]), decades }, options, {
     where,
+    density: iteration === null || T === 1 ? densityText('si') : null,
     what:
       T === 1 || iteration === 1 || only1
         ? firstText(record)
@@ -229,7 +255,7 @@ export function histogramModel(
     x: xAxisOf(decades),
     gaia,
     si,
-    difference: differenceOf(gaiaBins, siBins),
+    difference: differenceSentence(differenceOf(gaiaBins, siBins)),
     firstIsGaia: firstIsGaia(record),
     options,
   };

@@ -8,7 +8,7 @@ import styles from './Input.module.css';
 export function InputPanel() {
   const { addFiles, faults } = usePictureSource();
   return (
-    <section className={styles.panel} aria-label="Pictures">
+    <section className={styles.panel} aria-label="Pictures" data-tour="pictures">
       <h2 className={styles.title}>Pictures</h2>
       <label className={styles.drop}>
         <span>

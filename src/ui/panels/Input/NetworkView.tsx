@@ -1,6 +1,23 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAppStore, useStore } from '../../useStore';
 import styles from './Input.module.css';
+
+/** CSS pixels of either picture. */
+const SIDE = 96;
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+/** What is left of a picture, as a box on it, drawn whole into a square; null where that is all of it. */
+function cutOf(
+  { width, height }: Size,
+  { rule, resize, crop }: { readonly rule: string; readonly resize: number; readonly crop: number },
+): { readonly width: number; readonly height: number } | null {
+  const shorter = Math.min(width, height);
+  const cut = rule === 'crop-only' ? Math.min(crop, shorter) : (shorter * crop) / resize;
+  const side = (SIDE * cut) / Math.max(width, height);
+  return side >= SIDE - 1 ? null : { width: side, height: side };
+}
 
 /** The picture as it came, and beside it after resizing and cropping, pixel by pixel. Its place is kept while it loads. */
 export function NetworkView() {
@@ -9,6 +26,7 @@ export function NetworkView() {
   const pack = useStore((state) => state.pack.json);
   const item = useStore((state) => state.images.items.find(({ id }) => id === state.images.selected) ?? null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const [size, setSize] = useState<(Size & { readonly of: string }) | null>(null);
   const ready = item?.status === 'ready';
   const id = item?.id ?? null;
   useEffect(() => {
@@ -26,15 +44,30 @@ export function NetworkView() {
     context.putImageData(pixels, 0, 0);
   }, [store, id, ready, input, pack]);
   const side = pack?.preprocessing.crop;
+  const cut =
+    pack !== null && size?.of === id
+      ? cutOf(size, { ...pack.preprocessing, ...(input.rule === 'pack' ? {} : { rule: input.rule }) })
+      : null;
   return (
     <div className={styles.seen}>
       <figure>
         {ready ? (
-          <img src={item.thumbnail} alt={item.name} width={96} height={96} />
+          <span className={styles.whole}>
+            <img
+              src={item.thumbnail}
+              alt={item.name}
+              width={SIDE}
+              height={SIDE}
+              onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+                setSize({ of: item.id, width: naturalWidth, height: naturalHeight })
+              }
+            />
+            {cut !== null && <span className={styles.cut} style={cut} aria-hidden />}
+          </span>
         ) : (
           <span className={styles.none} />
         )}
-        <figcaption className={styles.quiet}>the picture</figcaption>
+        <figcaption className={styles.quiet}>the picture{cut !== null && ', dashed: seen'}</figcaption>
       </figure>
       <figure>
         {ready ? (

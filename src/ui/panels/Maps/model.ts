@@ -44,6 +44,12 @@ function positiveMeans({ request, target: { label }, rule }: MapResult): string 
   }
 }
 
+/** A path has T steps where the score's gradients have T - 1 between them, which shows at T = 1. */
+const pathNote = ({ request, settings }: MapResult): string =>
+  request.kind.startsWith('si-') && settings.iterations === 1 && settings.perturbation !== 'none'
+    ? ' At T = 1 this path takes one step, the score none.'
+    : '';
+
 export interface MapModel {
   readonly title: string;
   /** |value| at which the colour scale ends; values beyond have the end's colour. */
@@ -96,7 +102,7 @@ export function mapModel(
   const title = `${kindLabel(request.kind)}${where}`;
   const meaning = allZero
     ? 'Every value of this map is exactly 0: nothing here moves what is explained. That is an answer, not an error.'
-    : `Positive: ${positiveMeans(result)}.${least >= 0 ? ' No value is negative.' : most <= 0 ? ' No value is positive.' : ''}`;
+    : `Positive: ${positiveMeans(result)}.${least >= 0 ? ' No value is negative.' : most <= 0 ? ' No value is positive.' : ''}${pathNote(result)}`;
   return {
     title,
     limit,

@@ -14,7 +14,12 @@ it('is walked with the arrow keys, read aloud, and chosen from with Enter', asyn
   expect(screen.getByRole('region', { name: 'Layers and channels' })).toBeTruthy();
   screen.getByRole('application', { name: /^S&I minus GAIA/ }).focus();
   await userEvent.keyboard('{ArrowDown}{ArrowRight}{ArrowRight}');
-  expect(screen.getByText(/^block1\.layer\.0\.bn2, channel 2 · GAIA/)).toBeTruthy();
+  // Beside the cell for the eye, and in the live region below for a screen reader.
+  const texts = screen.getAllByText(/^block1\.layer\.0\.bn2, channel 2 · GAIA/);
+  expect(texts.map((t) => t.getAttribute('aria-hidden') ?? t.getAttribute('aria-live'))).toEqual([
+    'true',
+    'polite',
+  ]);
   await userEvent.keyboard('{Enter}');
   expect(store.getState().view).toMatchObject({ tap: 1, channel: 2 });
   await userEvent.keyboard('{Escape}');

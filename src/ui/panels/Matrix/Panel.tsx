@@ -173,6 +173,7 @@ function Matrix({ model, settings, stale, tap, channel, onSelect }: MatrixProps)
           rowHeight={rowHeight}
           selected={row && column >= 0 ? { row: row.tap, column } : null}
           selectedRow={row ? row.tap : null}
+          numbered={model.sort === 'channel'}
           describe={describe}
           onSelect={(cell) => {
             const chosen = model.rows[cell.row];

@@ -174,7 +174,7 @@ function noteOf(
     iterations === 1
       ? ' T is 1, and iteration 1 of S&I is GAIA.'
       : integration === 'add'
-        ? ' With “add” this must be so for a network of convolutions, norms, ReLU and average pooling: where the first gradient is 0 the position never moves.'
+        ? ' With “add” this must be so for a network of convolutions, norms, ReLU and average pooling, as long as each zero comes from a ReLU that is off at the layer itself: the position never moves there.'
         : ' The steps are too small to switch a single ReLU; raise η to see a difference.';
   return `Every difference is exactly 0: S&I equals GAIA in every channel.${why}`;
 }

@@ -1,27 +1,38 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../components/Button';
 import { Sheet } from '../../components/Sheet';
 import styles from './Tour.module.css';
 
+/** `at`: the part of the page that is spoken of, by its `data-tour`. */
 const STEPS = [
   {
     title: 'What this is',
+    at: null,
     text: 'A network was trained to tell a few kinds of pictures apart. Asked about anything else it still names one of them. Two methods, GAIA and S&I, look at its gradients to tell whether it should be believed. Neither is always right: where that was measured, the verdict says how often. Everything is computed on this machine; no picture leaves it.',
   },
   {
     title: 'The verdict',
-    text: 'A larger score is further out of distribution. The curve is where pictures of the known kinds fall, the dotted line the threshold that accepts 95 % of them, the mark this picture.',
+    at: 'verdict',
+    text: 'A larger score is further out of distribution. The curve is where pictures of the known kinds fall, the dashed line the threshold that accepts 95 % of them, the mark this picture.',
   },
   {
-    title: 'Why: histograms and layers',
-    text: 'Both methods count how many gradients are not exactly zero. The histograms show the gradients, with the zeros apart; the matrix shows the count in every channel of every layer. Choose a cell and everything shows that channel.',
+    title: 'Why: the gradients',
+    at: 'Histograms of the gradients',
+    text: 'Both methods count how many gradients are not exactly zero. The histograms show the gradients, with the zeros apart, for both methods on the same axes.',
+  },
+  {
+    title: 'Where: layers and channels',
+    at: 'Layers and channels',
+    text: 'The count in every channel of every layer. A score weighs every channel alike, whatever its size. Choose a cell, and the histograms show that channel alone.',
   },
   {
     title: 'Move η and T',
+    at: 'controls',
     text: 'S&I takes T − 1 steps of size η against the prediction, at each layer alone. With T = 1 it is GAIA. A larger η takes its count further from GAIA’s, which can help with one kind of picture and hurt with another. The figures follow while you drag.',
   },
   {
     title: 'Your own pictures',
+    at: 'pictures',
     text: 'Drop, paste or browse. Several pictures make a filmstrip with a score on each. Every dotted word explains itself; the glossary has them all.',
   },
 ] as const;
@@ -31,7 +42,7 @@ interface TourProps {
   readonly onClose: () => void;
 }
 
-/** Five sentences for a first visit; Escape or Skip ends them. */
+/** A few sentences for a first visit, each beside what it speaks of; Escape or Skip ends them. */
 export function Tour({ isOpen, onClose }: TourProps) {
   const [at, setAt] = useState(0);
   const step = STEPS[at]!;
@@ -40,8 +51,15 @@ export function Tour({ isOpen, onClose }: TourProps) {
     onClose();
   };
   const last = at === STEPS.length - 1;
+  useEffect(() => {
+    const target = isOpen && step.at !== null ? document.querySelector(`[data-tour="${step.at}"]`) : null;
+    if (target === null) return;
+    target.setAttribute('data-toured', '');
+    target.scrollIntoView({ block: 'start' });
+    return () => target.removeAttribute('data-toured');
+  }, [isOpen, step.at]);
   return (
-    <Sheet title={step.title} isOpen={isOpen} onClose={close}>
+    <Sheet title={step.title} place={step.at === null ? 'middle' : 'corner'} isOpen={isOpen} onClose={close}>
       <p className={styles.text} aria-live="polite">
         {step.text}
       </p>

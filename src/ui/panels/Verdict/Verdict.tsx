@@ -84,7 +84,7 @@ export function VerdictPanel() {
   });
   const side = { waiting, measured };
   return (
-    <section className={styles.verdict} aria-label="Verdict">
+    <section className={styles.verdict} aria-label="Verdict" data-tour="verdict">
       <header className={styles.hero}>
         <View />
         <div className={styles.lead}>
