@@ -10,7 +10,7 @@ describe('numbers for people', () => {
     expect(powerOfTen(-4)).toBe('10⁻⁴');
     expect(formatSigned(0.25)).toBe('+0.25');
     expect(formatSigned(0)).toBe('0');
-    expect(formatCount(1234567)).toBe('1 234 567');
+    expect(formatCount(1234567)).toBe('1,234,567');
   });
 
   it('never rounds a share to 0 % or 100 % that is neither', () => {

@@ -40,11 +40,8 @@ export function formatPercent(share: number, decimals = 1): string {
   return `${minus(text)} %`;
 }
 
-/** Whole numbers with thin spaces between thousands. */
-export const formatCount = (value: number): string =>
-  Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+/** Whole numbers with commas between thousands. */
+export const formatCount = (value: number): string => Math.round(value).toLocaleString('en');
 
 /** With its sign, always: differences. */
 export const formatSigned = (value: number, digits = 3): string =>

@@ -85,8 +85,11 @@ function Table({ columns, rows, note, against, backend }: TableProps) {
         </table>
       </div>
       <p className={styles.text}>
-        {note} The best of each set is in bold; a lead smaller than that may be chance. Computed by this
-        engine on {backend.toUpperCase()}.
+        {note} The best of each set is in bold; a lead smaller than that may be chance. Computed{' '}
+        {backend === 'pytorch'
+          ? 'in PyTorch by an independent program, which agrees with this engine; the network’s README says how closely'
+          : `by this engine on ${backend.toUpperCase()}`}
+        .
       </p>
     </>
   );
