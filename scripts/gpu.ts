@@ -1,10 +1,8 @@
-// A real GPU from Node, through Dawn: the self-test, the benchmark, and whether the GPU's scores are WASM's.
+// A real GPU from Node, through Dawn: the self-test, whether the GPU's scores are WASM's, and the benchmark.
 //   npm install --no-save webgpu
-//   npx esbuild scripts/gpu.ts --bundle --platform=node --format=esm --outfile=.cache/gpu.mjs --external:webgpu \
-//     --banner:js='import{createRequire}from"node:module";const require=createRequire(import.meta.url);'
-//   node .cache/gpu.mjs --wasm node_modules/@tensorflow/tfjs-backend-wasm/dist/ [--packs public/packs/cifar10-wrn-40-2] \
-//     [--tiles FILE] [--count 20] [--repeats 5] [--dawn PATH/webgpu/index.js]
-// --tiles: 32 x 32 RGB images, 3072 bytes each; noise where it is absent.
+//   npx tsx scripts/gpu.ts [--packs public/packs/cifar10-wrn-40-2] [--tiles FILE] [--count 20] [--repeats 5]
+// --tiles: 32 x 32 RGB images, 3072 bytes each; noise where it is absent. Bundled for a machine without the repository
+// (esbuild, platform node), it needs --dawn .../webgpu/index.js and --wasm, the folder of TensorFlow.js's .wasm files.
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -14,6 +12,7 @@ import { type Figure, measure } from '../src/bench/measure';
 import { createEngine, type EngineOptions } from '../src/engine';
 import { mulberry32 } from '../src/engine/attribution/attack';
 import type { AnalyseEvent, BackendName } from '../src/engine/jobs';
+import { nodeWasmBase } from '../src/engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../src/engine/settings';
 import { readPackFolder } from '../src/packs/node';
 
@@ -43,7 +42,7 @@ function tiles(): Uint8Array[] {
 
 /** Every score, and every tap's densities of S&I, of every tile. */
 async function scores(backend: BackendName, folder: string): Promise<{ all: number[]; ms: number }> {
-  const options: EngineOptions = { backend, ...(args.wasm === undefined ? {} : { wasmBase: args.wasm }) };
+  const options: EngineOptions = { backend, wasmBase: args.wasm ?? nodeWasmBase() };
   const engine = await createEngine(options);
   engine.loadModel('pack', (await readPackFolder(folder)).source);
   const all: number[] = [];

@@ -46,7 +46,7 @@ export function checkFile(bytes: Uint8Array): Sniffed {
   if (found === null)
     throw new ImageError(
       'not-an-image',
-      'This is not an image: its content is no picture format that is known here. Choose a PNG, JPEG, WebP, AVIF, GIF, BMP or SVG file.',
+      'This is not an image: its content is in none of the formats that can be read here. Choose a PNG, JPEG, WebP, AVIF, GIF, BMP or SVG file.',
     );
   const { width, height, format, damage } = found;
   if (width !== null && height !== null) checkPixels(width, height);

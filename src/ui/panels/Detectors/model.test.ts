@@ -31,6 +31,6 @@ it('has a row for every detector of the rule before its score is there', () => {
   expect(methods('a')).toEqual(['gaia-a', 'si-a', 'msp', 'maxlogit', 'energy']);
   const rows = detectorRows([verdict('energy', 'id'), verdict('gaia-z', 'ood')], 'z');
   expect(rows.map((row) => row.verdict?.verdict ?? null)).toEqual(['ood', null, null, null, 'id']);
-  expect(agreement(rows)).toBe('1 of 2 detectors call this picture out of distribution');
+  expect(agreement(rows)).toBe('1 of 2 detectors calls this picture out of distribution');
   expect(agreement(detectorRows([], 'z'))).toBeNull();
 });

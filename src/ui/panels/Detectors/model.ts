@@ -54,5 +54,5 @@ export function agreement(rows: readonly DetectorRow[]): string | null {
   const judged = rows.flatMap(({ verdict }) => verdict?.verdict ?? []);
   if (judged.length === 0) return null;
   const ood = judged.filter((verdict) => verdict === 'ood').length;
-  return `${ood} of ${judged.length} detectors call this picture out of distribution`;
+  return `${ood} of ${judged.length} detectors ${ood === 1 ? 'calls' : 'call'} this picture out of distribution`;
 }

@@ -19,7 +19,8 @@ export function percentileSentence({ percentile, images }: Verdict): string | nu
   const all = `${formatCount(images)} ID test images`;
   if (percentile >= 100) return `Higher than all ${all}`;
   if (percentile <= 0) return `Lower than all ${all}`;
-  return `Higher than ${formatShare(percentile / 100)} of ${all}`;
+  // Fewer images than a thousand do not tell tenths of a percent apart.
+  return `Higher than ${formatShare(percentile / 100, images < 1000 ? 0 : 1)} of ${all}`;
 }
 
 /** What GAIA's score depends on as well: those not at their usual value. */
