@@ -4,6 +4,8 @@ import path from 'node:path';
 import { readPackFolder } from '../../packs/node';
 import { createEngine, type Engine } from '..';
 import { nodeWasmBase, useNodeBackend } from '../nodeBackend';
+import type { BackendName } from '../jobs';
+import { runAnalyse } from '../run';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
 import { noise, sizeOf } from '../testing/numerics';
 import { smallImage, smallNet } from '../testing/smallNet';
@@ -68,6 +70,38 @@ describe('one forward sample', () => {
     expect(macs).toBe(101_106_944);
     expect([...model.flop.values()].reduce((a, b) => a + b, 0)).toBe(2 * macs);
     model.dispose();
+  });
+});
+
+describe('tap groups', () => {
+  beforeAll(() => useNodeBackend('cpu'));
+
+  test('are fewer on a real GPU, where launching kernels is dear, and hold every tap once', async () => {
+    const { source } = await readPackFolder(path.resolve('public/packs/cifar10-wrn-40-2'));
+    const loaded = { model: new Model(source.graph, source.weights), source };
+    const image = { kind: 'rgb8', width: 32, height: 32, data: new Uint8Array(3072) } as const;
+    const spec = { pack: 'p', image, settings: DEFAULT_SETTINGS, histograms: false };
+    const groups = async (
+      backend: BackendName,
+      software: boolean,
+    ): Promise<readonly (readonly number[])[]> => {
+      for await (const event of runAnalyse(loaded, spec, {
+        backend,
+        software,
+        pause: () => Promise.resolve(),
+      }))
+        if (event.type === 'plan') return event.groups;
+      throw new Error('no plan');
+    };
+    const [wasm, gpu, emulated] = [
+      await groups('wasm', false),
+      await groups('webgpu', false),
+      await groups('webgpu', true),
+    ];
+    expect(gpu.length).toBeLessThan(wasm.length / 4);
+    expect(emulated).toEqual(wasm);
+    for (const plan of [wasm, gpu]) expect(plan.flat()).toEqual(source.graph.taps.gaia.map((_, j) => j));
+    loaded.model.dispose();
   });
 });
 

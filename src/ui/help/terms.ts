@@ -155,7 +155,7 @@ export const TERMS = {
   },
   integratedGradients: {
     title: 'Integrated gradients',
-    text: 'The gradient averaged along a straight line from a black picture to this one, times their difference (Sundararajan et al., 2017). The map sums to the change of the logit; the page shows by how much it misses.',
+    text: 'The gradient averaged along a straight line from a picture of the training set\u2019s mean colour to this one, times their difference (Sundararajan et al., 2017). The map sums to the change of the logit; the page shows by how much it misses.',
   },
   inputGradient: {
     title: 'Input gradient',
