@@ -102,11 +102,13 @@ def main() -> None:
         each = seconds_an_epoch(step, steps, a.batch)
         a.sizes = f"32x{max(1, int(a.seconds / each))}"
         print(f"{each:.2f} s an epoch: {a.sizes}", flush=True)
-    sizes = [int(size) for size, epochs in (s.split("x") for s in a.sizes.split(",")) for _ in range(int(epochs))]
     log, first = [], 0
     checkpoint = a.out / "checkpoint.pt"
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, map_location=device, weights_only=True)
+    saved = torch.load(checkpoint, map_location=device, weights_only=True) if checkpoint.exists() else None
+    # The learning rate's course goes on as it was planned, however fast the machine is now.
+    a.sizes = saved["sizes"] if saved else a.sizes
+    sizes = [int(size) for size, epochs in (s.split("x") for s in a.sizes.split(",")) for _ in range(int(epochs))]
+    if saved:
         model.load_state_dict(saved["model"])
         for own, value in zip(optimiser.velocity, saved["velocity"]):
             own.copy_(value)
@@ -142,7 +144,7 @@ def main() -> None:
         started = time.time()
         log.append(row)
         print(json.dumps(row), flush=True)
-        part = {"model": model.state_dict(), "velocity": optimiser.velocity}
+        part = {"model": model.state_dict(), "velocity": optimiser.velocity, "sizes": a.sizes}
         torch.save({**part, "log": log}, checkpoint.with_suffix(".part"))
         checkpoint.with_suffix(".part").replace(checkpoint)
     export(model, a.out / "weights.safetensors")

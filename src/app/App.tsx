@@ -90,9 +90,12 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
           <div className={styles.status}>
             <ProgressPanel />
             {narrow && (
-              <Button onPress={() => setDrawer(true)}>
-                <SlidersHorizontal aria-hidden /> Settings
-              </Button>
+              // Where the tour finds η and T while the drawer is closed.
+              <span data-tour="controls">
+                <Button onPress={() => setDrawer(true)}>
+                  <SlidersHorizontal aria-hidden /> Settings
+                </Button>
+              </span>
             )}
           </div>
           <VerdictPanel />

@@ -26,6 +26,9 @@ export function formatShare(share: number, decimals = 1): string {
   return `${percent.toFixed(decimals)} %`;
 }
 
+/** Decimals of a percentile among so many images: fewer than a thousand do not tell tenths of a percent apart. */
+export const percentDecimals = (images: number | null): number => (images !== null && images < 1000 ? 0 : 1);
+
 /** Seconds: 0.42 s, 12.3 s, 2 min 5 s. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(2)} s`;

@@ -46,7 +46,9 @@ function howNear(column: MeasuredScore, settings: Settings | null): string {
   const { eta, iterations, integration } = { ...settings, ...column };
   const moved = settings && { ...settings, eta: eta!, iterations: iterations!, integration: integration! };
   const others =
-    columnFor([column], column.method, moved)?.exact === true ? '' : ' and all else at its default';
+    columnFor([column], column.method, moved)?.exact === true
+      ? ''
+      : ' and all else at its default, another detector than yours';
   return `${near}${others}`;
 }
 
@@ -68,6 +70,8 @@ export function separationOf(measured: Measured, method: string, settings: Setti
   const { column, exact } = found;
   const rows = [...rowsOf(measured, column)].sort((a, b) => b.score.auroc - a.score.auroc);
   const [best, worst] = [rows[0]!, rows.at(-1)!];
+  // At the threshold of a verdict an image is let pass or not: a set with a high AUROC can still pass nearly whole.
+  const passing = rows.reduce((a, b) => (b.score.fpr95 > a.score.fpr95 ? b : a));
   const named = columnSettings(column);
   const start = exact
     ? 'With this network it puts'
@@ -80,8 +84,8 @@ export function separationOf(measured: Measured, method: string, settings: Setti
       ? ''
       : `${only} ${worst.title} in ${worst.score.auroc < WEAK ? 'only ' : ''}${formatShare(worst.score.auroc)}`;
   return {
-    text: `${start} ${best.title} above a test image in ${formatShare(best.score.auroc)} of pairs${rest}; guessing is 50 %.`,
-    images: imagesText(rows.map(({ score }) => score)),
+    text: `${start} ${best.title} above a test image in ${formatShare(best.score.auroc)} of pairs${rest}; guessing is 50 %. A threshold that accepts 95 % of test images lets ${formatShare(passing.score.fpr95)} of ${passing.title} pass.`,
+    images: `${imagesText(rows.map(({ score }) => score))}, ${rows.length} ${rows.length === 1 ? 'set' : 'sets'}`,
   };
 }
 

@@ -25,8 +25,8 @@ export interface HeatmapCanvasProps {
   readonly onSelect: (cell: Cell) => void;
   readonly onClear: () => void;
 }
-/** CSS pixels; a matrix whose cells would be narrower scrolls. */
-export const LEAST_CELL = 3;
+/** CSS pixels; a matrix whose cells would be narrower scrolls. Very many columns are shown whole rather than large. */
+export const leastCell = (columns: number): number => (columns > 256 ? 1 : 3);
 /** CSS pixels from one number of the axis to the next. */
 const LEAST_TICK = 36;
 
@@ -46,7 +46,7 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
   const [cursor, setCursor] = useState<Cell>({ row: 0, column: 0 });
   const [focused, setFocused] = useState(false);
   const ratio = globalThis.devicePixelRatio || 1;
-  const grid = gridOf(columns, rows.length, available, rowHeight, ratio, LEAST_CELL);
+  const grid = gridOf(columns, rows.length, available, rowHeight, ratio, leastCell(columns));
 
   useEffect(() => {
     const element = canvas.current;
@@ -167,7 +167,11 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
           {frame(selected, styles.selected)}
           {pointed && (
             <div className={styles.label} style={labelPlace(pointed, grid)} aria-hidden="true">
-              {describe(pointed)}
+              {describe(pointed)
+                .split(' · ')
+                .map((line) => (
+                  <span key={line}>{line}</span>
+                ))}
             </div>
           )}
         </div>
@@ -183,6 +187,7 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
       </div>
       <p className={styles.readout} aria-live="polite">
         {shown ? describe(shown) : 'Point at a cell, or walk with the arrow keys, to read it.'}
+        {available > 0 && grid.width > available + 1 && ' The matrix scrolls sideways.'}
       </p>
     </>
   );

@@ -30,17 +30,24 @@ export function NumberInput(props: NumberInputProps) {
   const { label, value, onChange, min, max, step = 1, log = false, integer = false, unit } = props;
   const { isDisabled = false, format = String } = props;
   const [draft, setDraft] = useState<string | null>(null);
+  /** The value that was set for one beyond the range: the range stays said until it changes. */
+  const [cut, setCut] = useState<number | null>(null);
   const valid = (x: number): boolean => Number.isFinite(x) && x >= min && x <= max;
   // A comma is a decimal point in half of the world.
   const read = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.replace(',', '.')));
   const parsed = draft === null ? value : read(draft);
   const take = (text: string): void => {
     setDraft(text);
+    setCut(null);
     const x = read(text);
     if (valid(x)) onChange(integer ? Math.round(x) : x);
   };
   const leave = (): void => {
-    if (draft !== null && Number.isFinite(parsed) && !valid(parsed)) onChange(parsed < min ? min : max);
+    if (draft !== null && Number.isFinite(parsed) && !valid(parsed)) {
+      const end = parsed < min ? min : max;
+      setCut(end);
+      onChange(end);
+    }
     setDraft(null);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -74,7 +81,7 @@ export function NumberInput(props: NumberInputProps) {
       />
       {unit !== undefined && <span aria-hidden>{unit}</span>}
       <span className={styles.hint} role="status">
-        {!valid(parsed) && `${format(min)} to ${format(max)}`}
+        {(!valid(parsed) || cut === value) && `${format(min)} to ${format(max)}`}
       </span>
     </span>
   );

@@ -83,6 +83,10 @@ describe('numbers', () => {
     );
     const add = sampleRecord({ settings: { integration: 'add' } });
     expect(fileName('../..', add, 'map', 'png')).toBe(`image_${record.pack}_eta0.001_T2_add_map.png`);
+    const random = sampleRecord({ settings: { perturbation: 'random', seed: 7, splitting: false } });
+    expect(fileName('cat', random, 'scores', 'csv')).toBe(
+      `cat_${record.pack}_eta0.001_T2_random_seed7_nosplitting_scores.csv`,
+    );
   });
 });
 
@@ -197,6 +201,15 @@ describe('the verdict', () => {
         eta: '0.001',
         iterations: '2',
         integration: 'mean',
+        perturbation: 'adversarial',
+        splitting: 'on',
+        attack_loss: 'cross-entropy',
+        l2_bound: '',
+        seed: '',
+        taps: 'gaia',
+        score_form: 'tau',
+        tolerance: '0',
+        top_fraction: '',
         picture: 'a, b.png',
         network: 'tiny',
       },
@@ -210,6 +223,15 @@ describe('the verdict', () => {
         eta: '',
         iterations: '',
         integration: '',
+        perturbation: '',
+        splitting: '',
+        attack_loss: '',
+        l2_bound: '',
+        seed: '',
+        taps: 'gaia',
+        score_form: 'tau',
+        tolerance: '0',
+        top_fraction: '',
         picture: 'a, b.png',
         network: 'tiny',
       },

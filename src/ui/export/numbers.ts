@@ -2,6 +2,7 @@
 import { csvFormatRows } from 'd3-dsv';
 import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
 import type { MapResult, TapStats } from '../../engine/jobs';
+import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings';
 import type { Verdict } from '../../store/selectors';
 import type { Measured } from '../../packs/measured';
 import type { ResultRecord } from '../../store/types';
@@ -9,6 +10,34 @@ import { arrivedText } from './arrived';
 import { densities } from '../panels/Matrix/model';
 
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
+
+/** The settings that a method's score depends on, by column; the others have empty cells. */
+function madeBy(method: string, settings: Settings | null): Readonly<Record<string, string>> {
+  if (settings === null || !/^(si|gaia)-/.test(method)) return {};
+  const { eta, iterations, integration, perturbation, splitting, attackLoss, l2Bound, seed } = settings;
+  const z = method.endsWith('-z');
+  const gaia = {
+    taps: settings.taps,
+    ...(z ? { score_form: settings.scoreForm, tolerance: cell(settings.tolerance) } : {}),
+  };
+  if (method.startsWith('gaia-')) return gaia;
+  return {
+    ...gaia,
+    eta: cell(eta),
+    iterations: cell(iterations),
+    // Rule A has no integration.
+    ...(z ? { integration } : { top_fraction: cell(settings.topFraction) }),
+    perturbation,
+    splitting: splitting ? 'on' : 'off',
+    attack_loss: perturbation === 'adversarial' ? attackLoss : '',
+    l2_bound: cell(l2Bound),
+    seed: perturbation === 'random' ? cell(seed) : '',
+  };
+}
+const MADE_BY = [
+  ...['eta', 'iterations', 'integration', 'perturbation', 'splitting', 'attack_loss', 'l2_bound', 'seed'],
+  ...['taps', 'score_form', 'tolerance', 'top_fraction'],
+];
 
 /**
  * One row a detector, with the threshold at the chosen ID acceptance, and what was scored by which network; empty cells where
@@ -22,15 +51,14 @@ export function scoresCsv(
   const rows = [
     [
       ...['method', 'score', 'percentile', 'threshold', 'id_acceptance', 'verdict'],
-      ...['eta', 'iterations', 'integration', 'picture', 'network'],
+      ...MADE_BY,
+      ...['picture', 'network'],
     ],
   ];
   for (const { method, score, percentile, threshold, verdict, settings } of verdicts) {
-    const own = method.startsWith('si-') ? settings : null;
+    const own = madeBy(method, settings);
     const place = [percentile, threshold, threshold === null ? null : tpr].map(cell);
-    // Rule A has no integration.
-    const integration = method === 'si-z' ? (own?.integration ?? '') : '';
-    const made = [cell(own?.eta), cell(own?.iterations), integration];
+    const made = MADE_BY.map((name) => own[name] ?? '');
     rows.push([method, cell(score), ...place, verdict ?? '', ...made, of.picture, of.network]);
   }
   return csvFormatRows(rows);
@@ -157,6 +185,21 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
   );
 }
 
+/** What is unlike the usual settings, in a word each: two scores of unlike settings never share a file name. */
+const unusual = (settings: Settings): readonly string[] => [
+  ...(settings.integration === 'mean' ? [] : [settings.integration]),
+  ...(settings.perturbation === 'adversarial' ? [] : [settings.perturbation]),
+  ...(settings.perturbation === 'random' ? [`seed${settings.seed}`] : []),
+  ...(settings.splitting ? [] : ['nosplitting']),
+  ...(settings.attackLoss === 'cross-entropy' ? [] : [settings.attackLoss]),
+  ...(settings.l2Bound === null ? [] : [`l2-${settings.l2Bound}`]),
+  ...(settings.taps === 'gaia' ? [] : [`${settings.taps}taps`]),
+  ...(settings.labelSpace === 'auto' ? [] : [`rule${settings.labelSpace.toUpperCase()}`]),
+  ...(settings.topFraction === DEFAULT_SETTINGS.topFraction ? [] : [`top${settings.topFraction}`]),
+  ...(settings.scoreForm === 'tau' ? [] : [settings.scoreForm]),
+  ...(settings.tolerance === 0 ? [] : [`tol${settings.tolerance}`]),
+];
+
 /** "cat_cifar10-wrn-40-2_eta0.001_T2_histograms.svg": what it is of, the network, the settings, what it shows. */
 export function fileName(imageName: string, record: ResultRecord, what: string, extension: string): string {
   const base =
@@ -165,7 +208,7 @@ export function fileName(imageName: string, record: ResultRecord, what: string, 
       .replace(/[^\p{L}\p{N}_-]+/gu, '-')
       .replace(/^-+|-+$/g, '')
       .slice(0, 60) || 'image';
-  const { eta, iterations, integration } = record.settings;
-  const rule = integration === 'mean' ? '' : `_${integration}`;
-  return `${base}_${record.pack}_eta${eta}_T${iterations}${rule}_${what}.${extension}`;
+  const { eta, iterations } = record.settings;
+  const parts = [base, record.pack, `eta${eta}`, `T${iterations}`, ...unusual(record.settings), what];
+  return `${parts.join('_')}.${extension}`;
 }

@@ -3,7 +3,7 @@ import { isAwaited, isStale, verdicts } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
 import { Term } from '../../components/Term';
-import { formatScore, formatSeconds, formatShare } from '../../numbers';
+import { formatScore, formatSeconds, formatShare, percentDecimals } from '../../numbers';
 import { useAppStore, useShownRecordLater, useStoreLater } from '../../useStore';
 import { staleText } from '../../stale';
 import { settingsLine, verdictWords } from '../Verdict/model';
@@ -34,7 +34,7 @@ function numbersOf({ verdict }: DetectorRow): readonly string[] {
   return [
     score === null ? '—' : formatScore(score),
     threshold === null ? '—' : formatScore(threshold),
-    percentile === null ? '—' : formatShare(percentile / 100),
+    percentile === null ? '—' : formatShare(percentile / 100, percentDecimals(verdict?.images ?? null)),
   ];
 }
 

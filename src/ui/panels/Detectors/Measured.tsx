@@ -84,8 +84,9 @@ function Table({ columns, rows, note, against, backend }: TableProps) {
           </tbody>
         </table>
       </div>
+      <p className={styles.cue}>The table scrolls sideways.</p>
       <p className={styles.text}>
-        {note} The best of each set is in bold; a lead smaller than that may be chance. Computed{' '}
+        {note} The best of each set is in bold; a lead smaller than twice that may be chance. Computed{' '}
         {backend === 'pytorch'
           ? 'in PyTorch by an independent program, which agrees with this engine; the network’s README says how closely'
           : `by this engine on ${backend.toUpperCase()}`}

@@ -222,7 +222,11 @@ export function histogramModel(
   /** A single channel's density is the share of its non-zero positions, which stands there already. */
   const densityText = (method: 'gaia' | 'si'): string | null => {
     const found = selection.channel === null ? densitiesOf(record, plan, selection, method) : null;
-    return found && `${formatPercent(found.mean)} on average over ${formatCount(found.channels)} channels`;
+    const { integration } = record.settings;
+    const by = method === 'gaia' || T === 1 || integration === 'mean' ? '' : `by “${integration}” `;
+    return (
+      found && `${by}${formatPercent(found.mean)} on average over ${formatCount(found.channels)} channels`
+    );
   };
   const gaia = side('gaia', gaiaBins, { y: axis(peaks[0]), decades }, options, {
     where,
@@ -230,6 +234,8 @@ export function histogramModel(
     what: 'the clean gradient',
     note: waiting(gaiaBins),
   });
+  // What is drawn and counted first is the mean also where the score is made by another rule.
+  const bars = record.settings.integration === 'mean' || plan.rule === 'a' ? '' : 'drawn: ';
   const si = side('si', siBins, { y: axis(peaks[1]), decades }, options, {
     where,
     density: iteration === null || T === 1 ? densityText('si') : null,
@@ -238,8 +244,8 @@ export function histogramModel(
         ? firstText(record)
         : iteration === null
           ? part
-            ? `mean over what has arrived of iterations 1 to ${T}`
-            : `mean over iterations 1 to ${T}`
+            ? `${bars}mean over what has arrived of iterations 1 to ${T}`
+            : `${bars}mean over iterations 1 to ${T}`
           : `iteration ${iteration} of ${T}: after ${iteration - 1} ${iteration === 2 ? 'step' : 'steps'} of η`,
     note: only1
       ? 'This result keeps no histogram of the later iterations; iteration 1 is drawn.'

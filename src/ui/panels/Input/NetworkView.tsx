@@ -67,7 +67,7 @@ export function NetworkView() {
         ) : (
           <span className={styles.none} />
         )}
-        <figcaption className={styles.quiet}>the picture{cut !== null && ', dashed: seen'}</figcaption>
+        <figcaption className={styles.quiet}>the picture</figcaption>
       </figure>
       <figure>
         {ready ? (

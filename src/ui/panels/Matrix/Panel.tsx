@@ -3,7 +3,7 @@ import { ColorBar } from '../../charts/ColorBar';
 import { Toolbar } from '../../charts/controls';
 import { DataTable } from '../../charts/DataTable';
 import { formatNumber, formatSigned } from '../../charts/format';
-import { type Cell, HeatmapCanvas, LEAST_CELL } from '../../charts/HeatmapCanvas';
+import { type Cell, HeatmapCanvas, leastCell } from '../../charts/HeatmapCanvas';
 import { gridOf } from '../../charts/heatmapDraw';
 import { useChartTheme } from '../../charts/theme';
 import { matrixMap } from '../../charts/themeMaps';
@@ -90,7 +90,10 @@ function bodyLayout(model: MatrixModel, width: number, rowHeight: number, leastD
   const labels = Math.min(112, 12 + 6.5 * Math.max(...model.rows.map((row) => row.short.length)));
   const room = width - Math.ceil(labels) - leastDots - 2 * GAP;
   const ratio = globalThis.devicePixelRatio || 1;
-  const cells = Math.min(room, gridOf(model.columns, 1, room, rowHeight, ratio, LEAST_CELL).width);
+  const cells = Math.min(
+    room,
+    gridOf(model.columns, 1, room, rowHeight, ratio, leastCell(model.columns)).width,
+  );
   return {
     columns: `${Math.ceil(labels)}px ${cells}px minmax(0, 1fr)`,
     dots: leastDots + Math.floor(room - cells),

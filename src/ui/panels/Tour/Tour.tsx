@@ -47,6 +47,8 @@ export function Tour({ isOpen, onClose }: TourProps) {
   const [at, setAt] = useState(0);
   const step = STEPS[at]!;
   const close = (): void => {
+    // Back to where the page begins, if the tour has led away from it.
+    if (at > 0) window.scrollTo({ top: 0 });
     setAt(0);
     onClose();
   };

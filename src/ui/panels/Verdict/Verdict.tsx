@@ -16,6 +16,7 @@ import { NetworkView } from '../Input/NetworkView';
 import { ReadNotes } from '../Input/ReadNotes';
 import { axesOf } from './density';
 import { Equality } from './Equality';
+import { Nudge } from './Nudge';
 import { headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
 import { noteText } from './note';
 import { Predictions } from './Predictions';
@@ -28,6 +29,7 @@ const View = memo(NetworkView);
 const Notes = memo(ReadNotes);
 const Classes = memo(Predictions);
 const Equal = memo(Equality);
+const Near = memo(Nudge);
 
 const WAITING = {
   failed: 'The analysis failed; the reason is above.',
@@ -87,7 +89,7 @@ export function VerdictPanel() {
     <section className={styles.verdict} aria-label="Verdict" data-tour="verdict">
       <header className={styles.hero}>
         <View />
-        <div className={styles.lead}>
+        <div className={styles.lead} data-old={stale || si.old || gaia.old || undefined}>
           <h2 className={styles.headline}>
             {pair === null || other
               ? headlineAlone(other ? null : gaia.verdict, status)
@@ -137,6 +139,7 @@ export function VerdictPanel() {
         <Classes />
       </div>
       <Equal />
+      <Near />
     </section>
   );
 }

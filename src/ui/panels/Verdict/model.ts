@@ -3,7 +3,7 @@ import type { Verdict } from '../../../store/selectors';
 import type { RunStatus } from '../../../store/types';
 import type { Kind } from '../Input/gallery';
 import type { Method } from '../../components/Mark';
-import { formatCount, formatParameter, formatShare } from '../../numbers';
+import { formatCount, formatParameter, formatShare, percentDecimals } from '../../numbers';
 
 /** "in distribution", "out of distribution", or that nothing can be said. */
 export const verdictWords = (verdict: Verdict['verdict']): string =>
@@ -19,8 +19,7 @@ export function percentileSentence({ percentile, images }: Verdict): string | nu
   const all = `${formatCount(images)} ID test images`;
   if (percentile >= 100) return `Higher than all ${all}`;
   if (percentile <= 0) return `Lower than all ${all}`;
-  // Fewer images than a thousand do not tell tenths of a percent apart.
-  return `Higher than ${formatShare(percentile / 100, images < 1000 ? 0 : 1)} of ${all}`;
+  return `Higher than ${formatShare(percentile / 100, percentDecimals(images))} of ${all}`;
 }
 
 /** What GAIA's score depends on as well: those not at their usual value. */
