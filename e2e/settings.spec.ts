@@ -114,3 +114,24 @@ test('off the grid there is no percentile; add is GAIA by the theorem; T = 1 is 
   await settled(page, 'η 0.5 · T 1');
   await expect(note).toContainText('With T = 1 S&I is GAIA');
 });
+
+test('steps too small to show are called so, and larger ones offered; a number beyond the range ends at it', async ({
+  page,
+}) => {
+  await open(page, './#v=1&backend=wasm');
+  const note = region(page, 'Verdict').getByRole('note');
+  await expect(note).toContainText(/Steps of η 0\.001 take S&I’s score 0\.\d\d % from GAIA’s/);
+  await note.getByRole('button', { name: 'Try η 0.5' }).click();
+  await settled(page, 'η 0.5 ·');
+  await expect(note).toHaveCount(0);
+  const field = page.getByRole('spinbutton', { name: 'Learning rate η, number' });
+  await field.fill('900');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(region(page, 'Controls')).toContainText('1e-5 to 1');
+  await field.press('Enter');
+  await expect(field).toHaveValue('1');
+  await expect(region(page, 'Controls')).toContainText('1e-5 to 1');
+  await field.fill('0.1');
+  await settled(page, 'η 0.1 ·');
+  await expect(region(page, 'Controls')).not.toContainText('1e-5 to 1');
+});

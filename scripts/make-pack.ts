@@ -63,7 +63,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     graph: resnetGraph(34),
     title: 'CIFAR-10 · ResNet-34',
     description:
-      'The other network of the GAIA and S&I papers, with 21 million weights, trained by us to tell the ten classes of CIFAR-10 apart. Slow: an S&I score costs some six times as much as with WRN-40-2.',
+      'The other network of the GAIA and S&I papers, with 21 million weights, trained by us to tell the ten classes of CIFAR-10 apart. An S&I score costs some three times as much as with WRN-40-2.',
     dtype: 'float16',
     recipe: gpuRecipe(82),
     accuracy: 0.9553,
