@@ -22,7 +22,7 @@ const nameOf = ({ method, integration, eta, iterations }: MeasuredScore): string
 const percent = (x: number): string => (x === 1 ? '100' : (100 * x).toFixed(1));
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** AUROC (FPR95) in percent. `add` has no row: it is GAIA-Z, number for number. */
+/** AUROC (FPR95) in percent. `add` has no row: it is GAIA-Z to within a tenth of a percent of the score. */
 export function readmeTable({ sets }: Measured): string {
   const scores = columnsOf(sets).filter(({ integration }) => integration !== 'add');
   return [

@@ -40,7 +40,8 @@ export function Equality() {
           every η and T, as long as each zero comes from a ReLU that is off at the layer itself: the
           activation never moves there, its ReLU stays off, and the sum has the zeros of the first gradient.
           Here: {sides}.
-          {!result.equalsGaia && ' On this picture some zeros come from elsewhere, so the two differ.'}
+          {!result.equalsGaia &&
+            ' On this picture some zeros come from elsewhere or gradients of opposite sign cancel, so the two differ.'}
         </>
       ) : (
         <>On this picture S&amp;I and GAIA say the same: {sides}.</>
