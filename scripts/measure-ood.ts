@@ -1,10 +1,11 @@
 // AUROC and FPR95 (the papers' convention) of every score of a pack, ID test images against OOD sets, through this engine.
 //   npx tsx scripts/measure-ood.ts --pack public/packs/cifar10-wrn-40-2 --images FOLDER --id cifar10-test \
 //     --sets textures-dtd10,scenes-intel,uniform,gaussian [--cheap 1000] [--few 300] [--etas 0.05,0.5] [--iterations 2] \
-//     [--write] [--rows FILE]
+//     [--write] [--update] [--rows FILE]
 // FOLDER holds a montage <set>/<set>.json a set; `uniform` and `gaussian` are noise made here. Prints a Markdown table; with
 // --write also puts it into the pack's README and the numbers into its measured.json, from where the page shows them (then:
-// pack-index.ts). --rows makes the table of what training/scores.py has computed, instead of computing.
+// pack-index.ts). --rows makes the table of what training/scores.py has computed, instead of computing; --update puts it over
+// what measured.json has, so that sets and scores measured earlier stay.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -19,6 +20,7 @@ import { networkHash, packKey } from './study/packKey';
 import { readmeTable, withReadmeTable } from './study/readmeTable';
 import { openScorer, RULES, type Scores } from './study/scorer';
 import { readRows, Rows, runShards } from './study/shards';
+import { updateMeasured } from './study/updateMeasured';
 
 const { values: args } = parseArgs({
   options: {
@@ -35,6 +37,7 @@ const { values: args } = parseArgs({
     shards: { type: 'string', default: String(cpus().length) },
     shard: { type: 'string' },
     write: { type: 'boolean', default: false },
+    update: { type: 'boolean', default: false },
     rows: { type: 'string' },
   },
 });
@@ -184,13 +187,16 @@ if (args.shard !== undefined) {
   const wanted = new Set(all.map(keyOf));
   const finished = (): Row[] => store.read().filter((r) => wanted.has(keyOf(r)));
   if (args.rows === undefined) await runShards(shards, () => finished().length, all.length);
-  const table = measured(
+  const made = measured(
     columns(args.rows === undefined ? finished() : readRows<Row>(args.rows).filter((r) => r.image < cheap)),
   );
+  const [readme, file] = [path.join(pack, 'README.md'), path.join(pack, 'measured.json')];
+  const table = args.update
+    ? updateMeasured(v.parse(MeasuredSchema, JSON.parse(readFileSync(file, 'utf8'))), made)
+    : made;
   console.log(readmeTable(table));
   if (args.write) {
-    const readme = path.join(pack, 'README.md');
     writeFileSync(readme, withReadmeTable(readFileSync(readme, 'utf8'), table));
-    writeFileSync(path.join(pack, 'measured.json'), asText(table));
+    writeFileSync(file, asText(table));
   }
 }

@@ -1,0 +1,38 @@
+/** A measurement of some sets and scores, put over an earlier one of the same network on the same ID images. */
+import { columnKey } from '../../src/lib/measured';
+import type { Measured, MeasuredScore } from '../../src/packs/measured';
+
+/** Throws where the two are not of the same network, ID images and kind of backend, or count other images. */
+function checkAlike(old: Measured, made: Measured): void {
+  const of = ({ pack, network, backend, id }: Measured): string =>
+    JSON.stringify([pack, network, backend, id.set]);
+  if (of(old) !== of(made)) throw new Error(`Not the same measurement: ${of(old)} and ${of(made)}.`);
+}
+
+function updatedScores(old: readonly MeasuredScore[], made: readonly MeasuredScore[]): MeasuredScore[] {
+  const counts = [...old, ...made].map(({ idImages, oodImages }) => `${idImages} and ${oodImages}`);
+  if (new Set(counts).size > 1)
+    throw new Error(`Rates of unequal numbers of images: ${[...new Set(counts)].join('; ')}.`);
+  const byKey = new Map([...old, ...made].map((score) => [columnKey(score), score]));
+  return [...byKey.values()];
+}
+
+/**
+ * `old` with what `made` has in its place or, where `old` has no such set or score, added. Within a set all rates must be of the
+ * same numbers of images: only such rates can be compared. Scores stay in the order of `order` (the set that has most of them).
+ */
+export function updateMeasured(old: Measured, made: Measured): Measured {
+  checkAlike(old, made);
+  const names = [...new Set([...old.sets, ...made.sets].map(({ set }) => set))];
+  const sets = names.map((name) => {
+    const [before, now] = [old, made].map((m) => m.sets.find(({ set }) => set === name));
+    return { ...(now ?? before)!, scores: updatedScores(before?.scores ?? [], now?.scores ?? []) };
+  });
+  const longest = sets.reduce((a, b) => (b.scores.length > a.scores.length ? b : a)).scores.map(columnKey);
+  const rank = (score: MeasuredScore): number => {
+    const at = longest.indexOf(columnKey(score));
+    return at < 0 ? longest.length : at;
+  };
+  for (const { scores } of sets) scores.sort((a, b) => rank(a) - rank(b));
+  return { ...old, sets };
+}
