@@ -112,9 +112,34 @@ test('while a network comes the page says which, with the old result in sight', 
   });
   await choose(page, 'Network', TINY_TITLE);
   await expect(status(page)).toHaveText(`Loading “${TINY_TITLE}” …`);
+  await expect(page.getByText('0.3 of 0.6 MB')).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: 'Analysis' })).toHaveAttribute('aria-valuenow', '46');
   await expect(region(page, 'Verdict')).toContainText('Of the network before; the new score is on its way.');
   await expect(score(page, 'gaia')).toHaveText(before ?? '');
   go();
   await settled(page, 'η 0.05 ·');
   await expect(score(page, 'gaia')).not.toHaveText(before ?? '');
+});
+
+test('while the first network comes the page says how much of it there is', async ({ page }) => {
+  let go = (): void => undefined;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/packs/cifar10-wrn-10-1/weights.safetensors', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('./#v=1&pack=cifar10-wrn-10-1&sample=frog&backend=wasm&eta=0.05');
+  await expect(status(page)).toHaveText('Fetching the network …');
+  await expect(page.getByText('0.3 of 0.6 MB')).toBeVisible();
+  go();
+  await settled(page, 'η 0.05 ·');
+  await expect(page.getByText('of 0.6 MB')).toHaveCount(0);
+});
+
+test('a long run says how long it still takes', async ({ page }) => {
+  await open(page, START);
+  await page.getByRole('spinbutton', { name: 'Iterations T, number' }).fill('50');
+  await expect(page.getByText(/^about \d+ (s|min) left$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText(/^about/)).toHaveCount(0);
 });

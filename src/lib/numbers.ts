@@ -36,5 +36,11 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+/** An estimate of seconds, no finer than it is: "15 s", "2 min". */
+export function formatAbout(seconds: number): string {
+  if (seconds < 57.5) return `${Math.max(5, 5 * Math.round(seconds / 5))} s`;
+  return `${Math.round(seconds / 60)} min`;
+}
+
 /** Whole numbers with a comma between thousands. */
 export const formatCount = (count: number): string => Math.round(count).toLocaleString('en');

@@ -324,15 +324,41 @@ describe('over the network', () => {
     };
 
   test('two files beside each other, by an absolute or a relative address', async () => {
-    const { json } = await loadPack('https://example.test/packs/small/', server());
+    const { json } = await loadPack('https://example.test/packs/small/', undefined, server());
     expect(json.id).toBe('small');
-    await loadPack('packs/small/', server());
+    await loadPack('packs/small/', undefined, server());
     expect(asked).toEqual([
       'https://example.test/packs/small/pack.json',
       'https://example.test/packs/small/weights.safetensors',
       'packs/small/pack.json',
       'packs/small/weights.safetensors',
     ]);
+  });
+
+  test('says how much of all files has come: at the end everything', async () => {
+    const heard: number[] = [];
+    await loadPack('packs/small/', (bytes) => heard.push(bytes), server());
+    const sizes = Object.values(files).map(({ byteLength }) => byteLength);
+    expect(heard).toEqual([sizes.reduce((a, b) => a + b)]);
+  });
+
+  test('says so in between as well, where there is much', async () => {
+    const large = packFiles(JSON_OK, { ...WEIGHTS, unused: ones(400_000) });
+    const heard: number[] = [];
+    const pieces = (name: string): ReadableStream =>
+      new ReadableStream({
+        start(controller) {
+          const bytes = large[name]!;
+          for (let at = 0; at < bytes.length; at += 65536) controller.enqueue(bytes.slice(at, at + 65536));
+          controller.close();
+        },
+      });
+    const fetcher = ((url: string) =>
+      Promise.resolve(new Response(pieces(url.slice(url.lastIndexOf('/') + 1))))) as typeof fetch;
+    await loadPack('packs/small/', (bytes) => heard.push(bytes), fetcher).catch(() => undefined);
+    expect(heard.length).toBeGreaterThan(5);
+    expect(heard).toEqual([...heard].sort((a, b) => a - b));
+    expect(heard[1]! - heard[0]!).toBeGreaterThanOrEqual(2 ** 18);
   });
 
   const page = () =>
@@ -360,7 +386,7 @@ describe('over the network', () => {
       'could not be loaded: Failed to fetch.',
     ],
   ])('%s for %s', async (_what, name, answer, message) => {
-    const fault = await faultOf(loadPack('https://example.test/p/', server({ [name]: answer })));
+    const fault = await faultOf(loadPack('https://example.test/p/', undefined, server({ [name]: answer })));
     expect(fault.message).toBe(`"${name}" ${message}`);
     expect(fault.context).toEqual({ file: name, field: '' });
   });

@@ -68,24 +68,63 @@ export async function openPack(read: FileReader): Promise<Pack> {
   return { json, source: { graph: asGraph(json), weights, classes: json.classes, mean, std } };
 }
 
+/** Bytes from one call of `onFetched` to the next: often enough for a bar, seldom enough for a thread boundary. */
+const REPORT_BYTES = 1 << 18;
+
+/** The whole body of an answer; `onPiece` is told the size of every piece as it comes. */
+async function bodyOf(response: Response, onPiece: (bytes: number) => void): Promise<Uint8Array> {
+  if (response.body === null) return new Uint8Array();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    pieces.push(value);
+    size += value.byteLength;
+    onPiece(value.byteLength);
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
+}
+
 /**
- * Open the pack in the folder `baseUrl`, which ends in a slash: `pack.json`, then the files of weights that it names. Throws
- * EngineError `bad-pack`, also where the network fails or a server answers with its own page.
+ * Open the pack in the folder `baseUrl`, which ends in a slash: `pack.json`, then the files of weights that it names.
+ * `onFetched` hears now and then, and at the end, how many bytes of all of them have come. Throws EngineError `bad-pack`, also
+ * where the network fails or a server answers with its own page.
  */
-export function loadPack(baseUrl: string, fetcher: typeof fetch = fetch): Promise<Pack> {
-  return openPack(async (name) => {
+export async function loadPack(
+  baseUrl: string,
+  onFetched: (bytes: number) => void = () => undefined,
+  fetcher: typeof fetch = fetch,
+): Promise<Pack> {
+  let [fetched, said] = [0, 0];
+  const count = (bytes: number): void => {
+    fetched += bytes;
+    if (fetched - said < REPORT_BYTES) return;
+    said = fetched;
+    onFetched(fetched);
+  };
+  const pack = await openPack(async (name) => {
     const missing = (why: string): EngineError => bad(name, `could not be loaded: ${why}`);
     let response: Response;
-    let bytes: ArrayBuffer;
+    let bytes: Uint8Array;
     try {
       response = await fetcher(`${baseUrl}${name}`);
-      bytes = await response.arrayBuffer();
+      bytes = await bodyOf(response, count);
     } catch (error) {
       throw missing(error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
     }
     if (!response.ok) throw missing(`the server answered ${response.status}`);
     if (response.headers.get('content-type')?.startsWith('text/html') === true)
       throw missing('the server answered with a web page');
-    return new Uint8Array(bytes);
+    return bytes;
   });
+  if (fetched > said) onFetched(fetched);
+  return pack;
 }

@@ -7,6 +7,7 @@ import { FrameBatch, type Schedule } from './frames';
 import { newRecord, stepsOf, take } from './records';
 import { sameTarget, type Target, targetOf } from './target';
 import { Throttle } from './throttle';
+import { TimeLeft } from './timeLeft';
 import type { ResultRecord, RunState } from './types';
 
 /** Shortest time (ms) between two starts while a person drags. */
@@ -33,6 +34,7 @@ export class Analysis {
   private target: Target | null = null;
   private stopJob: (() => void) | null = null;
   private readonly throttle: Throttle;
+  private readonly timeLeft = new TimeLeft();
 
   constructor(private readonly deps: AnalysisDeps) {
     this.throttle = new Throttle(DRAG_MS, deps.soon);
@@ -54,7 +56,7 @@ export class Analysis {
       this.stop();
       this.target = null;
       this.deps.onTarget(null);
-      this.patch({ status: 'failed', key: null, done: 0, total: 0, error: toPlain(error) });
+      this.patch({ status: 'failed', key: null, done: 0, total: 0, left: null, error: toPlain(error) });
       return;
     }
     if (!force && sameTarget(target, this.target)) return;
@@ -64,7 +66,7 @@ export class Analysis {
     if (target !== null) this.begin(target, force);
     else {
       const shownKey = selected === null ? null : store.getState().run.shownKey;
-      this.patch({ status: 'idle', shownKey, key: null, done: 0, total: 0, error: null });
+      this.patch({ status: 'idle', shownKey, key: null, done: 0, total: 0, left: null, error: null });
     }
   }
 
@@ -88,11 +90,11 @@ export class Analysis {
     const finished = force ? null : store.results.finished(target, target.family);
     if (finished !== null) {
       const steps = finished.plan === null ? 1 : stepsOf(finished.plan);
-      this.show(key, { status: 'done', done: steps, total: steps, error: null }, 1);
+      this.show(key, { status: 'done', done: steps, total: steps, left: null, error: null }, 1);
       this.deps.onFinished(target, finished);
       return;
     }
-    this.patch({ status: 'running', key, done: 0, total: 0, error: null });
+    this.patch({ status: 'running', key, done: 0, total: 0, left: null, error: null });
     this.throttle.request(() => {
       this.launch(target);
     });
@@ -147,12 +149,13 @@ export class Analysis {
     let done = record.forward === null ? 0 : 1;
     for (const event of events) if (event.type === 'iteration') done = event.done;
     if (record.result !== null) done = total;
+    const left = this.timeLeft.after(done, total);
     if (record.forward === null) {
-      this.patch({ done, total });
+      this.patch({ done, total, left });
       return;
     }
     this.deps.store.results.set(record);
-    this.show(record.key, { done, total }, events.length);
+    this.show(record.key, { done, total, left }, events.length);
   }
 
   private show(key: string, change: Partial<RunState>, news: number): void {

@@ -24,7 +24,11 @@ export function watchEngine(store: AppStore, client: JobClient): () => void {
   const offUnavailable = client.onUnavailable((error) => {
     store.setState({ engine: { ...store.getState().engine, status: 'failed', error } });
   });
+  const offFetched = client.onFetched((pack, bytes) => {
+    store.setState({ fetched: { pack, bytes } });
+  });
   return () => {
+    offFetched();
     offReady();
     offUnavailable();
   };

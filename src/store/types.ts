@@ -73,6 +73,8 @@ export interface RunState {
   readonly key: string | null;
   readonly done: number;
   readonly total: number;
+  /** Seconds that it still takes at the pace of its steps so far; null before there is a pace. */
+  readonly left: number | null;
   /** Counts the events taken into the shown record: select it to draw again. */
   readonly version: number;
   readonly error: WireError | null;
@@ -150,6 +152,8 @@ export interface State {
     readonly error: string | null;
   };
   readonly packChoice: PackChoice;
+  /** How many bytes of a pack's files had come when the worker last said so; null before it fetches any. */
+  readonly fetched: { readonly pack: string; readonly bytes: number } | null;
   readonly measured: MeasuredState;
   readonly images: { readonly items: readonly ImageItem[]; readonly selected: string | null };
   readonly input: InputOptions;

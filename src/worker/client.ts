@@ -60,6 +60,7 @@ export class EngineClient {
   private readonly pending = new Map<number, Pending>();
   private readonly capabilityListeners = new Set<(capabilities: Capabilities) => void>();
   private readonly unavailableListeners = new Set<(error: WireError) => void>();
+  private readonly fetchedListeners = new Set<(pack: string, bytes: number) => void>();
 
   /** `makeWorker` is called at once and after every death. */
   constructor(
@@ -115,6 +116,14 @@ export class EngineClient {
     };
   }
 
+  /** Told how many bytes of a pack have come, while they come. Returns how to stop. */
+  onFetched(listener: (pack: string, bytes: number) => void): () => void {
+    this.fetchedListeners.add(listener);
+    return () => {
+      this.fetchedListeners.delete(listener);
+    };
+  }
+
   /** Start over on another backend, in a fresh worker; jobs under way end as `cancelled`. */
   setBackend(backend: BackendName | 'auto'): void {
     this.backend = backend;
@@ -131,6 +140,7 @@ export class EngineClient {
     this.settleAll(() => new EngineError('worker-died', 'The engine was closed.'));
     this.capabilityListeners.clear();
     this.unavailableListeners.clear();
+    this.fetchedListeners.clear();
   }
 
   private startWorker(): void {
@@ -174,6 +184,9 @@ export class EngineClient {
         this.ready = true;
         for (const listener of [...this.unavailableListeners]) listener(message.error);
         this.watchCancelled();
+        break;
+      case 'fetched':
+        for (const listener of [...this.fetchedListeners]) listener(message.pack, message.bytes);
         break;
       case 'event':
         this.take(message.jobId, message.seq, message.event);

@@ -5,7 +5,7 @@ import type { EngineClient, JobHandle, JobHandlers } from './client';
 /** What of the client the store needs; a test gives a fake. */
 export type JobClient = Pick<
   EngineClient,
-  'start' | 'onCapabilities' | 'onUnavailable' | 'setBackend' | 'dispose'
+  'start' | 'onCapabilities' | 'onUnavailable' | 'onFetched' | 'setBackend' | 'dispose'
 >;
 
 /**

@@ -89,6 +89,20 @@ describe.each([
       (m) => (m.type === 'done' || m.type === 'failed' || m.type === 'cancelled') && m.jobId === id,
     );
 
+  it('tells how much of a pack has come, until it is no longer asked', async () => {
+    make();
+    const heard: [string, number][] = [];
+    const stop = client.onFetched((pack, bytes) => heard.push([pack, bytes]));
+    await run(1, 'first').job.done;
+    expect(heard).toEqual([
+      ['first', 1000],
+      ['first', 2500],
+    ]);
+    stop();
+    await run(1, 'second').job.done;
+    expect(heard).toHaveLength(2);
+  });
+
   it('streams the events of a job, in order and unchanged, then done, once', async () => {
     make();
     const { job, events } = run(3);

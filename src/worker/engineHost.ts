@@ -7,8 +7,13 @@ import { asEngineError } from './wire';
 /** What a host needs from outside; tests give fakes. */
 export interface HostDeps {
   readonly createEngine: (options: EngineOptions) => Promise<Engine>;
-  /** Reads the pack in a folder; `baseUrl` ends in a slash. */
-  readonly loadPack: (baseUrl: string) => Promise<{ readonly source: ModelSource }>;
+  /** Reads the pack in a folder; `baseUrl` ends in a slash; `onFetched` hears how many bytes of it have come so far. */
+  readonly loadPack: (
+    baseUrl: string,
+    onFetched: (bytes: number) => void,
+  ) => Promise<{ readonly source: ModelSource }>;
+  /** So many bytes of a pack have come. */
+  readonly onFetched: (pack: string, bytes: number) => void;
   readonly onReady: (capabilities: Capabilities) => void;
   readonly onUnavailable: (error: EngineError) => void;
 }
@@ -109,7 +114,11 @@ export class EngineHost {
   private source(pack: string): Promise<ModelSource> {
     let source = this.packs.get(pack);
     if (source === undefined) {
-      source = this.deps.loadPack(`${this.options.packBase}${pack}/`).then(
+      const { loadPack, onFetched } = this.deps;
+      const count = (bytes: number): void => {
+        onFetched(pack, bytes);
+      };
+      source = loadPack(`${this.options.packBase}${pack}/`, count).then(
         (loaded) => loaded.source,
         (error: unknown) => {
           // Not kept: the next job tries again, as a person who is back online expects.

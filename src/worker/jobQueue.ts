@@ -55,6 +55,9 @@ export class JobQueue {
       {
         createEngine,
         loadPack,
+        onFetched: (pack, bytes) => {
+          post({ type: 'fetched', pack, bytes }, []);
+        },
         onReady: (capabilities) => {
           post({ type: 'ready', capabilities }, []);
         },

@@ -29,10 +29,12 @@ export type ToWorker =
     }[JobKind]
   | { readonly type: 'ack'; readonly jobId: number; readonly seq: number }
   | { readonly type: 'cancel'; readonly jobId: number };
-/** From the worker: the engine's state, and for each job events, then exactly one of `done`, `failed`, `cancelled`. */
+/** From the worker: the engine's state, what it fetches, and for each job events, then exactly one of `done`, `failed`, `cancelled`. */
 export type FromWorker =
   | { readonly type: 'ready'; readonly capabilities: Capabilities }
   | { readonly type: 'unavailable'; readonly error: WireError }
+  /** So many bytes of a pack's files have come so far. */
+  | { readonly type: 'fetched'; readonly pack: string; readonly bytes: number }
   | {
       readonly type: 'event';
       readonly jobId: number;

@@ -30,6 +30,7 @@ export class FakeClient implements JobClient {
   readonly backends: (BackendName | 'auto')[] = [];
   private readonly ready = new Set<(capabilities: Capabilities) => void>();
   private readonly unavailable = new Set<(error: WireError) => void>();
+  private readonly fetched = new Set<(pack: string, bytes: number) => void>();
 
   start<K extends JobKind>(kind: K, spec: JobSpec<K>, { onEvent }: JobHandlers<K>) {
     let resolve = (): void => undefined;
@@ -86,6 +87,16 @@ export class FakeClient implements JobClient {
   onUnavailable(listener: (error: WireError) => void): () => void {
     this.unavailable.add(listener);
     return () => this.unavailable.delete(listener);
+  }
+
+  onFetched(listener: (pack: string, bytes: number) => void): () => void {
+    this.fetched.add(listener);
+    return () => this.fetched.delete(listener);
+  }
+
+  /** As if so many bytes of a pack had come. */
+  fetch(pack: string, bytes: number): void {
+    for (const listener of this.fetched) listener(pack, bytes);
   }
 
   setBackend(backend: BackendName | 'auto'): void {
@@ -199,7 +210,7 @@ export const fakeToNetwork: ToNetwork = (
 };
 
 export const picture = (id: string, pixel: number): { item: ImageItem; rgba: RgbaImage } => ({
-  item: { id, name: `${id}.png`, source: 'file', thumbnail: '', status: 'ready', notes: [] },
+  item: { id, name: `${id}.png`, source: 'file', thumbnail: 'data:,', status: 'ready', notes: [] },
   rgba: { width: 1, height: 1, data: Uint8ClampedArray.of(pixel, 0, 0, 255) },
 });
 

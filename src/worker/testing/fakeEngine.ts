@@ -128,8 +128,13 @@ export class Script {
     return new FakeEngine(this, backend, available);
   };
 
-  readonly loadPack = async (baseUrl: string): Promise<{ source: ModelSource }> => {
+  readonly loadPack = async (
+    baseUrl: string,
+    onFetched: (bytes: number) => void,
+  ): Promise<{ source: ModelSource }> => {
     await macrotask();
+    onFetched(1000);
+    onFetched(2500);
     if (baseUrl.endsWith('/missing/')) throw new Error('pack.json of "missing" was not found.');
     this.loaded.push(baseUrl);
     const source: ModelSource = {

@@ -36,8 +36,8 @@ export function InputPanel() {
           <TriangleAlert aria-hidden /> {fault}
         </p>
       ))}
-      <Filmstrip />
       <Gallery />
+      <Filmstrip />
     </section>
   );
 }

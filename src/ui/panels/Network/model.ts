@@ -32,6 +32,20 @@ export function networkOptions(
 export const titleOf = ({ list }: Pick<PackChoice, 'list'>, pack: State['pack'], id: string): string =>
   list?.find((entry) => entry.id === id)?.title ?? (pack.id === id ? pack.json?.title : undefined) ?? id;
 
+/** How much of a pack's files has come, as far as that is known and still under way. */
+export function fetchedOf(
+  { list }: Pick<PackChoice, 'list'>,
+  fetched: State['fetched'],
+  id: string,
+): { readonly text: string; readonly share: number } | null {
+  const total = list?.find((entry) => entry.id === id)?.bytes ?? 0;
+  if (fetched === null || fetched.pack !== id || fetched.bytes >= total) return null;
+  return {
+    text: `${(fetched.bytes / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`,
+    share: fetched.bytes / total,
+  };
+}
+
 /** "Loading “CIFAR-100 · ResNet-34” (43 MB) …" */
 export function loadingText(choice: PackChoice, pack: State['pack'], id: string): string {
   const bytes = choice.list?.find((entry) => entry.id === id)?.bytes ?? 0;

@@ -19,6 +19,7 @@ export function ProgressPanel() {
   const engine = useStore((state) => state.engine);
   const pack = useStore((state) => state.pack);
   const packChoice = useStore((state) => state.packChoice);
+  const fetched = useStore((state) => state.fetched);
   const run = useStore((state) => state.run);
   const images = useStore((state) => state.images);
   const { record } = useShownRecord();
@@ -29,7 +30,10 @@ export function ProgressPanel() {
     () => navigator.onLine,
     () => true,
   );
-  const { text, share, running } = progressModel({ engine, pack, packChoice, run, images }, record);
+  const { text, detail, share, running } = progressModel(
+    { engine, pack, packChoice, fetched, run, images },
+    record,
+  );
   const fault =
     engine.status === 'failed' && engine.error !== null
       ? engine.error.message
@@ -46,6 +50,7 @@ export function ProgressPanel() {
         <p role="status" className={styles.text}>
           {text}
         </p>
+        {detail !== null && <span className={styles.detail}>{detail}</span>}
         {!online && (
           <span className={styles.offline}>
             <WifiOff aria-hidden /> Offline: everything already loaded still works

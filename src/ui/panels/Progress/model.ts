@@ -1,13 +1,15 @@
 import type { PlanEvent } from '../../../engine/jobs';
 import { stepAfter } from '../../../store/records';
 import type { ResultRecord, State } from '../../../store/types';
-import { formatSeconds } from '../../numbers';
-import { loadingText } from '../Network/model';
+import { formatAbout, formatSeconds } from '../../numbers';
+import { fetchedOf, loadingText } from '../Network/model';
 
 export const BACKEND_NAME = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'plain JavaScript' } as const;
 
 export interface ProgressModel {
   readonly text: string;
+  /** How far it is, in numbers that change too often to be read out: "12.3 of 42.8 MB", "about 15 s left". */
+  readonly detail: string | null;
   /** 0 to 1; null: under way without a known length, or nothing to show. */
   readonly share: number | null;
   readonly running: boolean;
@@ -22,22 +24,46 @@ function stepText(plan: PlanEvent | null, done: number): string {
   return `Iteration ${step.iteration} of ${plan.settings.iterations}, tap group ${step.group} of ${step.groups}`;
 }
 
+/** Shorter waits (s) need no estimate. */
+const SHORT = 4;
+
 /** What the status line says. Every state has its words. */
 export function progressModel(
-  { engine, pack, packChoice, run, images }: Pick<State, 'engine' | 'pack' | 'packChoice' | 'run' | 'images'>,
+  {
+    engine,
+    pack,
+    packChoice,
+    fetched,
+    run,
+    images,
+  }: Pick<State, 'engine' | 'pack' | 'packChoice' | 'fetched' | 'run' | 'images'>,
   record: ResultRecord | null,
 ): ProgressModel {
-  const quiet = (text: string): ProgressModel => ({ text, share: null, running: false });
-  const busy = (text: string, share: number | null = null): ProgressModel => ({ text, share, running: true });
+  const quiet = (text: string): ProgressModel => ({ text, detail: null, share: null, running: false });
+  const busy = (text: string, share: number | null = null, detail: string | null = null): ProgressModel => ({
+    text,
+    detail,
+    share,
+    running: true,
+  });
   if (engine.status === 'failed') return quiet('The engine could not be started');
-  if (packChoice.pending !== null) return busy(loadingText(packChoice, pack, packChoice.pending));
+  if (packChoice.pending !== null) {
+    const { pending } = packChoice;
+    const part = fetchedOf(packChoice, fetched, pending);
+    return busy(loadingText(packChoice, pack, pending), part?.share, part?.text);
+  }
   if (pack.status === 'failed') return quiet('The network could not be loaded');
   if (pack.status === 'loading') return busy('Loading the network …');
   if (run.status === 'running') {
     if (engine.status === 'starting') return busy('Starting the engine …');
     const plan = record !== null && record.key === run.key ? record.plan : null;
-    if (run.total === 0) return busy('Reading the picture …');
-    return busy(stepText(plan, run.done), run.done / run.total);
+    if (run.total === 0) {
+      const part = fetchedOf(packChoice, fetched, pack.id);
+      if (part !== null) return busy('Fetching the network …', part.share, part.text);
+      return busy('Reading the picture …');
+    }
+    const left = run.left === null || run.left < SHORT ? null : `about ${formatAbout(run.left)} left`;
+    return busy(stepText(plan, run.done), run.done / run.total, left);
   }
   if (run.status === 'failed')
     return quiet(run.error?.code === 'bad-pack' ? 'The network could not be used' : 'The analysis failed');

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { fakePack, fakeStore, picture } from '../../../store/testing/fakes';
+import type { RunState, State } from '../../../store/types';
+import { progressModel } from './model';
+
+const start = fakeStore({ pack: 'small' }).getState();
+const ready: State = {
+  ...start,
+  engine: { ...start.engine, status: 'ready' },
+  pack: { id: 'small', status: 'ready', json: fakePack('small'), error: null },
+  packChoice: {
+    ...start.packChoice,
+    list: [
+      { id: 'small', title: 'Small', description: '', bytes: 4.8e6 },
+      { id: 'large', title: 'Large', description: '', bytes: 42.8e6 },
+    ],
+  },
+  images: { items: [picture('a', 1).item], selected: 'a' },
+};
+const running = (change: Partial<RunState> = {}): State => ({
+  ...ready,
+  run: { ...ready.run, status: 'running', key: 'k', ...change },
+});
+const of = (state: State) => progressModel(state, null);
+
+describe('the status line', () => {
+  it('has words for every state', () => {
+    const failed = (change: Partial<State>): string => of({ ...ready, ...change }).text;
+    expect(of(start).text).toBe('Loading the network …');
+    expect(of(ready).text).toBe('Ready');
+    expect(failed({ images: { items: [], selected: null } })).toBe('Waiting for a picture');
+    expect(failed({ engine: { ...ready.engine, status: 'failed' } })).toBe('The engine could not be started');
+    expect(failed({ pack: { ...ready.pack, status: 'failed' } })).toBe('The network could not be loaded');
+    expect(of(running({ status: 'failed' })).text).toBe('The analysis failed');
+    expect(of(running({ status: 'cancelled' })).text).toBe('Cancelled');
+    expect(of(running()).text).toBe('Reading the picture …');
+  });
+
+  it('says how much of the first network has come, until it is all there', () => {
+    const fetching = (bytes: number) => of({ ...running(), fetched: { pack: 'small', bytes } });
+    expect(fetching(1.2e6)).toEqual({
+      text: 'Fetching the network …',
+      detail: '1.2 of 4.8 MB',
+      share: 0.25,
+      running: true,
+    });
+    expect(fetching(4.8e6)).toMatchObject({ text: 'Reading the picture …', detail: null, share: null });
+  });
+
+  it('says how much of a chosen network has come, and nothing of another one', () => {
+    const choosing: State = {
+      ...running(),
+      packChoice: { ...ready.packChoice, pending: 'large' },
+      fetched: { pack: 'large', bytes: 10.7e6 },
+    };
+    expect(of(choosing)).toMatchObject({
+      text: 'Loading “Large” (43 MB) …',
+      detail: '10.7 of 42.8 MB',
+      share: 0.25,
+    });
+    expect(of({ ...choosing, fetched: { pack: 'small', bytes: 1e6 } })).toMatchObject({
+      detail: null,
+      share: null,
+    });
+  });
+
+  it('says how long a long run still takes, and nothing of a short one', () => {
+    const left = (seconds: number | null) => of(running({ done: 2, total: 8, left: seconds })).detail;
+    expect(left(null)).toBeNull();
+    expect(left(3)).toBeNull();
+    expect(left(4)).toBe('about 5 s left');
+    expect(left(38)).toBe('about 40 s left');
+    expect(left(59)).toBe('about 1 min left');
+    expect(left(190)).toBe('about 3 min left');
+  });
+});
