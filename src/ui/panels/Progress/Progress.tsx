@@ -47,10 +47,12 @@ export function ProgressPanel() {
   return (
     <div className={styles.progress}>
       <div className={styles.row}>
-        <p role="status" className={styles.text}>
-          {text}
-        </p>
-        {detail !== null && <span className={styles.detail}>{detail}</span>}
+        <div className={styles.words}>
+          <p role="status" className={styles.text}>
+            {text}
+          </p>
+          {detail !== null && <span className={styles.detail}>{detail}</span>}
+        </div>
         {!online && (
           <span className={styles.offline}>
             <WifiOff aria-hidden /> Offline: everything already loaded still works
