@@ -24,5 +24,6 @@ export default defineConfig({
     environment: 'node',
     include: ['{src,config,scripts}/**/*.test.{ts,tsx,mjs}'],
     testTimeout: 120_000,
+    setupFiles: 'config/unexpectedConsole.ts',
   },
 });
