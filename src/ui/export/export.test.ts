@@ -153,6 +153,10 @@ describe('figures', () => {
     const width = rects.reduce((n, r) => n + Number(r.getAttribute('width')), 0);
     expect(width % channels).toBe(0);
     expect(width / channels).toBeGreaterThanOrEqual(1);
+    const words = (sort: 'channel' | 'density'): string =>
+      matrixFigure(matrixModel(record, { ...DEFAULT_VIEW, matrixSort: sort })!, 'x');
+    expect(words('channel')).toContain('>channel<');
+    expect(words('density')).toContain('>place in its order<');
   });
 
   it('embeds picture and map', () => {

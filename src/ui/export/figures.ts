@@ -38,10 +38,11 @@ function trust(state: State, all: readonly Verdict[]): string {
   if (table === null) return '';
   return all
     .filter(({ method }) => method.startsWith('gaia-') || method.startsWith('si-'))
+    .sort((a, b) => a.method.localeCompare(b.method))
     .map(({ method, settings }) => {
       const { text, images } = separationOf(table, method, settings);
       const name = method.startsWith('si-') ? 'S&I' : 'GAIA';
-      return ` ${name}: ${text}${images === null ? '' : ` (AUROC, ${images})`}`;
+      return ` ${name}: ${images === null ? text : `${text.replace(/\.$/, '')} (AUROC, ${images}).`}`;
     })
     .join('');
 }

@@ -40,6 +40,8 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
         });
     }
     const y = top + ROW / 2;
+    if (row.siMean !== null && row.gaiaMean !== null)
+      body += el('line', { x1: x(row.gaiaMean), x2: x(row.siMean), y1: y, y2: y, stroke: PAPER.muted });
     if (row.siMean !== null)
       body += el('path', { d: `M${x(row.siMean).toFixed(1)} ${y - 4}l4 4l-4 4l-4-4z`, fill: PAPER.si });
     if (row.gaiaMean !== null)
@@ -47,17 +49,25 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
         cx: x(row.gaiaMean),
         cy: y,
         r: 4,
-        fill: 'none',
+        fill: PAPER.surface,
         stroke: PAPER.gaia,
         'stroke-width': 1.75,
       });
   });
   const height = model.rows.length * ROW;
+  // A round number of channels from tick to tick, about eight ticks.
+  const step = 2 ** Math.max(0, Math.ceil(Math.log2(model.columns / 10)));
+  // Sorted rows have no common channels.
+  const columns = model.sort === 'channel' ? 'channel' : 'place in its order';
+  const channels = Array.from({ length: Math.ceil(model.columns / step) }, (_, i) =>
+    text(LABELS + (i * step + 0.5) * cell, height + 14, String(i * step), { 'text-anchor': 'middle' }),
+  );
+  channels.push(text(LABELS - 8, height + 14, columns, { 'text-anchor': 'end' }));
   const signed = map.kind === 'signed';
   const bar = Array.from({ length: 60 }, (_, i) =>
     el('rect', {
       x: LABELS + i * 4,
-      y: height + 16,
+      y: height + 28,
       width: 4.1,
       height: 10,
       fill: toCss(signed ? map.at((2 * i) / 59 - 1) : map.at(i / 59)),
@@ -67,20 +77,20 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
     ? [formatSigned(-model.limit), '0', formatSigned(model.limit)]
     : ['0', formatNumber(model.limit / 2), formatNumber(model.limit)];
   const numbers = ends
-    .map((t, i) => text(LABELS + i * 120, height + 40, t, { 'text-anchor': ['start', 'middle', 'end'][i]! }))
+    .map((t, i) => text(LABELS + i * 120, height + 52, t, { 'text-anchor': ['start', 'middle', 'end'][i]! }))
     .join('');
   const axis =
     el('line', { x1: dots, x2: dots, y1: 0, y2: height, stroke: PAPER.hairline }) +
     el('line', { x1: dots + DOTS, x2: dots + DOTS, y1: 0, y2: height, stroke: PAPER.hairline }) +
     text(dots, height + 14, '0', { 'text-anchor': 'middle' }) +
     text(dots + DOTS, height + 14, formatNumber(model.meanLimit), { 'text-anchor': 'middle' }) +
-    text(dots, height + 40, 'layer means: ○ GAIA, ◆ S&I');
+    text(dots, height + 36, 'layer means: ○ GAIA, ◆ S&I');
   const what = model.mode === 'difference' ? 'S&I − GAIA' : model.mode === 'gaia' ? 'GAIA' : 'S&I';
   return page({
     width: dots + DOTS + 40,
-    height: height + 48,
+    height: height + 60,
     title: `${what}: ${model.quantity} by layer and channel`,
     caption,
-    body: axis + body + bar + numbers,
+    body: axis + body + channels.join('') + bar + numbers,
   });
 }

@@ -1,24 +1,23 @@
 import type { Verdict } from '../../store/selectors';
 import { PAPER } from '../charts/theme';
 import { formatScore, formatShare } from '../numbers';
-import { axisOf, heightsOf, positionOf } from '../panels/Verdict/density';
+import { axesOf, heightsOf, positionOf, type StripAxis, ticksOf } from '../panels/Verdict/density';
 import { headline, headlineAlone, percentileSentence, verdictWords } from '../panels/Verdict/model';
 import { el, page, text } from './svg';
 
 const WIDTH = 400;
 const GAP = 40;
-/** Where the curve ends at its top and stands at its foot, below three lines of text. */
-const TOP = 64;
-const FOOT = 152;
+/** Where the curve ends at its top and stands at its foot, below three lines of text and the names of the two sides. */
+const TOP = 78;
+const FOOT = 166;
 
 /** One method: score, words, and the score on the curve of ID images. */
-function side(verdict: Verdict, tpr: number): string {
+function side(verdict: Verdict, axis: StripAxis | null, tpr: number): string {
   const isSi = verdict.method.startsWith('si-');
   const color = isSi ? PAPER.si : PAPER.gaia;
   const words = `${isSi ? 'S&I' : 'GAIA'} ${formatScore(verdict.score)}: ${verdictWords(verdict.verdict)}`;
   const head = text(0, 10, words, { 'font-size': 14, 'font-weight': 600, fill: PAPER.ink });
   const { quantiles, threshold, score } = verdict;
-  const axis = axisOf(verdict);
   if (axis === null || quantiles === null || threshold === null) return head;
   const heights = heightsOf(quantiles, axis);
   const last = heights.length - 1;
@@ -28,7 +27,14 @@ function side(verdict: Verdict, tpr: number): string {
   });
   const at = positionOf(axis, score) * WIDTH;
   const cut = positionOf(axis, threshold) * WIDTH;
-  const vertical = { y1: TOP - 8, y2: FOOT };
+  const ticks = ticksOf(axis).map(({ value, label }) => {
+    const x = positionOf(axis, value) * WIDTH;
+    return (
+      el('line', { x1: x, x2: x, y1: FOOT, y2: FOOT + 4, stroke: PAPER.muted }) +
+      text(x, FOOT + 20, label, { 'text-anchor': 'middle' })
+    );
+  });
+  const beyond = score > axis.high ? '››' : score < axis.low ? '‹‹' : null;
   return (
     head +
     text(0, 28, percentileSentence(verdict) ?? '') +
@@ -39,13 +45,15 @@ function side(verdict: Verdict, tpr: number): string {
       'fill-opacity': isSi ? 1 : 0.25,
       stroke: color,
     }) +
-    el('line', { x1: cut, x2: cut, ...vertical, stroke: PAPER.ink, 'stroke-dasharray': '3 3' }) +
-    el('line', { x1: at, x2: at, ...vertical, stroke: color, 'stroke-width': 2 }) +
+    el('line', { x1: cut, x2: cut, y1: TOP - 18, y2: FOOT, stroke: PAPER.ink, 'stroke-dasharray': '3 3' }) +
+    el('line', { x1: at, x2: at, y1: TOP - 4, y2: FOOT, stroke: color, 'stroke-width': 2 }) +
     (isSi
       ? el('path', { d: `M${at.toFixed(1)} ${FOOT - 6}l6 6l-6 6l-6-6z`, fill: color })
       : el('circle', { cx: at, cy: FOOT, r: 5.5, fill: color })) +
-    text(0, FOOT + 20, formatScore(axis.low, 3)) +
-    text(WIDTH, FOOT + 20, formatScore(axis.high, 3), { 'text-anchor': 'end' })
+    text(cut - 6, TOP - 9, 'ID ←', { 'text-anchor': 'end' }) +
+    text(cut + 6, TOP - 9, '→ OOD') +
+    (beyond === null ? '' : text(at, FOOT - 10, beyond, { 'text-anchor': 'middle', 'font-weight': 600 })) +
+    ticks.join('')
   );
 }
 
@@ -54,14 +62,17 @@ export function verdictFigure(verdicts: readonly Verdict[], tpr: number, caption
   const of = (method: string): Verdict | null =>
     verdicts.find((v) => v.method.startsWith(`${method}-`)) ?? null;
   const [gaia, si] = [of('gaia'), of('si')];
-  const shown = [gaia, si].filter((v) => v !== null);
+  const axes = axesOf([gaia, si]);
+  const shown = [gaia, si].flatMap((verdict, n) => (verdict === null ? [] : [{ verdict, axis: axes[n]! }]));
   return page({
     width: 2 * WIDTH + GAP,
     height: FOOT + 24,
     title: gaia === null || si === null ? headlineAlone(gaia, 'done') : headline(gaia, si),
     caption,
     body: shown
-      .map((v, n) => el('g', { transform: `translate(${n * (WIDTH + GAP)} 0)` }, side(v, tpr)))
+      .map(({ verdict, axis }, n) =>
+        el('g', { transform: `translate(${n * (WIDTH + GAP)} 0)` }, side(verdict, axis, tpr)),
+      )
       .join(''),
   });
 }
