@@ -102,6 +102,7 @@ export class Analysis {
 
   private launch(target: Target): void {
     const { client, schedule } = this.deps;
+    this.timeLeft.reset();
     let record = newRecord(target);
     let live = true;
     const batch = new FrameBatch<AnalyseEvent>(schedule, (events) => {

@@ -27,7 +27,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     engine: { status: 'starting', requested: backend, capabilities: null, notice: null, error: null },
     pack: { id: pack, status: 'loading', json: null, error: null },
     packChoice: { list: null, listFault: null, ...NO_CHOICE },
-    fetched: null,
+    fetched: {},
     measured: NOT_MEASURED,
     images: { items: [], selected: null },
     input: DEFAULT_INPUT,

@@ -25,7 +25,8 @@ export function watchEngine(store: AppStore, client: JobClient): () => void {
     store.setState({ engine: { ...store.getState().engine, status: 'failed', error } });
   });
   const offFetched = client.onFetched((pack, bytes) => {
-    store.setState({ fetched: { pack, bytes } });
+    // Of each pack: one that was chosen and left may still be coming beside the one that is wanted.
+    store.setState({ fetched: { ...store.getState().fetched, [pack]: bytes } });
   });
   return () => {
     offFetched();

@@ -43,6 +43,14 @@ describe('the main job', () => {
     expect(client.jobs).toHaveLength(1);
   });
 
+  it('knows how much of each network has come', async () => {
+    await begin('a');
+    client.fetch('p', 1000);
+    client.fetch('other', 500);
+    client.fetch('p', 2000);
+    expect(store.getState().fetched).toEqual({ p: 2000, other: 500 });
+  });
+
   it('takes events in once a frame, and counts them', async () => {
     await begin('a');
     const version = run().version;

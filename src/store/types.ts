@@ -152,8 +152,8 @@ export interface State {
     readonly error: string | null;
   };
   readonly packChoice: PackChoice;
-  /** How many bytes of a pack's files had come when the worker last said so; null before it fetches any. */
-  readonly fetched: { readonly pack: string; readonly bytes: number } | null;
+  /** How many bytes of a pack's files had come when the worker last said so, by the pack's id. */
+  readonly fetched: Readonly<Record<string, number>>;
   readonly measured: MeasuredState;
   readonly images: { readonly items: readonly ImageItem[]; readonly selected: string | null };
   readonly input: InputOptions;

@@ -39,11 +39,9 @@ export function fetchedOf(
   id: string,
 ): { readonly text: string; readonly share: number } | null {
   const total = list?.find((entry) => entry.id === id)?.bytes ?? 0;
-  if (fetched === null || fetched.pack !== id || fetched.bytes >= total) return null;
-  return {
-    text: `${(fetched.bytes / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`,
-    share: fetched.bytes / total,
-  };
+  const bytes = fetched[id];
+  if (bytes === undefined || bytes >= total) return null;
+  return { text: `${(bytes / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`, share: bytes / total };
 }
 
 /** "Loading “CIFAR-100 · ResNet-34” (43 MB) …" */

@@ -37,7 +37,7 @@ describe('the status line', () => {
   });
 
   it('says how much of the first network has come, until it is all there', () => {
-    const fetching = (bytes: number) => of({ ...running(), fetched: { pack: 'small', bytes } });
+    const fetching = (bytes: number) => of({ ...running(), fetched: { small: bytes } });
     expect(fetching(1.2e6)).toEqual({
       text: 'Fetching the network …',
       detail: '1.2 of 4.8 MB',
@@ -51,14 +51,14 @@ describe('the status line', () => {
     const choosing: State = {
       ...running(),
       packChoice: { ...ready.packChoice, pending: 'large' },
-      fetched: { pack: 'large', bytes: 10.7e6 },
+      fetched: { small: 4.8e6, large: 10.7e6 },
     };
     expect(of(choosing)).toMatchObject({
       text: 'Loading “Large” (43 MB) …',
       detail: '10.7 of 42.8 MB',
       share: 0.25,
     });
-    expect(of({ ...choosing, fetched: { pack: 'small', bytes: 1e6 } })).toMatchObject({
+    expect(of({ ...choosing, fetched: { small: 1e6 } })).toMatchObject({
       detail: null,
       share: null,
     });
