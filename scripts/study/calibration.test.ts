@@ -30,7 +30,7 @@ const rowsA = (plan: Plan): Row<ScoresA>[] =>
     gaia: 3 * task.image,
     si: Array.from({ length: task.iterations }, (_, i) => value(task.image, task.eta, i + 1)),
   }));
-const empty = { source: '', backend: 'wasm', entries: [] };
+const empty = { source: '', backend: '', entries: [] };
 
 test('the grid holds every image once a setting, whatever T', () => {
   expect(tasksOf(PLAN)).toHaveLength(40 + 2 * 12);
@@ -72,6 +72,8 @@ test('each rule is measured anew without the other', () => {
   expect(both.source).toBe(
     'the first 40 images of digits; 12 of them where η ≠ 0.001 or T > 2; rule A: the first 40 images of digits',
   );
+  expect(both.backend).toBe('wasm; rule A: wasm');
+  expect(merge(both, 'z', sourceZ, z, 'pytorch').backend).toBe('pytorch; rule A: wasm');
   // Again, and in the other order: the same.
   expect(merge(both, 'a', sourceA, a)).toEqual(both);
   expect(merge(both, 'z', sourceZ, z)).toEqual(both);

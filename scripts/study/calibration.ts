@@ -104,7 +104,16 @@ const MARK = 'rule A: ';
 export const sourceText = (montage: string, { many, few }: Plan): string =>
   `the first ${many} images of ${montage}${few === 0 ? '' : `; ${few} of them where η ≠ ${DEFAULT_SETTINGS.eta} or T > 2`}`;
 
-/** A pack's calibration with one rule measured anew: the other rule's entries and its part of the source stay. */
+/** What is said of both rules in one text, with rule `rule`'s part anew: "of z; rule A: of a". */
+function withPart(before: string, rule: Rule, part: string): string {
+  const [z, a] = before.startsWith(MARK) ? ['', before.slice(MARK.length)] : before.split(`; ${MARK}`);
+  const parts = rule === 'z' ? [part, a] : [z, part];
+  return [parts[0], parts[1] === undefined ? undefined : MARK + parts[1]]
+    .filter((text) => text !== undefined && text !== '')
+    .join('; ');
+}
+
+/** A pack's calibration with one rule measured anew: the other rule's entries, its part of the source and its backend stay. */
 export function merge(
   before: PackJson['calibration'],
   rule: Rule,
@@ -112,18 +121,11 @@ export function merge(
   entries: readonly CalibrationEntry[],
   backend = 'wasm',
 ): PackJson['calibration'] {
-  const [z, a] = before.source.startsWith(MARK)
-    ? ['', before.source.slice(MARK.length)]
-    : before.source.split(`; ${MARK}`);
-  const sources = rule === 'z' ? [source, a] : [z, source];
   const isA = ({ method }: CalibrationEntry): boolean => method.endsWith('-a');
   const kept = before.entries.filter((e) => isA(e) !== (rule === 'a'));
   return {
-    source: [sources[0], sources[1] === undefined ? undefined : MARK + sources[1]]
-      .filter((part) => part !== undefined && part !== '')
-      .join('; '),
-    // Of rule z where both are there: it is the one that verdicts show first.
-    backend: rule === 'z' || kept.length === 0 ? backend : before.backend,
+    source: withPart(before.source, rule, source),
+    backend: withPart(kept.length === 0 ? '' : before.backend, rule, backend),
     entries: rule === 'z' ? [...entries, ...kept] : [...kept, ...entries],
   };
 }

@@ -117,7 +117,7 @@ export const PackSchema = v.object({
   calibration: v.object({
     /** In words: which ID images. */
     source: v.string(),
-    /** What computed the scores. */
+    /** What computed the scores, of each rule: "pytorch; rule A: wasm". */
     backend: v.string(),
     entries: v.array(CalibrationEntrySchema),
   }),
