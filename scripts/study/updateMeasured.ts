@@ -2,13 +2,14 @@
 import { columnKey } from '../../src/lib/measured';
 import type { Measured, MeasuredScore } from '../../src/packs/measured';
 
-/** Throws where the two are not of the same network, ID images and kind of backend, or count other images. */
+/** Throws where the two are not of the same network, ID images and backend. */
 function checkAlike(old: Measured, made: Measured): void {
   const of = ({ pack, network, backend, id }: Measured): string =>
     JSON.stringify([pack, network, backend, id.set]);
   if (of(old) !== of(made)) throw new Error(`Not the same measurement: ${of(old)} and ${of(made)}.`);
 }
 
+/** The scores of one set; one that was measured again takes its old place. */
 function updatedScores(old: readonly MeasuredScore[], made: readonly MeasuredScore[]): MeasuredScore[] {
   const counts = [...old, ...made].map(({ idImages, oodImages }) => `${idImages} and ${oodImages}`);
   if (new Set(counts).size > 1)
@@ -19,7 +20,8 @@ function updatedScores(old: readonly MeasuredScore[], made: readonly MeasuredSco
 
 /**
  * `old` with what `made` has in its place or, where `old` has no such set or score, added. Within a set all rates must be of the
- * same numbers of images: only such rates can be compared. Scores stay in the order of `order` (the set that has most of them).
+ * same numbers of images: only such rates can be compared. Every set has its scores in the order of the set that has most. Throws
+ * where the two cannot be compared.
  */
 export function updateMeasured(old: Measured, made: Measured): Measured {
   checkAlike(old, made);
