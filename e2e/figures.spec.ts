@@ -15,6 +15,8 @@ test('histograms of all layers, one layer, one channel; overlay, scales, iterati
     Number(
       /non-zero of ([\d\s,]+) positions/.exec((await gaia.textContent()) ?? '')![1]!.replace(/[\s,]/g, ''),
     );
+  // Histograms are drawn a moment after the verdict.
+  await expect(gaia).toContainText('non-zero of');
   const all = await positions();
   await panel.getByRole('button', { name: 'Next layer' }).click();
   await expect(panel).toContainText(/layer block1/);
