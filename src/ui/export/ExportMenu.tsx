@@ -22,6 +22,8 @@ export function ExportMenu() {
   const store = useAppStore();
   const { record } = useShownRecord();
   const hasMap = useStore((state) => state.map.result !== null);
+  // Percentiles and thresholds are the present network's: the scores of the one before have none.
+  const isOther = useStore((state) => record !== null && record.pack !== state.pack.id);
   const [fault, setFault] = useState<string | null>(null);
 
   const act = async (key: string): Promise<void> => {
@@ -77,7 +79,10 @@ export function ExportMenu() {
             className={styles.menu!}
             aria-label="Export"
             onAction={onAction}
-            disabledKeys={hasMap ? [] : ['map.png', 'map.svg', 'values.csv']}
+            disabledKeys={[
+              ...(hasMap ? [] : ['map.png', 'map.svg', 'values.csv']),
+              ...(isOther ? ['verdict.png', 'verdict.svg', 'scores.csv'] : []),
+            ]}
           >
             {(['png', 'svg'] as const).map((format) => (
               <MenuSection key={format} className={styles.section!}>

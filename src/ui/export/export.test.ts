@@ -14,7 +14,7 @@ import { mapSettingsText, recordText, settingsText } from './caption';
 import { arrivedText } from './arrived';
 import { histogramFigure } from './histogramFigure';
 import { mapFigure } from './mapFigure';
-import { matrixFigure } from './matrixFigure';
+import { matrixFigure, orderText } from './matrixFigure';
 import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv, scoresCsv } from './numbers';
 import { wrap } from './svg';
 import { verdictFigure } from './verdictFigure';
@@ -153,6 +153,10 @@ describe('figures', () => {
     const width = rects.reduce((n, r) => n + Number(r.getAttribute('width')), 0);
     expect(width % channels).toBe(0);
     expect(width / channels).toBeGreaterThanOrEqual(1);
+    expect(orderText({ sort: 'channel', mode: 'gaia' })).toBe('');
+    expect(orderText({ sort: 'density', mode: 'gaia' })).toContain('densest channels first, by GAIA');
+    expect(orderText({ sort: 'density', mode: 'difference' })).toContain('densest channels first, by S&I');
+    expect(orderText({ sort: 'difference', mode: 'si' })).toContain('most different channels first');
     const words = (sort: 'channel' | 'density'): string =>
       matrixFigure(matrixModel(record, { ...DEFAULT_VIEW, matrixSort: sort })!, 'x');
     expect(words('channel')).toContain('>channel<');

@@ -15,7 +15,7 @@ import { gradientText, mapSettingsText, recordText } from './caption';
 import { toDataUrl } from './download';
 import { histogramFigure } from './histogramFigure';
 import { mapFigure } from './mapFigure';
-import { matrixFigure } from './matrixFigure';
+import { matrixFigure, orderText } from './matrixFigure';
 import { verdictFigure } from './verdictFigure';
 import { APP_VERSION } from './version';
 
@@ -92,7 +92,7 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
       model &&
       matrixFigure(
         model,
-        `${model.note ? `${model.note} ` : ''}${origin(state, record, recordText(record, 'densities'))}`,
+        `${model.note ? `${model.note} ` : ''}${orderText(model)}${origin(state, record, recordText(record, 'densities'))}`,
       )
     );
   }

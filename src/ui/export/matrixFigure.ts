@@ -10,6 +10,14 @@ const LABELS = 160;
 const DOTS = 120;
 const ROW = 16;
 
+/** How the channels of each row are ordered; empty where they are by number. */
+export function orderText({ sort, mode }: Pick<MatrixModel, 'sort' | 'mode'>): string {
+  if (sort === 'channel') return '';
+  return sort === 'density'
+    ? `Each row has its densest channels first, by ${mode === 'gaia' ? 'GAIA' : 'S&I'}. `
+    : 'Each row has its most different channels first. ';
+}
+
 /** The matrix as real rectangles, runs of one colour joined, with each layer's means beside it. */
 export function matrixFigure(model: MatrixModel, caption: string): string {
   const map = matrixMap(model.mode, PAPER);
@@ -49,7 +57,7 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
         cx: x(row.gaiaMean),
         cy: y,
         r: 4,
-        fill: PAPER.surface,
+        fill: 'none',
         stroke: PAPER.gaia,
         'stroke-width': 1.75,
       });
@@ -84,7 +92,11 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
     el('line', { x1: dots + DOTS, x2: dots + DOTS, y1: 0, y2: height, stroke: PAPER.hairline }) +
     text(dots, height + 14, '0', { 'text-anchor': 'middle' }) +
     text(dots + DOTS, height + 14, formatNumber(model.meanLimit), { 'text-anchor': 'middle' }) +
-    text(dots, height + 36, 'layer means: ○ GAIA, ◆ S&I');
+    el(
+      'text',
+      { x: dots, y: height + 36 },
+      `layer means: ${el('tspan', { fill: PAPER.gaia }, '○')} GAIA, ${el('tspan', { fill: PAPER.si }, '◆')} S&amp;I`,
+    );
   const what = model.mode === 'difference' ? 'S&I − GAIA' : model.mode === 'gaia' ? 'GAIA' : 'S&I';
   return page({
     width: dots + DOTS + 40,

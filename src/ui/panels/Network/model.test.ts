@@ -27,6 +27,8 @@ it('has the network of a link that the list does not know, and the present one b
 it('says what is being loaded', () => {
   expect(loadingText(choice, pack, 'large')).toBe('Loading “Net large” (43 MB) …');
   expect(loadingText(choice, pack, 'small')).toBe('Loading “Net small” …');
+  expect(loadingText(choice, pack, 'large', { large: 2e6 })).toBe('Loading “Net large” (43 MB) …');
+  expect(loadingText(choice, pack, 'large', { large: 43.4e6 })).toBe('Opening “Net large” …');
 });
 
 it('says what it was trained on and how often it is right, as far as the pack knows', () => {

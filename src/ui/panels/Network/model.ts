@@ -44,9 +44,15 @@ export function fetchedOf(
   return { text: `${(bytes / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`, share: bytes / total };
 }
 
-/** "Loading “CIFAR-100 · ResNet-34” (43 MB) …" */
-export function loadingText(choice: PackChoice, pack: State['pack'], id: string): string {
+/** "Loading “CIFAR-100 · ResNet-34” (43 MB) …", and once all of it has come "Opening “CIFAR-100 · ResNet-34” …". */
+export function loadingText(
+  choice: PackChoice,
+  pack: State['pack'],
+  id: string,
+  fetched: State['fetched'] = {},
+): string {
   const bytes = choice.list?.find((entry) => entry.id === id)?.bytes ?? 0;
+  if (bytes > 0 && (fetched[id] ?? 0) >= bytes) return `Opening “${titleOf(choice, pack, id)}” …`;
   return `Loading “${titleOf(choice, pack, id)}”${bytes > WORTH_SAYING ? ` (${sizeText(bytes)})` : ''} …`;
 }
 

@@ -50,7 +50,7 @@ export function progressModel(
   if (packChoice.pending !== null) {
     const { pending } = packChoice;
     const part = fetchedOf(packChoice, fetched, pending);
-    return busy(loadingText(packChoice, pack, pending), part?.share, part?.text);
+    return busy(loadingText(packChoice, pack, pending, fetched), part?.share, part?.text);
   }
   if (pack.status === 'failed') return quiet('The network could not be loaded');
   if (pack.status === 'loading') return busy('Loading the network …');
