@@ -183,6 +183,12 @@ const asText = (table: Measured): string =>
 if (args.shard !== undefined) {
   await work(Number(args.shard));
 } else {
+  const [readme, file] = [path.join(pack, 'README.md'), path.join(pack, 'measured.json')];
+  if (args.update && cheap !== few) {
+    console.error('--update takes rates of equally many images: give --cheap and --few the same number.');
+    process.exit(2);
+  }
+  const before = args.update ? v.parse(MeasuredSchema, JSON.parse(readFileSync(file, 'utf8'))) : null;
   const all = tasks();
   const wanted = new Set(all.map(keyOf));
   const finished = (): Row[] => store.read().filter((r) => wanted.has(keyOf(r)));
@@ -190,10 +196,7 @@ if (args.shard !== undefined) {
   const made = measured(
     columns(args.rows === undefined ? finished() : readRows<Row>(args.rows).filter((r) => r.image < cheap)),
   );
-  const [readme, file] = [path.join(pack, 'README.md'), path.join(pack, 'measured.json')];
-  const table = args.update
-    ? updateMeasured(v.parse(MeasuredSchema, JSON.parse(readFileSync(file, 'utf8'))), made)
-    : made;
+  const table = before === null ? made : updateMeasured(before, made);
   console.log(readmeTable(table));
   if (args.write) {
     writeFileSync(readme, withReadmeTable(readFileSync(readme, 'utf8'), table));

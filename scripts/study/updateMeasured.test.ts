@@ -40,6 +40,11 @@ describe('a measurement put over an earlier one', () => {
     expect(y?.scores).toEqual([gaia(0.7), si(0.001, 0.7), si(0.05, 0.75)]);
   });
 
+  it('takes other numbers of images where a whole set was measured again', () => {
+    const again = measured({ y: [gaia(0.75, 1000)] });
+    expect(updateMeasured(old, again).sets[1]?.scores).toEqual([gaia(0.75, 1000)]);
+  });
+
   it('changes nothing when put over itself', () => {
     expect(updateMeasured(old, old)).toEqual(old);
   });

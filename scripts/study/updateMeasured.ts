@@ -11,11 +11,10 @@ function checkAlike(old: Measured, made: Measured): void {
 
 /** The scores of one set; one that was measured again takes its old place. */
 function updatedScores(old: readonly MeasuredScore[], made: readonly MeasuredScore[]): MeasuredScore[] {
-  const counts = [...old, ...made].map(({ idImages, oodImages }) => `${idImages} and ${oodImages}`);
-  if (new Set(counts).size > 1)
-    throw new Error(`Rates of unequal numbers of images: ${[...new Set(counts)].join('; ')}.`);
-  const byKey = new Map([...old, ...made].map((score) => [columnKey(score), score]));
-  return [...byKey.values()];
+  const scores = [...new Map([...old, ...made].map((score) => [columnKey(score), score])).values()];
+  const counts = new Set(scores.map(({ idImages, oodImages }) => `${idImages} and ${oodImages}`));
+  if (counts.size > 1) throw new Error(`Rates of unequal numbers of images: ${[...counts].join('; ')}.`);
+  return scores;
 }
 
 /**

@@ -339,7 +339,7 @@ describe('over the network', () => {
     const heard: number[] = [];
     await loadPack('packs/small/', (bytes) => heard.push(bytes), server());
     const sizes = Object.values(files).map(({ byteLength }) => byteLength);
-    expect(heard).toEqual([sizes.reduce((a, b) => a + b)]);
+    expect(heard).toEqual([0, files['pack.json']!.length, sizes.reduce((a, b) => a + b)]);
   });
 
   test('says so in between as well, where there is much', async () => {
@@ -357,8 +357,23 @@ describe('over the network', () => {
       Promise.resolve(new Response(pieces(url.slice(url.lastIndexOf('/') + 1))))) as typeof fetch;
     await loadPack('packs/small/', (bytes) => heard.push(bytes), fetcher);
     expect(heard.length).toBeGreaterThan(5);
+    expect(heard.at(-1)).toBe(Object.values(large).reduce((sum, { length }) => sum + length, 0));
     expect(heard).toEqual([...heard].sort((a, b) => a - b));
-    expect(heard[1]! - heard[0]!).toBeGreaterThanOrEqual(2 ** 18);
+    expect(heard[3]! - heard[2]!).toBeGreaterThanOrEqual(2 ** 18);
+  });
+
+  test('stops what still comes once a file has failed, and counts from nothing when it is asked again', async () => {
+    const heard: number[] = [];
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const fetcher: typeof fetch = (input, init) => {
+      signals.push(init?.signal);
+      return server({ 'weights.safetensors': () => new Response('', { status: 500 }) })(input, init);
+    };
+    await faultOf(loadPack('packs/small/', (bytes) => heard.push(bytes), fetcher));
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
+    const before = heard.length;
+    await loadPack('packs/small/', (bytes) => heard.push(bytes), server());
+    expect(heard[before]).toBe(0);
   });
 
   const page = () =>

@@ -68,6 +68,8 @@ export async function openPack(read: FileReader): Promise<Pack> {
   return { json, source: { graph: asGraph(json), weights, classes: json.classes, mean, std } };
 }
 
+const missing = (file: string, why: string): EngineError => bad(file, `could not be loaded: ${why}`);
+
 /** Bytes from one call of `onFetched` to the next: often enough for a bar, seldom enough for a thread boundary. */
 const REPORT_BYTES = 1 << 18;
 
@@ -95,36 +97,45 @@ async function bodyOf(response: Response, onPiece: (bytes: number) => void): Pro
 
 /**
  * Open the pack in the folder `baseUrl`, which ends in a slash: `pack.json`, then the files of weights that it names.
- * `onFetched` hears now and then, and at the end, how many bytes of all of them have come. Throws EngineError `bad-pack`, also
- * where the network fails or a server answers with its own page.
+ * `onFetched` hears at the start, now and then, and at the end of each file how many bytes of all of them have come. Throws
+ * EngineError `bad-pack`, also where the network fails or a server answers with its own page; nothing goes on coming then.
  */
 export async function loadPack(
   baseUrl: string,
   onFetched: (bytes: number) => void = () => undefined,
   fetcher: typeof fetch = fetch,
 ): Promise<Pack> {
+  const stop = new AbortController();
   let [fetched, said] = [0, 0];
+  const say = (): void => {
+    said = fetched;
+    if (!stop.signal.aborted) onFetched(fetched);
+  };
   const count = (bytes: number): void => {
     fetched += bytes;
-    if (fetched - said < REPORT_BYTES) return;
-    said = fetched;
-    onFetched(fetched);
+    if (fetched - said >= REPORT_BYTES) say();
   };
-  const pack = await openPack(async (name) => {
-    const missing = (why: string): EngineError => bad(name, `could not be loaded: ${why}`);
-    let response: Response;
-    let bytes: Uint8Array;
+  /** The network's own faults name the file. */
+  const trying = async <T>(name: string, attempt: Promise<T>): Promise<T> => {
     try {
-      response = await fetcher(`${baseUrl}${name}`);
-      bytes = await bodyOf(response, count);
+      return await attempt;
     } catch (error) {
-      throw missing(error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
+      throw missing(name, error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
     }
-    if (!response.ok) throw missing(`the server answered ${response.status}`);
-    if (response.headers.get('content-type')?.startsWith('text/html') === true)
-      throw missing('the server answered with a web page');
-    return bytes;
-  });
-  if (fetched > said) onFetched(fetched);
-  return pack;
+  };
+  say();
+  try {
+    return await openPack(async (name) => {
+      const response = await trying(name, fetcher(`${baseUrl}${name}`, { signal: stop.signal }));
+      if (!response.ok) throw missing(name, `the server answered ${response.status}`);
+      if (response.headers.get('content-type')?.startsWith('text/html') === true)
+        throw missing(name, 'the server answered with a web page');
+      const bytes = await trying(name, bodyOf(response, count));
+      if (fetched > said) say();
+      return bytes;
+    });
+  } catch (error) {
+    stop.abort();
+    throw error;
+  }
 }

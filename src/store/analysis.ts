@@ -108,7 +108,10 @@ export class Analysis {
     const batch = new FrameBatch<AnalyseEvent>(schedule, (events) => {
       for (const event of events) {
         // A job that starts over (backend or worker lost) gets a fresh record; the old one is seen until then.
-        if (event.type === 'plan' && record.plan !== null) record = newRecord(target);
+        if (event.type === 'plan' && record.plan !== null) {
+          record = newRecord(target);
+          this.timeLeft.reset();
+        }
         take(record, event);
       }
       this.took(record, events);

@@ -81,7 +81,7 @@ export function ExportMenu() {
             onAction={onAction}
             disabledKeys={[
               ...(hasMap ? [] : ['map.png', 'map.svg', 'values.csv']),
-              ...(isOther ? ['verdict.png', 'verdict.svg', 'scores.csv'] : []),
+              ...(isOther ? ['verdict.png', 'verdict.svg', 'scores.csv', 'all.json'] : []),
             ]}
           >
             {(['png', 'svg'] as const).map((format) => (

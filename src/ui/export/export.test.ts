@@ -153,10 +153,17 @@ describe('figures', () => {
     const width = rects.reduce((n, r) => n + Number(r.getAttribute('width')), 0);
     expect(width % channels).toBe(0);
     expect(width / channels).toBeGreaterThanOrEqual(1);
-    expect(orderText({ sort: 'channel', mode: 'gaia' })).toBe('');
-    expect(orderText({ sort: 'density', mode: 'gaia' })).toContain('densest channels first, by GAIA');
-    expect(orderText({ sort: 'density', mode: 'difference' })).toContain('densest channels first, by S&I');
-    expect(orderText({ sort: 'difference', mode: 'si' })).toContain('most different channels first');
+    expect(orderText({ sort: 'channel', mode: 'gaia', complete: true })).toBe('');
+    expect(orderText({ sort: 'density', mode: 'si', complete: false })).toBe('');
+    expect(orderText({ sort: 'density', mode: 'gaia', complete: true })).toContain(
+      'densest channels first, by GAIA',
+    );
+    expect(orderText({ sort: 'density', mode: 'difference', complete: true })).toContain(
+      'densest channels first, by S&I',
+    );
+    expect(orderText({ sort: 'difference', mode: 'si', complete: true })).toContain(
+      'most different channels first',
+    );
     const words = (sort: 'channel' | 'density'): string =>
       matrixFigure(matrixModel(record, { ...DEFAULT_VIEW, matrixSort: sort })!, 'x');
     expect(words('channel')).toContain('>channel<');

@@ -10,9 +10,9 @@ const LABELS = 160;
 const DOTS = 120;
 const ROW = 16;
 
-/** How the channels of each row are ordered; empty where they are by number. */
-export function orderText({ sort, mode }: Pick<MatrixModel, 'sort' | 'mode'>): string {
-  if (sort === 'channel') return '';
+/** How the channels of each row are ordered; empty where they are by number, or some still are. */
+export function orderText({ sort, mode, complete }: Pick<MatrixModel, 'sort' | 'mode' | 'complete'>): string {
+  if (sort === 'channel' || !complete) return '';
   return sort === 'density'
     ? `Each row has its densest channels first, by ${mode === 'gaia' ? 'GAIA' : 'S&I'}. `
     : 'Each row has its most different channels first. ';

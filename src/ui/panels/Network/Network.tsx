@@ -10,6 +10,7 @@ import styles from './Network.module.css';
  */
 export function NetworkPanel({ sayFault }: { readonly sayFault: boolean }) {
   const pack = useStore((state) => state.pack);
+  const fetched = useStore((state) => state.fetched);
   const choice = useStore((state) => state.packChoice);
   const { choosePack } = useActions();
   const { pending, listFault, fault } = choice;
@@ -29,7 +30,7 @@ export function NetworkPanel({ sayFault }: { readonly sayFault: boolean }) {
       />
       {sayFault && fault !== null && <p className={styles.fault}>{fault}</p>}
       {loading !== null && loading !== pack.json?.id ? (
-        <p className={styles.quiet}>{loadingText(choice, pack, loading)}</p>
+        <p className={styles.quiet}>{loadingText(choice, pack, loading, fetched)}</p>
       ) : (
         pack.json !== null && (
           <>

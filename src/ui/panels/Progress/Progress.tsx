@@ -71,6 +71,7 @@ export function ProgressPanel() {
         className={styles.bar}
         role="progressbar"
         aria-label="Analysis"
+        {...(detail === null ? {} : { 'aria-valuetext': detail })}
         aria-valuemin={0}
         aria-valuemax={100}
         {...(running
