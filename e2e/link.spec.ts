@@ -43,6 +43,22 @@ test('a shared link brings back every setting and the view; reload, back and for
   await expect(siSide(other)).toContainText('mean');
 });
 
+test('the address follows what is changed, and opens the same elsewhere', async ({ page, context }) => {
+  await open(page, './');
+  const T = page.getByRole('slider', { name: 'Iterations T' });
+  await T.press('ArrowRight');
+  await T.press('ArrowRight');
+  await settled(page, 'T 4');
+  // The address waits for a quiet moment: a result that is quick is there before it.
+  await expect(page).toHaveURL(/T=4/);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await settled(other, 'T 4');
+  await expect(other.getByRole('slider', { name: 'Iterations T' })).toHaveValue('4');
+  for (const method of ['gaia', 'si'] as const)
+    await expect(score(other, method)).toHaveText((await score(page, method).textContent()) ?? '');
+});
+
 test('what of a link cannot be read is said in one sentence, the rest is used', async ({ page }) => {
   await open(page, './#v=1&pack=cifar10-wrn-10-1&backend=wasm&eta=much&T=3');
   const alert = page.getByRole('alert');
