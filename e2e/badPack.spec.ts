@@ -38,7 +38,8 @@ const CASES: readonly {
     name: 'without its description',
     file: 'pack.json',
     serve: (route) => route.fulfill({ status: 404, body: 'no' }),
-    sentence: /"pack\.json": the server answered 404/,
+    sentence:
+      /“CIFAR-10 · WRN-10-1 \(tiny\)” cannot be used: "pack\.json" could not be loaded: the server answered 404/,
   },
   {
     name: 'whose description is no JSON',
@@ -138,7 +139,7 @@ test('a wrong measurement of a pack: one sentence, and the page goes on without 
   await page.goto('./#v=1&backend=wasm&map=input-gradient');
   await settled(page);
   await expect(page.getByRole('region', { name: 'Detectors' })).toContainText(
-    /could not be loaded: "measured\.json", field "\w+": [^.]+\./,
+    /is not known: "measured\.json", field "\w+": [^.]+\./,
   );
   await expect(verdict(page)).toContainText(/in distribution|out of distribution/i);
   await expect(verdict(page)).not.toContainText('of pairs');

@@ -95,11 +95,21 @@ for (const file of ['pack.json', 'weights.safetensors'])
     await settled(page, 'η 0.1 ·');
     await expect(siSide(page)).not.toContainText('not calibrated');
     await page.unroute(address);
-    await choose(page, 'Network', TINY_TITLE);
+    await alert.getByRole('button', { name: 'Retry' }).click();
     await expect(alert).toHaveCount(0);
     await expect(page).toHaveURL(/pack=cifar10-wrn-10-1/);
     await settled(page, 'η 0.1 ·');
   });
+
+test('a network chosen without a connection is refused in words for a person', async ({ page, allow }) => {
+  allow(/Failed to load resource/);
+  await open(page, START);
+  await page.route('**/packs/cifar10-wrn-10-1/*', (route) => route.abort('internetdisconnected'));
+  await choose(page, 'Network', TINY_TITLE);
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    `The network “${TINY_TITLE}” cannot be used: "pack.json" could not be loaded: the server cannot be reached. “${TITLE}” goes on.`,
+  );
+});
 
 test('while a network comes the page says which, with the old result in sight', async ({ page }) => {
   await open(page, START);
@@ -110,10 +120,19 @@ test('while a network comes the page says which, with the old result in sight', 
     await held;
     await route.continue();
   });
+  // Cancelled while it comes: all is as it was.
+  await choose(page, 'Network', TINY_TITLE);
+  await expect(status(page)).toHaveText(`Loading “${TINY_TITLE}” …`);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await settled(page, 'η 0.05 ·');
+  await expect(chooser(page)).toHaveText(TITLE);
+  await expect(score(page, 'gaia')).toHaveText(before ?? '');
+  await expect(region(page, 'Verdict')).not.toContainText('Of the network before');
+
   await choose(page, 'Network', TINY_TITLE);
   await expect(status(page)).toHaveText(`Loading “${TINY_TITLE}” …`);
   await expect(page.getByText('0.3 of 0.6 MB')).toBeVisible();
-  await expect(page.getByRole('progressbar', { name: 'Analysis' })).toHaveAttribute('aria-valuenow', '46');
+  await expect(page.getByRole('progressbar', { name: 'Download' })).toHaveAttribute('aria-valuenow', '46');
   await expect(region(page, 'Verdict')).toContainText('Of the network before; the new score is on its way.');
   await expect(score(page, 'gaia')).toHaveText(before ?? '');
   go();

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fetchFault } from '../lib/fetchFault';
 import type { AppStore } from '../store/appStore';
 import { type Decoded, decodeFile } from '../ui/input/decode';
 import { urlOf } from './urls';
@@ -14,11 +15,20 @@ const SampleSchema = v.object({
 });
 export type Sample = v.InferOutput<typeof SampleSchema>;
 
+/** Fetch what a person has asked for. Rejects with one sentence that begins with `what`. */
+async function fetchOrSay(address: string, what: string): Promise<Response> {
+  try {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return response;
+  } catch (error) {
+    throw new Error(`${what} could not be loaded: ${fetchFault(error)}.`, { cause: error });
+  }
+}
+
 /** The gallery's pictures, in the order they are shown. Rejects with one sentence. */
 export async function fetchGallery(): Promise<readonly Sample[]> {
-  const response = await fetch(urlOf('samples/index.json'));
-  if (!response.ok)
-    throw new Error(`The gallery could not be loaded: the server answered ${response.status}.`);
+  const response = await fetchOrSay(urlOf('samples/index.json'), 'The gallery');
   return v.parse(v.array(SampleSchema), await response.json());
 }
 
@@ -33,7 +43,9 @@ export async function showSample(
 ): Promise<void> {
   const { items } = store.getState().images;
   const here = items.find((item) => item.sample === sample.id);
-  if (here !== undefined) {
+  // One that did not come is asked for again.
+  if (here?.status === 'failed') store.actions.removeImage(here.id);
+  else if (here !== undefined) {
     store.actions.selectImage(here.id);
     return;
   }
@@ -46,9 +58,7 @@ export async function showSample(
     thumbnail: sampleUrl(sample),
   };
   try {
-    const response = await fetch(sampleUrl(sample));
-    if (!response.ok)
-      throw new Error(`The picture could not be loaded: the server answered ${response.status}.`);
+    const response = await fetchOrSay(sampleUrl(sample), 'The picture');
     const { rgba, notes } = await decode(await response.blob());
     store.actions.addImages([{ item: { ...item, status: 'ready', notes }, rgba }]);
   } catch (error) {
@@ -63,7 +73,11 @@ export const unknownSample = (id: string): string =>
 
 /** The same by its id, for a link; an id that the gallery does not know is said and changes nothing else. */
 export async function showSampleById(store: AppStore, id: string): Promise<void> {
-  const sample = (await fetchGallery()).find((s) => s.id === id);
-  if (sample !== undefined) await showSample(store, sample);
-  else store.actions.setLinkFault(unknownSample(id));
+  try {
+    const sample = (await fetchGallery()).find((s) => s.id === id);
+    if (sample !== undefined) await showSample(store, sample);
+    else store.actions.setLinkFault(unknownSample(id));
+  } catch (error) {
+    store.actions.setLinkFault(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -398,7 +398,7 @@ describe('over the network', () => {
       'offline',
       'pack.json',
       () => Promise.reject(new TypeError('Failed to fetch')),
-      'could not be loaded: Failed to fetch.',
+      'could not be loaded: the server cannot be reached.',
     ],
   ])('%s for %s', async (_what, name, answer, message) => {
     const fault = await faultOf(loadPack('https://example.test/p/', undefined, server({ [name]: answer })));

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ModelSource } from '../engine/engine';
 import { EngineError } from '../engine/errors';
 import type { Weight } from '../engine/graph/types';
+import { fetchFault } from '../lib/fetchFault';
 import { checkPack } from './check';
 import { readSafetensors } from './formats/safetensors';
 import { asGraph, type PackJson, PackSchema, weightFiles } from './schema';
@@ -120,7 +121,7 @@ export async function loadPack(
     try {
       return await attempt;
     } catch (error) {
-      throw missing(name, error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
+      throw missing(name, fetchFault(error));
     }
   };
   say();

@@ -116,10 +116,11 @@ export class Analysis {
       }
       this.took(record, events);
     });
-    const job = startWithRerun(client, 'analyse', target.spec, {
-      onEvent: (event) => {
-        if (live) batch.push(event);
-      },
+    const onEvent = (event: AnalyseEvent): void => {
+      if (live) batch.push(event);
+    };
+    const job = startWithRerun(client, 'analyse', target.spec, { onEvent }, () => {
+      if (live) this.startedOver();
     });
     this.stopJob = () => {
       batch.flush();
@@ -143,6 +144,15 @@ export class Analysis {
         if (end({ status: 'failed', error: plain })) this.deps.onFailed(plain);
       },
     );
+  }
+
+  /** The worker died under the job and is started again: no step of the job is under way until it has a plan. */
+  private startedOver(): void {
+    const { store } = this.deps;
+    const { engine } = store.getState();
+    // One that cannot be started has said so, and that stays.
+    if (engine.status === 'ready') store.setState({ engine: { ...engine, status: 'starting' } });
+    this.patch({ done: 0, total: 0, left: null });
   }
 
   /** Events are in the record: show it as soon as it has something to show. */

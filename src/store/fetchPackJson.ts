@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { fetchFault } from '../lib/fetchFault';
 import { type Measured, MeasuredSchema } from '../packs/measured';
 import { type PackEntry, PackIndexSchema, type PackJson, PackSchema } from '../packs/schema';
 
-/** Fetch a JSON file and check it. `fault` makes the error of what is wrong: ": the server answered 404", " is not JSON". */
+/** Fetch a JSON file and check it. `fault` makes the error of what is wrong with it: " is not JSON", ", field ...". */
 async function fetchChecked<T>(
   address: string,
   schema: v.GenericSchema<unknown, T>,
@@ -15,7 +16,7 @@ async function fetchChecked<T>(
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     text = await response.text();
   } catch (error) {
-    throw fault(`: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}`);
+    throw fault(` could not be loaded: ${fetchFault(error)}`);
   }
   let raw: unknown;
   try {
@@ -42,7 +43,7 @@ export const fetchPackJson =
     fetchChecked(
       new URL(`${id}/pack.json`, base).href,
       PackSchema,
-      (why) => new Error(`The network "${id}" could not be loaded: "pack.json"${why}.`),
+      (why) => new Error(`"pack.json"${why}.`),
       fetcher,
     );
 
@@ -51,7 +52,7 @@ export const fetchMeasured =
   (base: string, fetcher: typeof fetch = fetch) =>
   async (id: string): Promise<Measured> => {
     const fault = (why: string): Error =>
-      new Error(`How well the detectors do with this network could not be loaded: "measured.json"${why}.`);
+      new Error(`How well the detectors do with this network is not known: "measured.json"${why}.`);
     const measured = await fetchChecked(
       new URL(`${id}/measured.json`, base).href,
       MeasuredSchema,
@@ -67,6 +68,6 @@ export const fetchPackIndex = (base: string, fetcher: typeof fetch = fetch): Pro
   fetchChecked(
     new URL('index.json', base).href,
     PackIndexSchema,
-    (why) => new Error(`The list of networks could not be loaded: "index.json"${why}.`),
+    (why) => new Error(`The other networks are not known: "index.json"${why}.`),
     fetcher,
   );

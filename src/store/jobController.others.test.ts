@@ -189,7 +189,10 @@ describe('the engine', () => {
       .mockRejectedValueOnce(new Error('pack.json: not found.'));
     startOver(loadPackJson);
     await settle();
-    expect(store.getState().pack).toMatchObject({ status: 'failed', error: 'pack.json: not found.' });
+    expect(store.getState().pack).toMatchObject({
+      status: 'failed',
+      error: 'The network “p” cannot be used: pack.json: not found.',
+    });
     store.actions.retry();
     await settle();
     expect(store.getState().pack.status).toBe('ready');

@@ -105,9 +105,11 @@ export function startJobController(options: ControllerOptions): () => void {
   });
   const offIntents = store.intents.on((intent) => {
     if (intent === 'cancel') {
-      analysis.cancel();
+      const looking = store.getState().run.status === 'running';
+      // First, for it may bring back the network of before, and with it a result that is finished.
       choosing.cancel();
-      maps.forbid('cancelled');
+      analysis.cancel();
+      if (!looking || store.getState().run.status !== 'done') maps.forbid('cancelled');
       background.stop();
       return;
     }

@@ -66,7 +66,7 @@ describe('measured.json', () => {
   ])('is refused in one sentence where it is not', async (body, sentence) => {
     const fault = await answer(body).catch((error: unknown) => (error as Error).message);
     expect(fault).toMatch(sentence);
-    expect(fault).toMatch(/^How well the detectors do with this network could not be loaded: [^.]*/);
+    expect(fault).toMatch(/^How well the detectors do with this network is not known: [^.]*/);
   });
   it('says what the server answered', async () => {
     await expect(answer('', 503)).rejects.toThrow(/the server answered 503/);

@@ -66,7 +66,10 @@ describe('choosing another network', () => {
     await settle();
     const { pack, run: now, view } = store.getState();
     expect([pack, now, view]).toEqual([before.pack, before.run, before.view]);
-    expect(choice()).toMatchObject({ pending: null, fault: 'It is gone. “Fake” goes on.' });
+    expect(choice()).toMatchObject({
+      pending: null,
+      fault: { of: 'gone', text: 'The network “gone” cannot be used: It is gone. “Fake” goes on.' },
+    });
     expect(client.jobs).toHaveLength(jobs);
     store.actions.dismissPackFault();
     expect(choice().fault).toBeNull();
@@ -82,7 +85,10 @@ describe('choosing another network', () => {
     expect(packId()).toBe('p');
     expect(run()).toMatchObject({ status: 'done', shownKey: before });
     expect(store.getState().view).toMatchObject({ tap: 1, channel: 0 });
-    expect(choice().fault).toBe('The network “Fake” cannot be used: It failed: bad-pack. “Fake” goes on.');
+    expect(choice().fault).toEqual({
+      of: 'q',
+      text: 'The network “Fake” cannot be used: It failed: bad-pack. “Fake” goes on.',
+    });
     // Chosen again it is tried again.
     store.actions.choosePack('q');
     await settle();
@@ -101,7 +107,7 @@ describe('choosing another network', () => {
     client.last.fail('bad-pack');
     await settle();
     expect(packId()).toBe('p');
-    expect(choice().fault).toContain('“Fake” goes on.');
+    expect(choice().fault?.text).toContain('“Fake” goes on.');
   });
 
   it('takes the last of several choices, and the old one back', async () => {
@@ -145,6 +151,37 @@ describe('choosing another network', () => {
     await settle();
     expect(packId()).toBe('q');
     expect(choice()).toMatchObject({ pending: null, former: null });
+  });
+
+  it('is taken back by Cancel while it is opened: the old network, its result and the layer that was looked at', async () => {
+    const before = run().shownKey;
+    store.actions.choosePack('q');
+    await settle();
+    await started();
+    expect(run().status).toBe('running');
+    const jobs = client.jobs.length;
+    store.actions.cancel();
+    expect(packId()).toBe('p');
+    expect(choice()).toMatchObject({ pending: null, former: null, fault: null });
+    expect(run()).toMatchObject({ status: 'done', shownKey: before });
+    expect(store.getState().view).toMatchObject({ tap: 1, channel: 0 });
+    // Nothing of what goes on is the network's that was left.
+    await settle();
+    await started();
+    expect(client.jobs.slice(jobs).map(({ spec }) => spec.pack)).not.toContain('q');
+  });
+
+  it('taken back by Cancel computes nothing with the old network under settings that have changed meanwhile', async () => {
+    store.actions.choosePack('q');
+    await settle();
+    await started();
+    store.actions.setSettings({ eta: 0.1 });
+    const jobs = client.jobs.length;
+    store.actions.cancel();
+    await started();
+    expect(packId()).toBe('p');
+    expect(run().status).toBe('cancelled');
+    expect(client.jobs).toHaveLength(jobs);
   });
 
   it('leaves no chip that another network’s scores made', async () => {

@@ -2,6 +2,7 @@ import type { PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
 import type { AppStore } from './appStore';
 import { backTo } from './packReturn';
+import { networkFault, titleOf } from './packTitle';
 import { type FormerPack, NO_CHOICE } from './types';
 
 const goesOn = (why: string, title: string): string => `${why} “${title}” goes on.`;
@@ -30,8 +31,7 @@ export class PackChoosing {
       json = await this.loadPackJson(id);
     } catch (error) {
       if (this.reading !== mine) return;
-      const why = error instanceof Error ? error.message : String(error);
-      this.refuse(why);
+      this.refuse(id, error instanceof Error ? error.message : String(error));
       return;
     }
     if (this.reading !== mine) return;
@@ -65,23 +65,26 @@ export class PackChoosing {
       this.settle();
       return;
     }
-    const title = state.pack.json?.title ?? state.pack.id;
-    const why = `The network “${title}” cannot be used: ${message}`;
-    this.store.setState(backTo(state, former, goesOn(why, former.json.title)));
+    const why = networkFault(titleOf(state.packChoice, state.pack, pending), message);
+    this.store.setState(backTo(state, former, { of: pending, text: goesOn(why, former.json.title) }));
   }
 
-  /** A person's Cancel: a pack that is only being read is left where it is. */
+  /** A person's Cancel: the pack of before goes on, wherever the choice has got to. */
   cancel(): void {
-    const { packChoice } = this.store.getState();
-    if (packChoice.pending === null) return;
-    this.store.setState({ packChoice: { ...packChoice, ...NO_CHOICE } });
+    const state = this.store.getState();
+    const { pending, former } = state.packChoice;
+    if (pending === null) return;
+    this.store.setState(
+      former === null ? { packChoice: { ...state.packChoice, ...NO_CHOICE } } : backTo(state, former, null),
+    );
   }
 
-  private refuse(why: string): void {
+  private refuse(id: string, message: string): void {
     const { store } = this;
     const { pack, packChoice } = store.getState();
+    const why = networkFault(titleOf(packChoice, pack, id), message);
     const title = (packChoice.former?.json ?? pack.json)?.title;
-    const fault = title === undefined ? why : goesOn(why, title);
+    const fault = { of: id, text: title === undefined ? why : goesOn(why, title) };
     if (packChoice.former === null) store.setState({ packChoice: { ...packChoice, ...NO_CHOICE, fault } });
     // Another one was still to be opened when this one was chosen: back to that which works.
     else store.setState(backTo(store.getState(), packChoice.former, fault));

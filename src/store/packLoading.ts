@@ -1,5 +1,6 @@
 import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
+import { networkFault, titleOf } from './packTitle';
 
 /** Read the description of the pack that the state names; the answer is dropped if the state has moved on. */
 export async function loadPackInto(
@@ -13,7 +14,10 @@ export async function loadPackInto(
     const json = await loadPackJson(id);
     if (current()) store.setState({ pack: { id, status: 'ready', json, error: null } });
   } catch (error) {
+    if (!current()) return;
+    const { pack, packChoice } = store.getState();
     const why = error instanceof Error ? error.message : String(error);
-    if (current()) store.setState({ pack: { id, status: 'failed', json: null, error: why } });
+    const fault = networkFault(titleOf(packChoice, pack, id), why);
+    store.setState({ pack: { id, status: 'failed', json: null, error: fault } });
   }
 }

@@ -118,8 +118,13 @@ export interface PackChoice {
   readonly pending: string | null;
   /** While the pending pack is the present one but its weights are still to be opened: the one to go back to. */
   readonly former: FormerPack | null;
-  /** One sentence: why a chosen pack could not be used. */
-  readonly fault: string | null;
+  readonly fault: PackFault | null;
+}
+/** Why a chosen pack could not be used, in a sentence or two. */
+export interface PackFault {
+  /** Id of the pack. */
+  readonly of: string;
+  readonly text: string;
 }
 export interface FormerPack {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react';
+import { Download, X } from 'lucide-react';
 import { useState } from 'react';
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { Button } from '../components/Button';
@@ -128,6 +128,9 @@ export function ExportMenu() {
       {fault && (
         <span role="alert" className={styles.fault}>
           {fault}
+          <Button small square variant="quiet" aria-label="Dismiss" onPress={() => setFault(null)}>
+            <X aria-hidden />
+          </Button>
         </span>
       )}
     </span>

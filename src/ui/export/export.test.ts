@@ -254,9 +254,31 @@ describe('the verdict', () => {
   });
 
   it('is drawn with its curve only where one is known', () => {
-    const svg = parse(verdictFigure(all, 0.95, 'caption'));
+    const svg = parse(verdictFigure(all, 0.95, 'done', 'caption'));
     expect(svg.documentElement.textContent).toContain('S&I 12.250: out of distribution');
     expect(svg.documentElement.textContent).toContain('GAIA 12.500: not calibrated for these settings');
     expect(svg.querySelectorAll('line[stroke-dasharray]')).toHaveLength(1);
+    // Its axis: the two sides of the threshold, and numbers that rise to the right.
+    const words = [...svg.querySelectorAll('text')];
+    const at = (name: string): number =>
+      Number(words.find(({ textContent }) => textContent === name)!.getAttribute('x'));
+    expect(at('→ OOD')).toBeGreaterThan(at('ID ←'));
+    const ticks = words
+      .filter((t) => t.getAttribute('text-anchor') === 'middle' && /^[−\d.]+$/.test(t.textContent))
+      .map((t) => [Number(t.getAttribute('x')), Number(t.textContent.replace('−', '-'))] as const);
+    expect(ticks.length).toBeGreaterThanOrEqual(2);
+    for (const [n, [x, value]] of ticks.entries())
+      if (n > 0) {
+        expect(x).toBeGreaterThan(ticks[n - 1]![0]);
+        expect(value).toBeGreaterThan(ticks[n - 1]![1]);
+      }
+  });
+
+  it('says of a run that is not finished that S&I has no score yet', () => {
+    const gaia = all.filter(({ method }) => !method.startsWith('si-'));
+    const title = (status: 'running' | 'cancelled'): string =>
+      parse(verdictFigure(gaia, 0.95, status, 'caption')).querySelector('title')!.textContent;
+    expect(title('running')).toMatch(/^GAIA: .*; S&I is still running$/);
+    expect(title('cancelled')).toMatch(/^GAIA: .*; S&I was cancelled$/);
   });
 });

@@ -68,6 +68,7 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
       : verdictFigure(
           all,
           view.targetTpr,
+          state.run.status,
           `${origin(state, record, recordText(record, 'scores'))}${trust(state, all)}`,
         );
   }

@@ -5,6 +5,8 @@ import { chartOf, type HistogramModel, type SideModel } from '../panels/Histogra
 import { type Attributes, el, legend, page, text } from './svg';
 
 const PLOT = { width: 440, height: 280, zero: 84 };
+/** Room of the two lines above. */
+const HEAD = 40;
 const INNER = { width: PLOT.width - MARGIN.l - MARGIN.r, height: PLOT.height - MARGIN.t - MARGIN.b };
 
 const px = (axis: Axis, v: number): number => MARGIN.l + along(axis, v) * INNER.width;
@@ -120,13 +122,17 @@ export function histogramFigure(model: HistogramModel, overlay: boolean, caption
       const head = sides
         .map((s) => `${s.name} (${s.what}): ${formatPercent(s.zero)} exactly zero`)
         .join('   ');
+      const means = sides.flatMap((s) =>
+        s.density === null ? [] : [`${sides.length > 1 ? `${s.name}: ` : ''}non-zero: ${s.density}`],
+      );
       return el(
         'g',
         { transform: `translate(${i * (each + 24)} 0)` },
         text(0, 8, head, { fill: PAPER.ink, 'font-size': 12 }) +
+          text(0, 24, means.join('   ')) +
           el(
             'g',
-            { transform: 'translate(0 24)' },
+            { transform: `translate(0 ${HEAD})` },
             zeroAxis(sides) + el('g', { transform: `translate(${PLOT.zero} 0)` }, plot(model, methods)),
           ),
       );
@@ -135,9 +141,9 @@ export function histogramFigure(model: HistogramModel, overlay: boolean, caption
   const width = groups.length * each + (groups.length - 1) * 24;
   return page({
     width: Math.max(width, 640),
-    height: PLOT.height + 48,
+    height: PLOT.height + HEAD + 24,
     title: `Gradients of ${model.where}`,
     caption,
-    body: body + legend(0, PLOT.height + 40),
+    body: body + legend(0, PLOT.height + HEAD + 16),
   });
 }

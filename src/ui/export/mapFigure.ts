@@ -33,7 +33,7 @@ export function mapFigure(model: MapModel, images: MapImages, colors: ColorMap, 
   const bar = Array.from({ length: 64 }, (_, i) =>
     el('rect', {
       x: right + i * 5,
-      y: height + 16,
+      y: height + 22,
       width: 5.1,
       height: 10,
       fill: toCss(colors.kind === 'signed' ? colors.at(from + (i / 63) * (to - from)) : colors.at(i / 63)),
@@ -43,14 +43,14 @@ export function mapFigure(model: MapModel, images: MapImages, colors: ColorMap, 
   const last = labels.length - 1;
   const numbers = labels
     .map((t, i) =>
-      text(right + (i / last) * SIDE, height + 40, t, {
+      text(right + (i / last) * SIDE, height + 46, t, {
         'text-anchor': i === 0 ? 'start' : i === last ? 'end' : 'middle',
       }),
     )
     .join('');
   return page({
     width: 2 * SIDE + 16,
-    height: height + 48,
+    height: height + 54,
     title: model.title,
     caption,
     body:
@@ -58,6 +58,7 @@ export function mapFigure(model: MapModel, images: MapImages, colors: ColorMap, 
       image(images.map, right) +
       el('rect', { width: SIDE, height, fill: 'none', stroke: PAPER.hairline }) +
       text(0, height + 16, 'what the network sees') +
+      text(right, height + 16, signed ? 'attribution' : '|attribution|') +
       bar +
       numbers,
   });

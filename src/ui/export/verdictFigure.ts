@@ -1,8 +1,9 @@
 import type { Verdict } from '../../store/selectors';
+import type { RunStatus } from '../../store/types';
 import { PAPER } from '../charts/theme';
 import { formatScore, formatShare } from '../numbers';
 import { axesOf, heightsOf, positionOf, type StripAxis, ticksOf } from '../panels/Verdict/density';
-import { headline, headlineAlone, percentileSentence, verdictWords } from '../panels/Verdict/model';
+import { gaiaAlone, headline, percentileSentence, verdictWords } from '../panels/Verdict/model';
 import { el, page, text } from './svg';
 
 const WIDTH = 400;
@@ -58,7 +59,12 @@ function side(verdict: Verdict, axis: StripAxis | null, tpr: number): string {
 }
 
 /** Both methods' scores on the curves of ID images: the verdict as a figure. */
-export function verdictFigure(verdicts: readonly Verdict[], tpr: number, caption: string): string {
+export function verdictFigure(
+  verdicts: readonly Verdict[],
+  tpr: number,
+  status: RunStatus,
+  caption: string,
+): string {
   const of = (method: string): Verdict | null =>
     verdicts.find((v) => v.method.startsWith(`${method}-`)) ?? null;
   const [gaia, si] = [of('gaia'), of('si')];
@@ -67,7 +73,7 @@ export function verdictFigure(verdicts: readonly Verdict[], tpr: number, caption
   return page({
     width: 2 * WIDTH + GAP,
     height: FOOT + 24,
-    title: gaia === null || si === null ? headlineAlone(gaia, 'done') : headline(gaia, si),
+    title: gaia === null ? 'No score yet' : si === null ? gaiaAlone(gaia, status) : headline(gaia, si),
     caption,
     body: shown
       .map(({ verdict, axis }, n) =>

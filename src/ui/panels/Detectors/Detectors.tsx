@@ -3,13 +3,13 @@ import { isAwaited, isStale, verdicts } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
 import { Term } from '../../components/Term';
-import { formatScore, formatSeconds, formatShare, percentDecimals } from '../../numbers';
+import { formatScore, formatSeconds } from '../../numbers';
 import { useAppStore, useShownRecordLater, useStoreLater } from '../../useStore';
 import { staleText } from '../../stale';
 import { settingsLine, verdictWords } from '../Verdict/model';
 import styles from './Detectors.module.css';
 import { MeasuredPanel } from './Measured';
-import { agreement, type DetectorRow, detectorRows, timeText } from './model';
+import { agreement, type DetectorRow, detectorRows, percentileText, timeText } from './model';
 
 /** Where the percentile lies between 0 and 100, with the threshold: the same axis for every detector. */
 function Position({ row, tpr }: { readonly row: DetectorRow; readonly tpr: number }) {
@@ -30,11 +30,11 @@ function Position({ row, tpr }: { readonly row: DetectorRow; readonly tpr: numbe
 
 /** Score, threshold and percentile; a dash for what there is not. */
 function numbersOf({ verdict }: DetectorRow): readonly string[] {
-  const { score = null, threshold = null, percentile = null } = verdict ?? {};
+  const { score = null, threshold = null } = verdict ?? {};
   return [
     score === null ? '—' : formatScore(score),
     threshold === null ? '—' : formatScore(threshold),
-    percentile === null ? '—' : formatShare(percentile / 100, percentDecimals(verdict?.images ?? null)),
+    verdict === null ? '—' : percentileText(verdict),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import type { Verdict } from '../../../store/selectors';
-import { agreement, detectorRows, timeText } from './model';
+import { agreement, detectorRows, percentileText, timeText } from './model';
 
 it('says when each score was there, and of which run', () => {
   const record = sampleRecord();
@@ -11,6 +11,17 @@ it('says when each score was there, and of which run', () => {
   expect(timeText('si-z', { ...record, derivedFrom: 8 })).toMatch(/ s in a run of T = 8$/);
   expect(timeText('si-z', { ...record, result: null })).toBe('—');
   expect(timeText('energy', { ...record, forward: null, result: null })).toBe('—');
+});
+
+it('gives no percentile beyond all ID images', () => {
+  const at = (percentile: number | null, images = 1000) => percentileText({ percentile, images } as Verdict);
+  expect([at(47.24), at(100), at(0), at(null), at(31.4, 300)]).toEqual([
+    '47.2 %',
+    'above all',
+    'below all',
+    '—',
+    '31 %',
+  ]);
 });
 
 it('has a row for every detector of the rule before its score is there', () => {

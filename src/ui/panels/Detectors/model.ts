@@ -1,7 +1,7 @@
 import type { MethodId } from '../../../engine/jobs';
 import type { Verdict } from '../../../store/selectors';
 import type { ResultRecord } from '../../../store/types';
-import { formatSeconds } from '../../numbers';
+import { formatSeconds, formatShare, percentDecimals } from '../../numbers';
 
 export interface DetectorRow {
   readonly method: MethodId;
@@ -34,6 +34,14 @@ export const detectorRows = (verdicts: readonly Verdict[], rule: 'z' | 'a'): rea
     ...LABELS[method],
     verdict: verdicts.find((verdict) => verdict.method === method) ?? null,
   }));
+
+/** Where a score falls among the ID images; beyond all of them no percentile would be honest: "above all". */
+export function percentileText({ percentile, images }: Verdict): string {
+  if (percentile === null) return '—';
+  if (percentile >= 100) return 'above all';
+  if (percentile <= 0) return 'below all';
+  return formatShare(percentile / 100, percentDecimals(images));
+}
 
 /**
  * When a detector's score was there, counted from the start of the job: the detectors of the logits need the forward pass,

@@ -28,7 +28,7 @@ export function NetworkPanel({ sayFault }: { readonly sayFault: boolean }) {
         value={pending ?? pack.id}
         onChange={choosePack}
       />
-      {sayFault && fault !== null && <p className={styles.fault}>{fault}</p>}
+      {sayFault && fault !== null && <p className={styles.fault}>{fault.text}</p>}
       {loading !== null && loading !== pack.json?.id ? (
         <p className={styles.quiet}>{loadingText(choice, pack, loading, fetched)}</p>
       ) : (

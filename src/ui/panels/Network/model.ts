@@ -1,4 +1,5 @@
 import type { PackEntry, PackJson } from '../../../packs/schema';
+import { titleOf } from '../../../store/packTitle';
 import type { PackChoice, State } from '../../../store/types';
 import { formatCount, formatShare } from '../../numbers';
 
@@ -27,10 +28,6 @@ export function networkOptions(
   if (options.some(({ id }) => id === pack.id)) return options;
   return [{ id: pack.id, label: pack.json?.title ?? pack.id }, ...options];
 }
-
-/** The title of a pack by its id, as far as it is known. */
-export const titleOf = ({ list }: Pick<PackChoice, 'list'>, pack: State['pack'], id: string): string =>
-  list?.find((entry) => entry.id === id)?.title ?? (pack.id === id ? pack.json?.title : undefined) ?? id;
 
 /** How much of a pack's files has come, as far as that is known and still under way. */
 export function fetchedOf(

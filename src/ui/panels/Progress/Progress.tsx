@@ -1,5 +1,6 @@
 import { RotateCw, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
+import { networkFault } from '../../../store/packTitle';
 import { Button } from '../../components/Button';
 import { useActions, useShownRecord, useStore } from '../../useStore';
 import { progressModel } from './model';
@@ -24,13 +25,13 @@ export function ProgressPanel() {
   const images = useStore((state) => state.images);
   const { record } = useShownRecord();
   const linkFault = useStore((state) => state.linkFault);
-  const { cancel, retry, dismissNotice, dismissPackFault, setLinkFault } = useActions();
+  const { cancel, retry, choosePack, dismissNotice, dismissPackFault, setLinkFault } = useActions();
   const online = useSyncExternalStore(
     subscribeOnline,
     () => navigator.onLine,
     () => true,
   );
-  const { text, detail, share, running } = progressModel(
+  const { text, detail, share, running, bar } = progressModel(
     { engine, pack, packChoice, fetched, run, images },
     record,
   );
@@ -41,7 +42,7 @@ export function ProgressPanel() {
         ? pack.error
         : run.status === 'failed' && run.error !== null
           ? run.error.code === 'bad-pack'
-            ? `The network "${pack.json?.title ?? pack.id}" cannot be used: ${run.error.message}`
+            ? networkFault(pack.json?.title ?? pack.id, run.error.message)
             : run.error.message
           : null;
   return (
@@ -63,14 +64,19 @@ export function ProgressPanel() {
             <RotateCw aria-hidden /> Run again
           </Button>
         )}
-        <Button small variant="quiet" isDisabled={run.status !== 'running'} onPress={cancel}>
+        <Button
+          small
+          variant="quiet"
+          isDisabled={run.status !== 'running' && packChoice.pending === null}
+          onPress={cancel}
+        >
           <X aria-hidden /> Cancel
         </Button>
       </div>
       <div
         className={styles.bar}
         role="progressbar"
-        aria-label="Analysis"
+        aria-label={bar}
         {...(detail === null ? {} : { 'aria-valuetext': detail })}
         aria-valuemin={0}
         aria-valuemax={100}
@@ -96,7 +102,10 @@ export function ProgressPanel() {
       {packChoice.fault !== null && (
         <div className={styles.fault} role="alert">
           <TriangleAlert aria-hidden />
-          <p>{packChoice.fault}</p>
+          <p>{packChoice.fault.text}</p>
+          <Button small onPress={() => choosePack(packChoice.fault!.of)}>
+            <RotateCw aria-hidden /> Retry
+          </Button>
           <Button small square variant="quiet" aria-label="Dismiss" onPress={dismissPackFault}>
             <X aria-hidden />
           </Button>

@@ -43,6 +43,7 @@ describe('the status line', () => {
       detail: '1.2 of 4.8 MB',
       share: 0.25,
       running: true,
+      bar: 'Download',
     });
     expect(fetching(4.8e6)).toMatchObject({ text: 'Reading the picture …', detail: null, share: null });
   });
@@ -57,10 +58,12 @@ describe('the status line', () => {
       text: 'Loading “Large” (43 MB) …',
       detail: '10.7 of 42.8 MB',
       share: 0.25,
+      bar: 'Download',
     });
     expect(of({ ...choosing, fetched: { small: 1e6 } })).toMatchObject({
       detail: null,
       share: null,
+      bar: 'Analysis',
     });
   });
 

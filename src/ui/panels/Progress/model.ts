@@ -13,6 +13,8 @@ export interface ProgressModel {
   /** 0 to 1; null: under way without a known length, or nothing to show. */
   readonly share: number | null;
   readonly running: boolean;
+  /** What the bar is of. */
+  readonly bar: 'Analysis' | 'Download';
 }
 
 /** "Iteration 2 of 4, tap group 1 of 3": what the step after `done` does. */
@@ -39,18 +41,26 @@ export function progressModel(
   }: Pick<State, 'engine' | 'pack' | 'packChoice' | 'fetched' | 'run' | 'images'>,
   record: ResultRecord | null,
 ): ProgressModel {
-  const quiet = (text: string): ProgressModel => ({ text, detail: null, share: null, running: false });
+  const quiet = (text: string): ProgressModel => ({
+    text,
+    detail: null,
+    share: null,
+    running: false,
+    bar: 'Analysis',
+  });
   const busy = (text: string, share: number | null = null, detail: string | null = null): ProgressModel => ({
     text,
     detail,
     share,
     running: true,
+    bar: 'Analysis',
   });
+  const fetching = (text: string, part: ReturnType<typeof fetchedOf>): ProgressModel =>
+    part === null ? busy(text) : { ...busy(text, part.share, part.text), bar: 'Download' };
   if (engine.status === 'failed') return quiet('The engine could not be started');
   if (packChoice.pending !== null) {
     const { pending } = packChoice;
-    const part = fetchedOf(packChoice, fetched, pending);
-    return busy(loadingText(packChoice, pack, pending, fetched), part?.share, part?.text);
+    return fetching(loadingText(packChoice, pack, pending, fetched), fetchedOf(packChoice, fetched, pending));
   }
   if (pack.status === 'failed') return quiet('The network could not be loaded');
   if (pack.status === 'loading') return busy('Loading the network …');
@@ -59,7 +69,7 @@ export function progressModel(
     const plan = record !== null && record.key === run.key ? record.plan : null;
     if (run.total === 0) {
       const part = fetchedOf(packChoice, fetched, pack.id);
-      if (part !== null) return busy('Fetching the network …', part.share, part.text);
+      if (part !== null) return fetching('Fetching the network …', part);
       return busy('Reading the picture …');
     }
     const left = run.left === null || run.left < SHORT ? null : `about ${formatAbout(run.left)} left`;

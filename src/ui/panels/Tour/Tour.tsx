@@ -3,7 +3,7 @@ import { Button } from '../../components/Button';
 import { Sheet } from '../../components/Sheet';
 import styles from './Tour.module.css';
 
-/** `at`: the part of the page that is spoken of, by its `data-tour`. */
+/** `at`: the part of the page that is spoken of, by its `data-tour`; `narrow`: said as well where the page is one column. */
 const STEPS = [
   {
     title: 'What this is',
@@ -28,6 +28,7 @@ const STEPS = [
   {
     title: 'Move η and T',
     at: 'controls',
+    narrow: 'They are behind “Settings”, which is marked.',
     text: 'S&I takes T − 1 steps of size η against the prediction, at each layer alone. With T = 1 it is GAIA. A larger η takes its count further from GAIA’s, which can help with one kind of picture and hurt with another. The figures follow while you drag.',
   },
   {
@@ -64,6 +65,7 @@ export function Tour({ isOpen, onClose }: TourProps) {
     <Sheet title={step.title} place={step.at === null ? 'middle' : 'corner'} isOpen={isOpen} onClose={close}>
       <p className={styles.text} aria-live="polite">
         {step.text}
+        {'narrow' in step && <span className={styles.narrow}> {step.narrow}</span>}
       </p>
       <footer className={styles.foot}>
         <span className={styles.count}>

@@ -17,7 +17,7 @@ import { ReadNotes } from '../Input/ReadNotes';
 import { axesOf } from './density';
 import { Equality } from './Equality';
 import { Nudge } from './Nudge';
-import { headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
+import { headline, headlineAlone, isCutShort, knownError, settingsLine, verdictLine } from './model';
 import { noteText } from './note';
 import { Predictions } from './Predictions';
 import { Side } from './Side';
@@ -54,10 +54,6 @@ export function VerdictPanel() {
   const classes = useStore((state) => state.pack.json?.classes ?? null);
   const gallery = useContext(PictureSourceContext)?.gallery;
   const sample = gallery?.find(({ id }) => id === item?.sample);
-  const wrong =
-    pair === null || other || sample === undefined || reason === 'network'
-      ? null
-      : knownError(kindFor(sample, classes), pair.gaia, pair.si);
   // The record grows in place: its version, read by useShownRecord, says when to look again.
   const top = useStore((state) => (showsOther(state, store) ? null : predictions(state, store)))?.[0];
   const broken = useStore(({ engine, pack }) =>
@@ -84,16 +80,21 @@ export function VerdictPanel() {
     settings:
       si.verdict === null ? (reason === null ? null : waitingLine('si')) : verdictLine('si', si.verdict),
   });
+  // A run that was cut short has GAIA's verdict, and no other will come: what both said before is not of these settings.
+  const alone = pair === null || other || (si.old && !gaia.old && !stale && isCutShort(status));
+  const [a, b] = alone ? [other ? null : gaia.verdict, null] : [pair.gaia, pair.si];
+  const wrong =
+    pair === null || sample === undefined || reason === 'network'
+      ? null
+      : knownError(kindFor(sample, classes), a, b);
   const side = { waiting, measured };
   return (
     <section className={styles.verdict} aria-label="Verdict" data-tour="verdict">
       <header className={styles.hero}>
         <View />
-        <div className={styles.lead} data-old={stale || si.old || gaia.old || undefined}>
+        <div className={styles.lead} data-old={stale || (si.old && !alone) || gaia.old || undefined}>
           <h2 className={styles.headline}>
-            {pair === null || other
-              ? headlineAlone(other ? null : gaia.verdict, status)
-              : headline(pair.gaia, pair.si)}
+            {alone ? headlineAlone(other ? null : gaia.verdict, status) : headline(pair.gaia, pair.si)}
           </h2>
           <p>
             {item === null ? (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../../engine/settings';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import type { Verdict } from '../../../store/selectors';
-import { headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
+import { gaiaAlone, headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
 import { noteText } from './note';
 
 const says = (verdict: Verdict['verdict']): Verdict => ({
@@ -31,6 +31,7 @@ describe('what the verdict says in words', () => {
     expect(headlineAlone(says('id'), 'cancelled')).toBe('GAIA: in distribution; S&I was cancelled');
     expect(headlineAlone(says('ood'), 'failed')).toBe('GAIA: out of distribution; S&I failed');
     expect(headlineAlone(null, 'idle')).toBe('No score yet');
+    expect(gaiaAlone(says('id'), 'running')).toBe('GAIA: in distribution; S&I is still running');
   });
   it('names the settings that made each score, and none that did not', () => {
     const line = (side: 'gaia' | 'si', rule: 'z' | 'a', change: Partial<Settings> = {}) =>

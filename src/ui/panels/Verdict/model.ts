@@ -71,10 +71,23 @@ export function headline({ verdict: a }: Verdict, { verdict: b }: Verdict): stri
 /** The same while S&I has none: nothing is said of the picture until both have, unless no more will come. */
 export function headlineAlone(gaia: Verdict | null, status: RunStatus): string {
   if (status === 'running') return 'Looking at this picture …';
-  if (gaia === null) return 'No score yet';
-  const why = status === 'failed' ? 'failed' : status === 'cancelled' ? 'was cancelled' : 'has no score';
+  return gaia === null ? 'No score yet' : gaiaAlone(gaia, status);
+}
+
+/** GAIA's verdict, and why S&I has none. */
+export function gaiaAlone(gaia: Verdict, status: RunStatus): string {
+  const why = {
+    failed: 'failed',
+    cancelled: 'was cancelled',
+    running: 'is still running',
+    done: 'has no score',
+    idle: 'has no score',
+  }[status];
   return `GAIA: ${gaia.verdict === null ? 'no calibration here' : verdictWords(gaia.verdict)}; S&I ${why}`;
 }
+
+/** Whether no more scores will come of the run that the page asked for last, although it is not done. */
+export const isCutShort = (status: RunStatus): boolean => status === 'cancelled' || status === 'failed';
 
 /** For a gallery picture, whose kind is known: which method is wrong about it. Null where neither is, or nobody can say. */
 export function knownError(kind: Kind, gaia: Verdict | null, si: Verdict | null): string | null {
