@@ -50,7 +50,15 @@ describe('numbers for people', () => {
       '2 min 0 s',
       '2 min 5 s',
     ]);
-    expect([2, 14, 57, 58, 130].map(formatAbout)).toEqual(['5 s', '15 s', '55 s', '1 min', '2 min']);
+    expect([2, 14, 57, 58, 93, 130, 160].map(formatAbout)).toEqual([
+      '5 s',
+      '15 s',
+      '55 s',
+      '60 s',
+      '90 s',
+      '2 min',
+      '3 min',
+    ]);
   });
 
   it('part thousands', () => {

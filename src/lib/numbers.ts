@@ -37,9 +37,10 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** An estimate of seconds, no finer than it is: "15 s", "2 min". */
+/** An estimate of seconds, no finer than it is: "15 s", "90 s", "2 min". */
 export function formatAbout(seconds: number): string {
   if (seconds < 57.5) return `${Math.max(5, 5 * Math.round(seconds / 5))} s`;
+  if (seconds < 115) return `${10 * Math.round(seconds / 10)} s`;
   return `${Math.round(seconds / 60)} min`;
 }
 
