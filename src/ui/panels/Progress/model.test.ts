@@ -73,7 +73,7 @@ describe('the status line', () => {
     expect(left(3)).toBeNull();
     expect(left(4)).toBe('about 5 s left');
     expect(left(38)).toBe('about 40 s left');
-    expect(left(59)).toBe('about 1 min left');
+    expect(left(59)).toBe('about 60 s left');
     expect(left(190)).toBe('about 3 min left');
   });
 });
