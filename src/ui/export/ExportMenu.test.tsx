@@ -36,13 +36,15 @@ it('saves figures and numbers under names that say what they are', async () => {
   expect(svg).toMatch(/η = 0\.001, T = 2, integration mean/);
 });
 
-it('says when a figure could not be written', async () => {
+it('says when a figure could not be written, until that is dismissed', async () => {
   files.toPng.mockRejectedValue(new Error('The browser could not write the PNG.'));
   renderIn(storeWith(sampleRecord()), <ExportMenu />);
   await choose('Histograms, PNG');
   expect((await screen.findByRole('alert')).textContent).toBe(
     'The export failed: The browser could not write the PNG.',
   );
+  await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(screen.queryByRole('alert')).toBeNull();
 });
 
 it('has nothing to offer before a result is there', () => {
