@@ -51,6 +51,7 @@ export default tseslint.config(
       // TensorFlow.js types its results by a type argument or by an assertion, whichever reads better.
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       eqeqeq: 'error',
+      'max-lines': ['error', 400],
       'no-console': 'error',
     },
   },

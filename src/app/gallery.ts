@@ -15,12 +15,16 @@ const SampleSchema = v.object({
 });
 export type Sample = v.InferOutput<typeof SampleSchema>;
 
-/** Fetch what a person has asked for. Rejects with one sentence that begins with `what`. */
-async function fetchOrSay(address: string, what: string): Promise<Response> {
+/** Fetch and read what a person has asked for. Rejects with one sentence that begins with `what`. */
+async function fetchOrSay<T>(
+  address: string,
+  what: string,
+  read: (body: Response) => Promise<T>,
+): Promise<T> {
   try {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return response;
+    return await read(response);
   } catch (error) {
     throw new Error(`${what} could not be loaded: ${fetchFault(error)}.`, { cause: error });
   }
@@ -28,8 +32,12 @@ async function fetchOrSay(address: string, what: string): Promise<Response> {
 
 /** The gallery's pictures, in the order they are shown. Rejects with one sentence. */
 export async function fetchGallery(): Promise<readonly Sample[]> {
-  const response = await fetchOrSay(urlOf('samples/index.json'), 'The gallery');
-  return v.parse(v.array(SampleSchema), await response.json());
+  const text = await fetchOrSay(urlOf('samples/index.json'), 'The gallery', (body) => body.text());
+  try {
+    return v.parse(v.array(SampleSchema), JSON.parse(text));
+  } catch (error) {
+    throw new Error('The gallery could not be loaded: its list of pictures is damaged.', { cause: error });
+  }
 }
 
 /** Address of a gallery picture. */
@@ -43,9 +51,8 @@ export async function showSample(
 ): Promise<void> {
   const { items } = store.getState().images;
   const here = items.find((item) => item.sample === sample.id);
-  // One that did not come is asked for again.
-  if (here?.status === 'failed') store.actions.removeImage(here.id);
-  else if (here !== undefined) {
+  // One that did not come is asked for again, and takes the place of the failed one.
+  if (here !== undefined && here.status !== 'failed') {
     store.actions.selectImage(here.id);
     return;
   }
@@ -58,8 +65,8 @@ export async function showSample(
     thumbnail: sampleUrl(sample),
   };
   try {
-    const response = await fetchOrSay(sampleUrl(sample), 'The picture');
-    const { rgba, notes } = await decode(await response.blob());
+    const file = await fetchOrSay(sampleUrl(sample), 'The picture', (body) => body.blob());
+    const { rgba, notes } = await decode(file);
     store.actions.addImages([{ item: { ...item, status: 'ready', notes }, rgba }]);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -50,10 +50,6 @@ export function startServices(): Services {
     (list) => listed({ list }),
     (error: unknown) => listed({ listFault: error instanceof Error ? error.message : String(error) }),
   );
-  syncLink(store, addressBar, (id) =>
-    showSampleById(store, id).catch((error: unknown) => {
-      store.actions.setLinkFault(error instanceof Error ? error.message : String(error));
-    }),
-  );
+  syncLink(store, addressBar, (id) => showSampleById(store, id));
   return { store, sample: link?.sample ?? null };
 }

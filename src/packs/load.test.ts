@@ -2,90 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { EngineError } from '../engine/errors';
 import type { Weight, Weights } from '../engine/graph/types';
 import { writeSafetensors } from './formats/safetensors';
-import { loadPack, openPack } from './load';
+import { openPack } from './load';
 import { readPackFolder } from './node';
-import type { PackJson } from './schema';
-
-type Node = PackJson['graph']['nodes'][number];
-
-/** A network of one convolution with its batch norm, for pictures of 4 x 4. */
-const NODES: Node[] = [
-  { op: 'input', name: 'input', inputs: [], shape: [4, 4, 3] },
-  { op: 'conv2d', name: 'conv', inputs: ['input'], weight: 'conv.w', stride: [1, 1], padding: [1, 1, 1, 1] },
-  {
-    op: 'batchNorm',
-    name: 'bn',
-    inputs: ['conv'],
-    gamma: 'bn.g',
-    beta: 'bn.b',
-    mean: 'bn.m',
-    variance: 'bn.v',
-    epsilon: 1e-5,
-  },
-  { op: 'relu', name: 'relu', inputs: ['bn'] },
-  { op: 'globalAvgPool', name: 'pool', inputs: ['relu'] },
-  { op: 'dense', name: 'fc', inputs: ['pool'], weight: 'fc.w', bias: 'fc.b' },
-];
-const ones = (...shape: number[]): Weight => ({
-  shape,
-  data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1),
-});
-const WEIGHTS: Weights = {
-  'conv.w': ones(3, 3, 3, 5),
-  'bn.g': ones(5),
-  'bn.b': ones(5),
-  'bn.m': ones(5),
-  'bn.v': ones(5),
-  'fc.w': ones(5, 2),
-  'fc.b': ones(2),
-};
-const JSON_OK: PackJson = {
-  schema: 'splitscope-pack-1',
-  id: 'small',
-  title: 'Small',
-  description: '',
-  graph: { nodes: NODES, output: 'fc', features: 'pool', taps: { gaia: ['bn'], reference: ['bn', 'pool'] } },
-  weights: { file: 'weights.safetensors', dtype: 'float32' },
-  classes: ['yes', 'no'],
-  preprocessing: {
-    rule: 'resize-crop',
-    resize: 4,
-    crop: 4,
-    filter: 'bilinear',
-    mean: [0.5, 0.5, 0.5],
-    std: [0.25, 0.25, 0.25],
-  },
-  provenance: { trainedOn: 'nothing', recipe: 'by hand', accuracy: { value: 0.5, images: 2, set: 'none' } },
-  licence: 'MIT',
-  calibration: { source: 'none', backend: 'none', entries: [] },
-};
-
-type Files = Record<string, Uint8Array>;
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-const packFiles = (json: unknown = JSON_OK, weights: Weights = WEIGHTS): Files => ({
-  'pack.json': utf8(JSON.stringify(json)),
-  'weights.safetensors': writeSafetensors(weights, 'float32'),
-});
-const reader =
-  (files: Files) =>
-  async (name: string): Promise<Uint8Array> =>
-    files[name]!;
-
-async function faultOf(opening: Promise<unknown>): Promise<EngineError> {
-  const error: unknown = await opening.then(
-    () => expect.fail('the pack was opened'),
-    (e: unknown) => e,
-  );
-  expect(error).toBeInstanceOf(EngineError);
-  const fault = error as EngineError;
-  expect(fault.code).toBe('bad-pack');
-  // One sentence.
-  expect(fault.message).toMatch(/^[^\n]+\.$/);
-  return fault;
-}
+import {
+  type Files,
+  faultOf,
+  JSON_OK,
+  NODES,
+  ones,
+  packFiles,
+  reader,
+  utf8,
+  WEIGHTS,
+} from './testing/smallPack';
 
 test('a sound pack opens', async () => {
   const { json, source } = await openPack(reader(packFiles()));
@@ -308,102 +239,6 @@ describe('weights in several files', () => {
     ],
   ])('%s', async (_what, files, message) => {
     expect((await faultOf(openPack(reader(files)))).message).toBe(message);
-  });
-});
-
-describe('over the network', () => {
-  const files = packFiles();
-  const asked: string[] = [];
-  const server =
-    (answers: Record<string, () => Response | Promise<Response>> = {}): typeof fetch =>
-    async (input) => {
-      const url = input as string;
-      asked.push(url);
-      const name = url.slice(url.lastIndexOf('/') + 1);
-      return answers[name]?.() ?? new Response(files[name]! as BodyInit);
-    };
-
-  test('two files beside each other, by an absolute or a relative address', async () => {
-    const { json } = await loadPack('https://example.test/packs/small/', undefined, server());
-    expect(json.id).toBe('small');
-    await loadPack('packs/small/', undefined, server());
-    expect(asked).toEqual([
-      'https://example.test/packs/small/pack.json',
-      'https://example.test/packs/small/weights.safetensors',
-      'packs/small/pack.json',
-      'packs/small/weights.safetensors',
-    ]);
-  });
-
-  test('says how much of all files has come: at the end everything', async () => {
-    const heard: number[] = [];
-    await loadPack('packs/small/', (bytes) => heard.push(bytes), server());
-    const sizes = Object.values(files).map(({ byteLength }) => byteLength);
-    expect(heard).toEqual([0, files['pack.json']!.length, sizes.reduce((a, b) => a + b)]);
-  });
-
-  test('says so in between as well, where there is much', async () => {
-    const large = packFiles(JSON_OK, { ...WEIGHTS, unused: ones(400_000) });
-    const heard: number[] = [];
-    const pieces = (name: string): ReadableStream =>
-      new ReadableStream({
-        start(controller) {
-          const bytes = large[name]!;
-          for (let at = 0; at < bytes.length; at += 65536) controller.enqueue(bytes.slice(at, at + 65536));
-          controller.close();
-        },
-      });
-    const fetcher = ((url: string) =>
-      Promise.resolve(new Response(pieces(url.slice(url.lastIndexOf('/') + 1))))) as typeof fetch;
-    await loadPack('packs/small/', (bytes) => heard.push(bytes), fetcher);
-    expect(heard.length).toBeGreaterThan(5);
-    expect(heard.at(-1)).toBe(Object.values(large).reduce((sum, { length }) => sum + length, 0));
-    expect(heard).toEqual([...heard].sort((a, b) => a - b));
-    expect(heard[3]! - heard[2]!).toBeGreaterThanOrEqual(2 ** 18);
-  });
-
-  test('stops what still comes once a file has failed, and counts from nothing when it is asked again', async () => {
-    const heard: number[] = [];
-    const signals: (AbortSignal | null | undefined)[] = [];
-    const fetcher: typeof fetch = (input, init) => {
-      signals.push(init?.signal);
-      return server({ 'weights.safetensors': () => new Response('', { status: 500 }) })(input, init);
-    };
-    await faultOf(loadPack('packs/small/', (bytes) => heard.push(bytes), fetcher));
-    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
-    const before = heard.length;
-    await loadPack('packs/small/', (bytes) => heard.push(bytes), server());
-    expect(heard[before]).toBe(0);
-  });
-
-  const page = () =>
-    new Response('<!doctype html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
-  test.each<[string, string, () => Response | Promise<Response>, string]>([
-    [
-      '404',
-      'pack.json',
-      () => new Response('', { status: 404 }),
-      'could not be loaded: the server answered 404.',
-    ],
-    [
-      '500',
-      'weights.safetensors',
-      () => new Response('', { status: 500 }),
-      'could not be loaded: the server answered 500.',
-    ],
-    ['a page', 'pack.json', page, 'could not be loaded: the server answered with a web page.'],
-    ['a page', 'weights.safetensors', page, 'could not be loaded: the server answered with a web page.'],
-    ['an untyped page', 'pack.json', () => new Response(utf8('<html></html>') as BodyInit), 'is a web page.'],
-    [
-      'offline',
-      'pack.json',
-      () => Promise.reject(new TypeError('Failed to fetch')),
-      'could not be loaded: the server cannot be reached.',
-    ],
-  ])('%s for %s', async (_what, name, answer, message) => {
-    const fault = await faultOf(loadPack('https://example.test/p/', undefined, server({ [name]: answer })));
-    expect(fault.message).toBe(`"${name}" ${message}`);
-    expect(fault.context).toEqual({ file: name, field: '' });
   });
 });
 

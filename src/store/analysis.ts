@@ -5,6 +5,7 @@ import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import type { AppStore } from './appStore';
 import { FrameBatch, type Schedule } from './frames';
 import { newRecord, stepsOf, take } from './records';
+import { isCutShort } from './selectors';
 import { sameTarget, type Target, targetOf } from './target';
 import { Throttle } from './throttle';
 import { TimeLeft } from './timeLeft';
@@ -25,6 +26,8 @@ export interface AnalysisDeps {
   readonly onFinished: (target: Target, record: ResultRecord) => void;
   /** The target's job has begun: its pack is open. */
   readonly onOpened: () => void;
+  /** The target's run was cancelled or has failed before, and stays so. */
+  readonly onCutShort: (status: RunState['status']) => void;
   /** The target's job has failed: nothing more comes of it. */
   readonly onFailed: (error: WireError) => void;
 }
@@ -84,9 +87,19 @@ export class Analysis {
     this.stopJob = null;
   }
 
+  /**
+   * A run that the state says was cut short, by a person or by a fault, is not started again by itself: so it is with a
+   * network that is gone back to, which brings its run along.
+   */
   private begin(target: Target, force: boolean): void {
     const { store } = this.deps;
     const { key } = target;
+    const { run } = store.getState();
+    if (!force && run.key === key && isCutShort(run.status)) {
+      store.results.pin(run.shownKey);
+      this.deps.onCutShort(run.status);
+      return;
+    }
     const finished = force ? null : store.results.finished(target, target.family);
     if (finished !== null) {
       const steps = finished.plan === null ? 1 : stepsOf(finished.plan);
@@ -120,7 +133,10 @@ export class Analysis {
       if (live) batch.push(event);
     };
     const job = startWithRerun(client, 'analyse', target.spec, { onEvent }, () => {
-      if (live) this.startedOver();
+      if (!live) return;
+      // What the dead one still had to show is shown now, or it would come after this news.
+      batch.flush();
+      this.startedOver();
     });
     this.stopJob = () => {
       batch.flush();
@@ -149,17 +165,20 @@ export class Analysis {
   /** The worker died under the job and is started again: no step of the job is under way until it has a plan. */
   private startedOver(): void {
     const { store } = this.deps;
-    const { engine } = store.getState();
-    // One that cannot be started has said so, and that stays.
-    if (engine.status === 'ready') store.setState({ engine: { ...engine, status: 'starting' } });
+    store.setState({ engine: { ...store.getState().engine, status: 'starting' } });
     this.patch({ done: 0, total: 0, left: null });
   }
 
   /** Events are in the record: show it as soon as it has something to show. */
   private took(record: ResultRecord, events: readonly AnalyseEvent[]): void {
+    const { store } = this.deps;
+    if (record.pack !== store.getState().pack.id) {
+      // The last events of a superseded job, after its network was left: kept, but nothing for the screen.
+      if (record.forward !== null) store.results.set(record);
+      return;
+    }
     const total = record.plan === null ? 0 : stepsOf(record.plan);
-    // The last events of a job that is superseded say nothing of a network chosen meanwhile.
-    if (record.plan !== null && record.pack === this.deps.store.getState().pack.id) this.deps.onOpened();
+    if (record.plan !== null) this.deps.onOpened();
     let done = record.forward === null ? 0 : 1;
     for (const event of events) if (event.type === 'iteration') done = event.done;
     if (record.result !== null) done = total;
@@ -168,7 +187,7 @@ export class Analysis {
       this.patch({ done, total, left });
       return;
     }
-    this.deps.store.results.set(record);
+    store.results.set(record);
     this.show(record.key, { done, total, left }, events.length);
   }
 

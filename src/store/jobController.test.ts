@@ -207,6 +207,16 @@ describe('the main job', () => {
     expect(run().status).toBe('done');
   });
 
+  it('shows no step of a worker that died, not even one that was still to be drawn', async () => {
+    await begin('a');
+    play(client.last, 'forward');
+    client.last.fail('worker-died');
+    await settle();
+    frames.draw();
+    expect(run()).toMatchObject({ status: 'running', done: 0, total: 0 });
+    expect(shownRecord(store.getState(), store)!.forward).not.toBeNull();
+  });
+
   it('says what is wrong with a picture that cannot become an input', async () => {
     store.actions.addImages([picture('bad', 255)]);
     expect(run()).toMatchObject({ status: 'failed', error: { code: 'bad-image' }, key: null });

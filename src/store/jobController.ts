@@ -68,6 +68,10 @@ export function startJobController(options: ControllerOptions): () => void {
       if (result !== null) background.record(target, result.scores);
       maps.allow();
     },
+    onCutShort: (status) => {
+      maps.forbid(status === 'cancelled' ? 'cancelled' : 'idle');
+      if (status === 'failed') background.kick();
+    },
     onFailed: (error) => {
       maps.forbid('idle');
       background.kick();
@@ -105,11 +109,13 @@ export function startJobController(options: ControllerOptions): () => void {
   });
   const offIntents = store.intents.on((intent) => {
     if (intent === 'cancel') {
-      const looking = store.getState().run.status === 'running';
-      // First, for it may bring back the network of before, and with it a result that is finished.
-      choosing.cancel();
+      // The choice of a network is what the page says is under way: the network of before goes on with what it does.
+      if (store.getState().packChoice.pending !== null) {
+        choosing.cancel();
+        return;
+      }
       analysis.cancel();
-      if (!looking || store.getState().run.status !== 'done') maps.forbid('cancelled');
+      maps.forbid('cancelled');
       background.stop();
       return;
     }

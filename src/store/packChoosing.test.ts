@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PackJson } from '../packs/schema';
 import { DRAG_MS } from './analysis';
 import { applyLink } from './linkSync';
-import { chipOf } from './selectors';
-import { fakePack, play } from './testing/fakes';
+import { QUIET_MS } from './background';
+import { chipOf, shownRecord } from './selectors';
+import { fakePack, picture, play } from './testing/fakes';
 import {
   begin,
   client,
@@ -153,11 +154,28 @@ describe('choosing another network', () => {
     expect(choice()).toMatchObject({ pending: null, former: null });
   });
 
-  it('is taken back by Cancel while it is opened: the old network, its result and the layer that was looked at', async () => {
-    const before = run().shownKey;
+  it('leaves no chip that another network’s scores made', async () => {
+    const chip = () => chipOf(store.getState().images.items[0]!, store.getState());
+    expect(chip()).not.toBeNull();
+    store.actions.choosePack('q');
+    await settle();
+    expect(chip()).toBeNull();
+    await started();
+    await complete();
+    expect(chip()).not.toBeNull();
+  });
+});
+
+describe('Cancel of a choice', () => {
+  const openQ = async (): Promise<void> => {
     store.actions.choosePack('q');
     await settle();
     await started();
+  };
+
+  it('while it is opened brings back the old network, its result and the layer that was looked at', async () => {
+    const before = run().shownKey;
+    await openQ();
     expect(run().status).toBe('running');
     const jobs = client.jobs.length;
     store.actions.cancel();
@@ -171,28 +189,86 @@ describe('choosing another network', () => {
     expect(client.jobs.slice(jobs).map(({ spec }) => spec.pack)).not.toContain('q');
   });
 
-  it('taken back by Cancel computes nothing with the old network under settings that have changed meanwhile', async () => {
-    store.actions.choosePack('q');
-    await settle();
-    await started();
+  it('lets the old network go on with settings that have changed meanwhile', async () => {
+    await openQ();
     store.actions.setSettings({ eta: 0.1 });
-    const jobs = client.jobs.length;
-    store.actions.cancel();
     await started();
+    // Nothing that the other network still had to show comes to the screen.
+    play(client.last, 'forward');
+    await settle();
+    store.actions.cancel();
+    frames.draw();
     expect(packId()).toBe('p');
-    expect(run().status).toBe('cancelled');
-    expect(client.jobs).toHaveLength(jobs);
+    expect(shownRecord(store.getState(), store)?.pack).toBe('p');
+    await started();
+    expect(client.last.spec).toMatchObject({ pack: 'p', settings: { eta: 0.1 } });
+    await complete();
+    expect(run().status).toBe('done');
   });
 
-  it('leaves no chip that another network’s scores made', async () => {
-    const chip = () => chipOf(store.getState().images.items[0]!, store.getState());
-    expect(chip()).not.toBeNull();
+  it('while it is read leaves a map and a run of the old network under way', async () => {
+    store.actions.setView({ map: 'input-gradient' });
+    await started();
+    expect(store.getState().map.status).toBe('running');
     store.actions.choosePack('q');
+    store.actions.cancel();
     await settle();
-    expect(chip()).toBeNull();
+    expect([choice().pending, packId(), store.getState().map.status]).toEqual([null, 'p', 'running']);
+    await complete();
+    expect(store.getState().map.status).toBe('done');
+    store.actions.setSettings({ eta: 0.2 });
+    await started();
+    store.actions.choosePack('q');
+    store.actions.cancel();
+    await settle();
+    expect(run().status).toBe('running');
+    await complete();
+    expect(run().status).toBe('done');
+  });
+
+  it('lets the other pictures get their scores', async () => {
+    const chips = () => store.getState().images.items.filter(({ scores }) => scores !== undefined).length;
+    store.actions.addImages([picture('b', 7)]);
+    store.actions.selectImage('a');
     await started();
     await complete();
-    expect(chip()).not.toBeNull();
+    for (const opened of [false, true]) {
+      store.actions.choosePack('q');
+      if (opened) await settle();
+      store.actions.cancel();
+    }
+    await vi.advanceTimersByTimeAsync(QUIET_MS + DRAG_MS);
+    while (client.live.length > 0) {
+      await complete();
+      await vi.advanceTimersByTimeAsync(QUIET_MS);
+    }
+    expect(chips()).toBe(2);
+  });
+
+  it.each(['cancelled', 'failed'] as const)('brings a run that was %s back as it was left', async (end) => {
+    store.actions.setSettings({ eta: 0.1 });
+    await started();
+    play(client.last, 'forward');
+    await settle();
+    frames.draw();
+    if (end === 'failed') client.last.fail('not-finite');
+    else store.actions.cancel();
+    await settle();
+    const before = run();
+    expect(before.status).toBe(end);
+    await openQ();
+    const jobs = client.jobs.length;
+    store.actions.cancel();
+    await settle();
+    await started();
+    expect(run()).toEqual(before);
+    expect(store.getState().map.status).not.toBe('running');
+    expect(client.jobs).toHaveLength(jobs);
+    store.actions.retry();
+    await started();
+    expect(client.last.spec).toMatchObject({ pack: 'p', settings: { eta: 0.1 } });
+    await complete();
+    expect(run().status).toBe('done');
   });
 });
 

@@ -39,7 +39,7 @@ export class PackChoosing {
     const { tap, channel } = now.view;
     // Still to be opened itself, or not there at all: then it is nothing to go back to.
     const present: FormerPack | null =
-      now.pack.json === null ? null : { id: now.pack.id, json: now.pack.json, tap, channel };
+      now.pack.json === null ? null : { id: now.pack.id, json: now.pack.json, tap, channel, run: now.run };
     const former = now.packChoice.former ?? present;
     store.setState({
       pack: { id, status: 'ready', json, error: null },

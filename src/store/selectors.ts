@@ -189,6 +189,10 @@ export const showsOther = (state: State, caches: Pick<AppStore, 'results'>): boo
   return record !== null && isStale(state) && record.imageId !== state.images.selected;
 };
 
+/** Whether no more scores will come of a run, although it is not done. */
+export const isCutShort = (status: State['run']['status']): boolean =>
+  status === 'cancelled' || status === 'failed';
+
 /** Progress of the job under way, 0 to 1; null where none runs or its length is not known yet. */
 export const progress = ({ run }: State): number | null =>
   run.status !== 'running' || run.total === 0 ? null : run.done / run.total;

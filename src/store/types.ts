@@ -131,6 +131,8 @@ export interface FormerPack {
   readonly json: PackJson;
   readonly tap: number | null;
   readonly channel: number | null;
+  /** The run as it was left. */
+  readonly run: RunState;
 }
 /** How well the scores tell sets apart, as far as it was measured with a pack: of the pack with the id `of`. */
 export interface MeasuredState {

@@ -262,7 +262,8 @@ export class EngineClient {
     const dead = (): EngineError =>
       new EngineError('worker-died', `The engine stopped (${why}) and was started again.`);
     if (early && ++this.earlyDeaths >= MAX_EARLY_DEATHS) {
-      const error = new EngineError('worker-died', `The engine does not start: ${why}.`);
+      // Not `worker-died`: nobody is to start the job once more.
+      const error = new EngineError('backend-unavailable', `The engine does not start: ${why}.`);
       this.earlyDeaths = 0;
       this.settleAll(() => error);
       for (const listener of [...this.unavailableListeners]) listener(toPlain(error));

@@ -346,7 +346,7 @@ describe.each([
     const errors: WireError[] = [];
     client.onUnavailable((error) => errors.push(error));
     for (let n = 0; n < MAX_EARLY_DEATHS; n++) workers[n]!.crash('no script');
-    expect(errors.map((e) => e.code)).toEqual(['worker-died']);
+    expect(errors.map((e) => e.code)).toEqual(['backend-unavailable']);
     expect(workers).toHaveLength(MAX_EARLY_DEATHS);
     script.gate = Promise.resolve();
     await run().job.done;

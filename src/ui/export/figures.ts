@@ -68,7 +68,8 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
       : verdictFigure(
           all,
           view.targetTpr,
-          state.run.status,
+          // The state of another run, under way by now, says nothing of this one.
+          record.key === state.run.key ? state.run.status : 'done',
           `${origin(state, record, recordText(record, 'scores'))}${trust(state, all)}`,
         );
   }

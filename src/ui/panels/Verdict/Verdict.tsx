@@ -1,6 +1,7 @@
 import { memo, useContext, useMemo } from 'react';
 import {
   isAwaited,
+  isCutShort,
   isStale,
   measuredOf,
   predictions,
@@ -17,7 +18,7 @@ import { ReadNotes } from '../Input/ReadNotes';
 import { axesOf } from './density';
 import { Equality } from './Equality';
 import { Nudge } from './Nudge';
-import { headline, headlineAlone, isCutShort, knownError, settingsLine, verdictLine } from './model';
+import { headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
 import { noteText } from './note';
 import { Predictions } from './Predictions';
 import { Side } from './Side';
@@ -82,11 +83,10 @@ export function VerdictPanel() {
   });
   // A run that was cut short has GAIA's verdict, and no other will come: what both said before is not of these settings.
   const alone = pair === null || other || (si.old && !gaia.old && !stale && isCutShort(status));
-  const [a, b] = alone ? [other ? null : gaia.verdict, null] : [pair.gaia, pair.si];
+  // As the headline: nothing is said while a score is still to come.
+  const [a, b] = !alone ? [pair.gaia, pair.si] : [other || !isCutShort(status) ? null : gaia.verdict, null];
   const wrong =
-    pair === null || sample === undefined || reason === 'network'
-      ? null
-      : knownError(kindFor(sample, classes), a, b);
+    sample === undefined || reason === 'network' ? null : knownError(kindFor(sample, classes), a, b);
   const side = { waiting, measured };
   return (
     <section className={styles.verdict} aria-label="Verdict" data-tour="verdict">

@@ -86,9 +86,6 @@ export function gaiaAlone(gaia: Verdict, status: RunStatus): string {
   return `GAIA: ${gaia.verdict === null ? 'no calibration here' : verdictWords(gaia.verdict)}; S&I ${why}`;
 }
 
-/** Whether no more scores will come of the run that the page asked for last, although it is not done. */
-export const isCutShort = (status: RunStatus): boolean => status === 'cancelled' || status === 'failed';
-
 /** For a gallery picture, whose kind is known: which method is wrong about it. Null where neither is, or nobody can say. */
 export function knownError(kind: Kind, gaia: Verdict | null, si: Verdict | null): string | null {
   if (kind === 'part') return null;
