@@ -114,20 +114,36 @@ test('a network chosen without a connection is refused in words for a person', a
 test('while a network comes the page says which, with the old result in sight', async ({ page }) => {
   await open(page, START);
   const before = await score(page, 'gaia').textContent();
-  let go = (): void => undefined;
-  const held = new Promise<void>((resolve) => (go = resolve));
-  await page.route('**/packs/cifar10-wrn-10-1/weights.safetensors', async (route) => {
-    await held;
-    await route.continue();
-  });
-  // Cancelled while it comes: all is as it was.
+  const hold = async (file: string): Promise<() => void> => {
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route(`**/packs/cifar10-wrn-10-1/${file}`, async (route) => {
+      await held;
+      await route.continue();
+    });
+    return go;
+  };
+  const cancelled = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await settled(page, 'η 0.05 ·');
+    await expect(chooser(page)).toHaveText(TITLE);
+    await expect(score(page, 'gaia')).toHaveText(before ?? '');
+    await expect(region(page, 'Verdict')).not.toContainText('Of the network before');
+    await expect(page).toHaveURL(/pack=cifar10-wrn-16-2.*tap=3&channel=1/);
+    await expect(page.getByText('Explains “')).toBeVisible();
+  };
+  // Cancelled while its description comes, all is as it was.
+  const describe = await hold('pack.json');
   await choose(page, 'Network', TINY_TITLE);
   await expect(status(page)).toHaveText(`Loading “${TINY_TITLE}” …`);
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await settled(page, 'η 0.05 ·');
-  await expect(chooser(page)).toHaveText(TITLE);
-  await expect(score(page, 'gaia')).toHaveText(before ?? '');
-  await expect(region(page, 'Verdict')).not.toContainText('Of the network before');
+  await cancelled();
+  describe();
+  // And so while its weights come.
+  const go = await hold('weights.safetensors');
+  await choose(page, 'Network', TINY_TITLE);
+  await expect(page.getByText('0.3 of 0.6 MB')).toBeVisible();
+  await expect(region(page, 'Verdict')).toContainText('Of the network before; the new score is on its way.');
+  await cancelled();
 
   await choose(page, 'Network', TINY_TITLE);
   await expect(status(page)).toHaveText(`Loading “${TINY_TITLE}” …`);

@@ -107,7 +107,14 @@ export class Analysis {
       this.deps.onFinished(target, finished);
       return;
     }
-    this.patch({ status: 'running', key, done: 0, total: 0, left: null, error: null });
+    const nothing = { key, done: 0, total: 0, left: null };
+    const { engine } = store.getState();
+    if (engine.status === 'failed') {
+      // Given up: only a person's Retry, or another backend, starts it again.
+      this.patch({ ...nothing, status: 'failed', error: engine.error });
+      return;
+    }
+    this.patch({ ...nothing, status: 'running', error: null });
     this.throttle.request(() => {
       this.launch(target);
     });

@@ -52,7 +52,7 @@ export class Background {
     const { store } = this.deps;
     const state = store.getState();
     const variant = variantOf(state);
-    if (variant === null) return;
+    if (variant === null || state.engine.status === 'failed') return;
     const hash = variantHash(variant);
     const item = state.images.items.find(
       ({ id, status }) => status === 'ready' && id !== state.images.selected && this.seen.get(id) !== hash,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { DRAG_MS } from './analysis';
 import { QUIET_MS } from './background';
 import { isMapStale } from './selectors';
 import { fakePack, picture } from './testing/fakes';
@@ -181,6 +182,32 @@ describe('the engine', () => {
     expect(client.backends).toEqual(['auto']);
     expect(store.getState().engine.status).toBe('starting');
     expect(run().status).toBe('running');
+  });
+
+  it('that was given up is not started again by a picture or a setting', async () => {
+    await begin('z', 'a');
+    await complete();
+    await complete();
+    store.actions.selectImage('a');
+    await vi.advanceTimersByTimeAsync(DRAG_MS);
+    client.becomeUnavailable();
+    client.last.fail('backend-unavailable');
+    await settle();
+    const jobs = client.jobs.length;
+    // The first has a result already: it is shown, without another map.
+    store.actions.selectImage('z');
+    expect(run().status).toBe('done');
+    store.actions.setView({ map: 'input-gradient' });
+    store.actions.addImages([picture('b', 9)]);
+    store.actions.setSettings({ eta: 0.1 });
+    await vi.advanceTimersByTimeAsync(QUIET_MS + DRAG_MS);
+    expect(client.jobs).toHaveLength(jobs);
+    expect(run()).toMatchObject({ status: 'failed', error: { message: 'Nothing works.' } });
+    store.actions.retry();
+    client.becomeReady('wasm');
+    await vi.advanceTimersByTimeAsync(DRAG_MS);
+    await complete();
+    expect(run().status).toBe('done');
   });
 
   it('reads the pack again on retry', async () => {
