@@ -2,6 +2,7 @@
 import { cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
+import { fakePack } from '../../store/testing/fakes';
 import { renderIn, storeWith } from '../charts/testing/panelStore';
 import { sampleMap, sampleRecord } from '../charts/testing/sampleRecord';
 import { ExportMenu } from './ExportMenu';
@@ -45,6 +46,28 @@ it('says when a figure could not be written, until that is dismissed', async () 
   );
   await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
   expect(screen.queryByRole('alert')).toBeNull();
+});
+
+it('titles a verdict by the run that made it, not by another that has begun', async () => {
+  const record = sampleRecord({ arrived: 3 });
+  const store = storeWith(record);
+  store.setState({
+    pack: { id: record.pack, status: 'ready', json: fakePack(record.pack), error: null },
+  });
+  renderIn(store, <ExportMenu />);
+  const { run } = store.getState();
+  const titles: string[] = [];
+  for (const [status, key] of [
+    ['cancelled', record.key],
+    ['running', 'the next'],
+  ] as const) {
+    store.setState({ run: { ...run, status, key } });
+    await choose('Verdict, SVG');
+    const [, svg] = files.saveText.mock.lastCall as [string, string];
+    titles.push(/<title>(.*?)<\/title>/.exec(svg)![1]!);
+  }
+  expect(titles[0]).toMatch(/S&amp;I was cancelled$/);
+  expect(titles[1]).toMatch(/S&amp;I has no score$/);
 });
 
 it('has nothing to offer before a result is there', () => {

@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { ResultRecord, RunState } from '../../../store/types';
 import { fakePack, picture } from '../../../store/testing/fakes';
 import { renderIn, storeWith } from '../../charts/testing/panelStore';
 import { SAMPLE_MEASURED } from '../../charts/testing/sampleMeasured';
+import { PictureSourceContext } from '../Input/AddContext';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import { VerdictPanel } from './Verdict';
 
@@ -69,6 +70,49 @@ it('says what GAIA alone finds where S&I was cancelled', () => {
   show(sampleRecord({ arrived: 3 }), 'cancelled');
   renderIn(store, <VerdictPanel />);
   expect(headline()).toMatch(/^GAIA: .*; S&I was cancelled$/);
+});
+
+it('says that GAIA is wrong about a gallery picture where S&I was cancelled, whatever ran before', () => {
+  const gallery = [{ id: 'noise', title: 'Noise', kind: 'ood' as const, alt: '', url: '' }];
+  const half = { ...sampleRecord({ arrived: 3 }), key: 'half' };
+  for (const ranBefore of [false, true]) {
+    const { store, show } = open(ranBefore ? sampleRecord() : half);
+    const { items, selected } = store.getState().images;
+    store.setState({ images: { items: [{ ...items[0]!, sample: 'noise' }], selected } });
+    // A threshold that lets GAIA's score pass.
+    const json = fakePack(half.pack);
+    const entries = json.calibration.entries.map((entry) => ({ ...entry, quantiles: [0, 50, 100] }));
+    store.setState({
+      pack: {
+        id: half.pack,
+        status: 'ready',
+        json: { ...json, calibration: { ...json.calibration, entries } },
+        error: null,
+      },
+    });
+    renderIn(
+      store,
+      <PictureSourceContext
+        value={{
+          gallery,
+          galleryFault: null,
+          addFiles: vi.fn(),
+          addDrop: vi.fn(),
+          showSample: vi.fn(),
+          faults: [],
+        }}
+      >
+        <VerdictPanel />
+      </PictureSourceContext>,
+    );
+    show(half, 'running');
+    const text = () => document.querySelector('header')!.textContent;
+    expect(text()).toContain(ranBefore ? 'both methods are wrong here' : 'Looking at this picture');
+    show(half, 'cancelled');
+    expect(headline()).toBe('GAIA: in distribution; S&I was cancelled');
+    expect(text()).toContain('none of this network’s classes: GAIA is wrong here');
+    cleanup();
+  }
 });
 
 it('has the number of ID images beside the threshold, and how far to trust each score', () => {
