@@ -60,8 +60,14 @@ test('every figure as PNG and SVG, all numbers as CSV and JSON', async ({ page }
     const found = all.scores.find((s) => s.method === `${method}-z`)!;
     await expect(score(page, method)).toHaveText(found.score.toPrecision(5));
   }
-  const csv = async (item: string): Promise<string> => (await save(page, `${item}, CSV`)).content.toString();
-  const scores = csvParse(await csv('Scores of all detectors'));
+  const csv = async (item: string, isCommented = true): Promise<string> => {
+    const text = (await save(page, `${item}, CSV`)).content.toString();
+    if (!isCommented) return text;
+    // What the table is of, as a line that readers skip.
+    expect(text).toMatch(/^# .*Picture “Cat”, prepared as in training, seen as .*Network: .*\n/);
+    return text.slice(text.indexOf('\n') + 1);
+  };
+  const scores = csvParse(await csv('Scores of all detectors', false));
   expect(scores.map((row) => Number(row.score))).toEqual(all.scores.map((s) => s.score));
   const channels = all.layers.reduce((n, { shape }) => n + shape[2], 0);
   const densities = csvParse(await csv('Densities of all channels'));

@@ -20,7 +20,7 @@ const variant = (change: Partial<Settings> = {}, classes = 10): Variant => ({
 });
 const finished = (key: string, change: Partial<Settings> = {}): ResultRecord => {
   const settings = { ...DEFAULT_SETTINGS, ...change };
-  const record = newRecord({ key, imageId: 'a', pack: 'p', settings });
+  const record = newRecord({ key, imageId: 'a', pack: 'p', input: DEFAULT_INPUT, settings });
   for (const event of analyseEvents(settings, 'wasm')) take(record, event);
   return record;
 };
@@ -110,13 +110,18 @@ describe('the result cache', () => {
     cache.set(finished('f:6', { iterations: 6 }));
     for (let T = 1; T <= 6; T++) {
       const settings = { ...DEFAULT_SETTINGS, iterations: T };
-      const cut = cache.finished({ key: `f:${T}`, imageId: 'a', pack: 'p', settings }, 'f')!;
+      const cut = cache.finished(
+        { key: `f:${T}`, imageId: 'a', pack: 'p', input: DEFAULT_INPUT, settings },
+        'f',
+      )!;
       const own = finished(`f:${T}`, { iterations: T });
       expect({ ...cut, derivedFrom: undefined }).toEqual({ ...own, derivedFrom: undefined });
       expect(cut.derivedFrom).toBe(T === 6 ? undefined : 6);
     }
     const more = { ...DEFAULT_SETTINGS, iterations: 7 };
-    expect(cache.finished({ key: 'f:7', imageId: 'a', pack: 'p', settings: more }, 'f')).toBeNull();
+    expect(
+      cache.finished({ key: 'f:7', imageId: 'a', pack: 'p', input: DEFAULT_INPUT, settings: more }, 'f'),
+    ).toBeNull();
   });
 
   it('gives nothing of a run that is not complete', () => {

@@ -1,19 +1,22 @@
 import type { AnalyseEvent, PlanEvent, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
-import type { ResultRecord } from './types';
+import type { InputOptions, ResultRecord } from './types';
 
 /** What a record is of. */
 export interface RecordLabel {
   readonly key: string;
   readonly imageId: string;
   readonly pack: string;
+  /** How the picture became the network's input. */
+  readonly input: InputOptions;
   readonly settings: Settings;
 }
 
-export const newRecord = ({ key, imageId, pack, settings }: RecordLabel): ResultRecord => ({
+export const newRecord = ({ key, imageId, pack, input, settings }: RecordLabel): ResultRecord => ({
   key,
   imageId,
   pack,
+  input,
   settings,
   plan: null,
   forward: null,
@@ -104,12 +107,16 @@ const relabelScores = (scores: readonly Score[], settings: Settings): Score[] =>
   scores.map((score) => (score.settings === null ? score : { ...score, settings }));
 
 /** The same numbers under the label of another request that they answer just as well (same key, other idle settings). */
-export function relabel(record: ResultRecord, { key, imageId, pack, settings }: RecordLabel): ResultRecord {
+export function relabel(
+  record: ResultRecord,
+  { key, imageId, pack, input, settings }: RecordLabel,
+): ResultRecord {
   return {
     ...record,
     key,
     imageId,
     pack,
+    input,
     settings,
     plan: record.plan && { ...record.plan, settings },
     forward: record.forward && {

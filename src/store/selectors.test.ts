@@ -4,11 +4,12 @@ import { analyseEvents } from '../worker/testing/fakeEngine';
 import { newRecord, take } from './records';
 import { chipOf, isStale, progress, verdictFor, verdictOf, verdicts } from './selectors';
 import { fakePack, fakeStore, picture } from './testing/fakes';
+import { DEFAULT_INPUT } from './types';
 
 const finished = (change = {}) => {
   const store = fakeStore();
   const settings = { ...DEFAULT_SETTINGS, ...change };
-  const record = newRecord({ key: 'k', imageId: 'a', pack: 'p', settings });
+  const record = newRecord({ key: 'k', imageId: 'a', pack: 'p', input: DEFAULT_INPUT, settings });
   for (const event of analyseEvents(settings, 'wasm')) take(record, event);
   store.results.set(record);
   store.actions.addImages([picture('a', 1)]);

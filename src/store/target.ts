@@ -42,6 +42,7 @@ export function targetOf(store: AppStore, imageId: string | null): Target | null
     imageId: item.id,
     imageHash: prepared.hash,
     pack,
+    input: variant.input,
     settings,
     variant,
     spec: { pack, image: prepared.image, settings, histograms: true },

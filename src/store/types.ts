@@ -52,6 +52,7 @@ export interface ResultRecord {
   readonly key: string;
   readonly imageId: string;
   readonly pack: string;
+  readonly input: InputOptions;
   readonly settings: Settings;
   plan: PlanEvent | null;
   forward: ForwardEvent | null;

@@ -6,7 +6,7 @@ import type { AnalyseSpec, NetworkImage } from '../engine/jobs';
 import { nodeWasmBase } from '../engine/nodeBackend';
 import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
 import { derive, newRecord, take } from '../store/records';
-import type { ResultRecord } from '../store/types';
+import { DEFAULT_INPUT, type ResultRecord } from '../store/types';
 import { EngineClient } from './client';
 import type { FromWorker, ToWorker } from './protocol';
 import { JobQueue } from './jobQueue';
@@ -101,7 +101,13 @@ describe('the queue around the real engine', () => {
   const analyse = async (change: Partial<Settings>): Promise<ResultRecord> => {
     const settings = { ...DEFAULT_SETTINGS, eta: 0.2, ...change };
     const spec: AnalyseSpec = { pack: 'p', image, settings, histograms: true };
-    const record = newRecord({ key: `k:${settings.iterations}`, imageId: 'i', pack: 'p', settings });
+    const record = newRecord({
+      key: `k:${settings.iterations}`,
+      imageId: 'i',
+      pack: 'p',
+      input: DEFAULT_INPUT,
+      settings,
+    });
     await client.start('analyse', spec, {
       onEvent: (event) => {
         take(record, event);

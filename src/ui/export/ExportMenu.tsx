@@ -6,8 +6,9 @@ import { measuredOf, verdicts } from '../../store/selectors';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
 import { save, saveText, toPng } from './download';
 import styles from './ExportMenu.module.css';
-import { type FigureId, figure, imageNameOf } from './figures';
-import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv, scoresCsv } from './numbers';
+import { gradientText, recordText } from './caption';
+import { type FigureId, figure, imageNameOf, mapOrigin, origin } from './figures';
+import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv, scoresCsv, withComment } from './numbers';
 import { APP_VERSION } from './version';
 
 const FIGURES: readonly { readonly id: FigureId; readonly label: string }[] = [
@@ -31,6 +32,8 @@ export function ExportMenu() {
     const state = store.getState();
     const imageName = imageNameOf(state, record);
     const named = (what: string, extension: string): string => fileName(imageName, record, what, extension);
+    const table = (what: string, comment: string, csv: string): void =>
+      saveText(named(what, 'csv'), withComment(comment, csv), 'text/csv');
     const [what, format] = key.split('.');
     if (format === 'svg' || format === 'png') {
       const id = FIGURES.find((f) => f.id === what)?.id;
@@ -41,13 +44,21 @@ export function ExportMenu() {
     } else if (key === 'scores.csv')
       saveText(
         named('scores', 'csv'),
-        scoresCsv(verdicts(state, store), state.view.targetTpr, { picture: imageName, network: record.pack }),
+        scoresCsv(verdicts(state, store), state.view.targetTpr, {
+          picture: imageName,
+          input: record.input,
+          network: record.pack,
+        }),
         'text/csv',
       );
-    else if (key === 'densities.csv') saveText(named('densities', 'csv'), densitiesCsv(record), 'text/csv');
-    else if (key === 'bins.csv') saveText(named('histograms', 'csv'), histogramsCsv(record), 'text/csv');
-    else if (key === 'values.csv' && state.map.result)
-      saveText(named('map', 'csv'), mapCsv(state.map.result), 'text/csv');
+    else if (key === 'densities.csv')
+      table('densities', origin(state, record, recordText(record, 'densities')), densitiesCsv(record));
+    else if (key === 'bins.csv') {
+      const what = `Counts of ${gradientText(record.plan?.rule ?? 'z')}.`;
+      const made = origin(state, record, recordText(record, 'gradients'));
+      table('histograms', `${what} ${made}`, histogramsCsv(record));
+    } else if (key === 'values.csv' && state.map.result)
+      table('map', mapOrigin(state, record, state.map.result), mapCsv(state.map.result));
     else if (key === 'all.json') {
       const about = {
         version: APP_VERSION,

@@ -1,7 +1,7 @@
 import type { BackendName, MapRequest } from '../../engine/jobs';
 import type { Settings } from '../../engine/settings';
 import { mapSettings } from '../../store/jobKey';
-import type { ResultRecord } from '../../store/types';
+import type { InputOptions, ResultRecord } from '../../store/types';
 import { formatNumber } from '../charts/format';
 import { arrivedText } from './arrived';
 
@@ -54,6 +54,16 @@ export function mapSettingsText(request: MapRequest, settings: Settings): string
   const { taps, ...steps } = mapSettings(request, settings);
   return [...stepParts(steps), ...(taps === 'reference' ? ['the reference code’s taps'] : [])].join(', ');
 }
+
+const PREPARED: Readonly<Record<InputOptions['rule'], string>> = {
+  pack: 'prepared as in training',
+  'resize-crop': 'resized, then cropped',
+  'crop-only': 'cropped to its middle',
+};
+
+/** How the picture became the network's input: "prepared as in training". */
+export const inputText = ({ rule, background }: InputOptions): string =>
+  `${PREPARED[rule]}${background === 'white' ? '' : `, ${background} behind transparency`}`;
 
 /** What the gradients on the charts are derivatives of. */
 export const gradientText = (rule: 'z' | 'a'): string =>

@@ -39,8 +39,14 @@ describe('numbers', () => {
     expect(Number(row.difference)).toBe(Number(row.si_density) - Number(row.gaia_density));
   });
 
-  it('writes histograms that count every position', () => {
+  it('writes histograms that count every position, between edges with their sign', () => {
     const rows = csvParse(histogramsCsv(record));
+    for (const { lower, upper } of rows) {
+      if (lower === '0') expect(upper).toBe('0');
+      else expect(Number(upper)).toBeGreaterThan(Number(lower));
+    }
+    expect(rows.some(({ upper }) => Number(upper) < 0)).toBe(true);
+    expect(rows.some(({ lower }) => Number(lower) > 0)).toBe(true);
     const first = rows.filter((r) => r.iteration === '1' && r.layer === '0');
     expect(first.reduce((n, r) => n + Number(r.count), 0)).toBe(32 * 32 * 16);
   });
@@ -204,7 +210,9 @@ describe('the verdict', () => {
 
   it('is a row a detector, empty where nothing is calibrated', () => {
     expect(
-      csvParse(scoresCsv(all, 0.95, { picture: 'a, b.png', network: 'tiny' })).map((row) => ({ ...row })),
+      csvParse(scoresCsv(all, 0.95, { picture: 'a, b.png', input: record.input, network: 'tiny' })).map(
+        (row) => ({ ...row }),
+      ),
     ).toEqual([
       {
         method: 'si-z',
@@ -226,6 +234,8 @@ describe('the verdict', () => {
         tolerance: '0',
         top_fraction: '',
         picture: 'a, b.png',
+        preprocessing: 'pack',
+        background: 'white',
         network: 'tiny',
       },
       {
@@ -248,6 +258,8 @@ describe('the verdict', () => {
         tolerance: '0',
         top_fraction: '',
         picture: 'a, b.png',
+        preprocessing: 'pack',
+        background: 'white',
         network: 'tiny',
       },
     ]);

@@ -1,9 +1,10 @@
 /** What the Export menu offers, made from the state at the moment it is asked for. */
-import type { NetworkImage } from '../../engine/jobs';
+import type { MapResult, NetworkImage } from '../../engine/jobs';
 import { measuredOf, type Verdict, verdicts } from '../../store/selectors';
 import type { AppStore } from '../../store/appStore';
 import type { ResultRecord, State } from '../../store/types';
 import { formatPercent } from '../charts/format';
+import { formatShare } from '../numbers';
 import { mapPixels } from '../charts/mapPixels';
 import { PAPER } from '../charts/theme';
 import { attributionColors } from '../charts/themeMaps';
@@ -11,7 +12,7 @@ import { histogramModel } from '../panels/Histograms/model';
 import { mapModel, networkPixels } from '../panels/Maps/model';
 import { matrixModel } from '../panels/Matrix/model';
 import { separationOf } from '../measured';
-import { gradientText, mapSettingsText, recordText } from './caption';
+import { gradientText, inputText, mapSettingsText, recordText } from './caption';
 import { toDataUrl } from './download';
 import { histogramFigure } from './histogramFigure';
 import { mapFigure } from './mapFigure';
@@ -24,13 +25,21 @@ export type FigureId = 'verdict' | 'histograms' | 'matrix' | 'map';
 export const imageNameOf = (state: State, record: ResultRecord): string =>
   state.images.items.find((i) => i.id === record.imageId)?.name ?? 'image';
 
-/** Which picture and network a figure is of, and `made`: the settings that made it. */
-function origin(state: State, record: ResultRecord, made: string): string {
+/** Which picture and network a figure or table is of, and `made`: the settings that made it. */
+export function origin(state: State, record: ResultRecord, made: string, input = record.input): string {
   const first = record.forward?.predictions[0];
   const seen = first ? `, seen as “${first.label}” (${formatPercent(first.probability)})` : '';
   const pack = state.pack.json?.id === record.pack ? state.pack.json.title : record.pack;
-  return `Picture “${imageNameOf(state, record)}”${seen}. Network: ${pack}. ${made === '' ? '' : `${made}. `}Splitscope ${APP_VERSION}.`;
+  return `Picture “${imageNameOf(state, record)}”, ${inputText(input)}${seen}. Network: ${pack}. ${made === '' ? '' : `${made}. `}Splitscope ${APP_VERSION}.`;
 }
+
+/** The same of an attribution map, with the class that it explains. */
+export const mapOrigin = (
+  state: State,
+  record: ResultRecord,
+  { target, request, settings }: MapResult,
+): string =>
+  `Explains “${target.label}”. ${origin(state, record, mapSettingsText(request, settings), state.input)}`;
 
 /** How far to trust the two verdicts, where that was measured. */
 function trust(state: State, all: readonly Verdict[]): string {
@@ -105,7 +114,7 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
   const image = seenBy(store, record);
   const { width, height, values } = result;
   const pixels = mapPixels({ width, height, values, limit: model.limit, colors, opacity: view.mapOpacity });
-  const caption = `Explains “${result.target.label}”. ${model.meaning} ${model.completeness ?? ''} Colours end at the ${view.mapClip}th percentile of |value|. ${origin(state, record, mapSettingsText(result.request, result.settings))}`;
+  const caption = `${model.meaning} ${model.completeness ?? ''} Drawn over the picture at ${formatShare(view.mapOpacity, 0)}; colours end at the ${view.mapClip}th percentile of |value|. ${mapOrigin(state, record, result)}`;
   return mapFigure(
     model,
     {

@@ -5,7 +5,7 @@ import type { MapResult, TapStats } from '../../engine/jobs';
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings';
 import type { Verdict } from '../../store/selectors';
 import type { Measured } from '../../packs/measured';
-import type { ResultRecord } from '../../store/types';
+import type { InputOptions, ResultRecord } from '../../store/types';
 import { arrivedText } from './arrived';
 import { densities } from '../panels/Matrix/model';
 
@@ -46,20 +46,23 @@ const MADE_BY = [
 export function scoresCsv(
   verdicts: readonly Verdict[],
   tpr: number,
-  of: { readonly picture: string; readonly network: string },
+  of: { readonly picture: string; readonly input: InputOptions; readonly network: string },
 ): string {
   const rows = [
     [
       ...['method', 'score', 'percentile', 'threshold', 'id_acceptance', 'verdict'],
       ...MADE_BY,
-      ...['picture', 'network'],
+      ...['picture', 'preprocessing', 'background', 'network'],
     ],
   ];
   for (const { method, score, percentile, threshold, verdict, settings } of verdicts) {
     const own = madeBy(method, settings);
     const place = [percentile, threshold, threshold === null ? null : tpr].map(cell);
     const made = MADE_BY.map((name) => own[name] ?? '');
-    rows.push([method, cell(score), ...place, verdict ?? '', ...made, of.picture, of.network]);
+    rows.push([
+      ...[method, cell(score), ...place, verdict ?? '', ...made],
+      ...[of.picture, of.input.rule, of.input.background, of.network],
+    ]);
   }
   return csvFormatRows(rows);
 }
@@ -79,12 +82,22 @@ export function densitiesCsv(record: ResultRecord): string {
   return csvFormatRows(rows);
 }
 
+/** A bin's edges as the gradients themselves, not their magnitudes: both negative left of zero, both 0 for the exact zeros. */
+function edgesOf(bin: number): { readonly lower: number; readonly upper: number } {
+  const { sign, ...magnitude } = binRange(bin);
+  const [lower, upper] = [magnitude.lower, magnitude.upper].map((x) => Number(x.toPrecision(6))) as [
+    number,
+    number,
+  ];
+  return sign < 0 ? { lower: -upper, upper: -lower } : { lower, upper };
+}
+
 /**
  * One row an iteration, layer, channel and filled bin. Iteration 1 is GAIA; for rule `a`, where it need not be, GAIA has
  * rows of its own, `gaia` in the place of the iteration.
  */
 export function histogramsCsv(record: ResultRecord): string {
-  const rows = [['iteration', 'layer', 'name', 'channel', 'sign', 'lower', 'upper', 'count']];
+  const rows = [['iteration', 'layer', 'name', 'channel', 'lower', 'upper', 'count']];
   const add = (iteration: string, taps: readonly (TapStats | undefined)[]): void =>
     taps.forEach((stats, j) => {
       if (!stats) return;
@@ -92,15 +105,14 @@ export function histogramsCsv(record: ResultRecord): string {
       for (let at = 0; at < stats.histogram.length; at++) {
         const n = stats.histogram[at]!;
         if (n === 0) continue;
-        const { sign, lower, upper } = binRange(at % BIN_COUNT);
+        const { lower, upper } = edgesOf(at % BIN_COUNT);
         rows.push([
           iteration,
           cell(j),
           name,
           cell(Math.floor(at / BIN_COUNT)),
-          cell(sign),
-          cell(Number(lower.toPrecision(6))),
-          cell(Number(upper.toPrecision(6))),
+          cell(lower),
+          cell(upper),
           cell(n),
         ]);
       }
@@ -109,6 +121,10 @@ export function histogramsCsv(record: ResultRecord): string {
   record.iterations.forEach((taps, i) => add(cell(i + 1), taps));
   return csvFormatRows(rows);
 }
+
+/** A table under a line that says what it is of; readers skip it as a comment (`comment='#'` in pandas). */
+export const withComment = (comment: string, csv: string): string =>
+  `# ${comment.replace(/\s+/g, ' ').trim()}\n${csv}`;
 
 /** The map as a grid: one line a row of pixels. */
 export const mapCsv = ({ values, width, height }: MapResult): string =>
@@ -144,6 +160,7 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
       image: about.imageName,
       pack: { id: record.pack, title: about.packTitle },
       backend: record.result?.backend ?? record.plan?.backend ?? null,
+      input: record.input,
       settings: record.settings,
       rule: record.plan?.rule ?? null,
       complete: record.result !== null,
@@ -161,7 +178,7 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
       })),
       measured: about.measured,
       siByIteration: Array.from(record.result?.siByIteration ?? []),
-      bins: Array.from({ length: BIN_COUNT }, (_, b) => binRange(b)),
+      bins: Array.from({ length: BIN_COUNT }, (_, b) => edgesOf(b)),
       layers: (record.plan?.taps ?? []).map((tap, j) => ({
         name: tap.name,
         shape: tap.shape,
@@ -209,6 +226,12 @@ export function fileName(imageName: string, record: ResultRecord, what: string, 
       .replace(/^-+|-+$/g, '')
       .slice(0, 60) || 'image';
   const { eta, iterations } = record.settings;
-  const parts = [base, record.pack, `eta${eta}`, `T${iterations}`, ...unusual(record.settings), what];
+  const { rule, background } = record.input;
+  const parts = [
+    base,
+    ...(rule === 'pack' ? [] : [rule]),
+    ...(background === 'white' ? [] : [`on-${background}`]),
+    ...[record.pack, `eta${eta}`, `T${iterations}`, ...unusual(record.settings), what],
+  ];
   return `${parts.join('_')}.${extension}`;
 }

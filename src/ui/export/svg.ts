@@ -84,10 +84,17 @@ const HATCH = el(
 /** A line legend of the two methods, by hue and shape. */
 export function legend(x: number, y: number): string {
   return (
-    el('path', { d: `M${x} ${y}v-9h14v9`, fill: 'none', stroke: PAPER.gaia, 'stroke-width': 1.75 }) +
+    el('rect', {
+      x,
+      y: y - 9,
+      width: 14,
+      height: 9,
+      fill: 'none',
+      stroke: PAPER.gaia,
+      'stroke-width': 1.75,
+    }) +
     text(x + 20, y, 'GAIA', { fill: PAPER.ink }) +
-    el('rect', { x: x + 64, y: y - 9, width: 14, height: 9, fill: 'url(#si)' }) +
-    el('path', { d: `M${x + 64} ${y - 9}h14`, stroke: PAPER.si, 'stroke-width': 1.75 }) +
+    el('rect', { x: x + 64, y: y - 9, width: 14, height: 9, fill: 'url(#si)', stroke: PAPER.si }) +
     text(x + 84, y, 'S&I', { fill: PAPER.ink })
   );
 }

@@ -86,6 +86,7 @@ export function sampleRecord(options: SampleOptions = {}): ResultRecord {
     key: 'sample',
     imageId: 'image-1',
     pack: 'cifar10-wrn-16-2',
+    input: { rule: 'pack', background: 'white' },
     settings,
     plan: {
       type: 'plan',
