@@ -29,7 +29,7 @@ describe('numbers for people', () => {
       '100.0 %',
     ]);
     expect(formatShare(0.998, percentDecimals(300))).toBe('> 99 %');
-    expect(formatShare(0.998, percentDecimals(1000))).toBe('99.8 %');
+    expect(formatShare(0.998, percentDecimals(10_000))).toBe('99.8 %');
   });
 
   it('write parameters as they would be typed', () => {

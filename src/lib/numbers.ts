@@ -26,8 +26,12 @@ export function formatShare(share: number, decimals = 1): string {
   return `${percent.toFixed(decimals)} %`;
 }
 
-/** Decimals of a percentile among so many images: fewer than a thousand do not tell tenths of a percent apart. */
-export const percentDecimals = (images: number | null): number => (images !== null && images < 1000 ? 0 : 1);
+/**
+ * Decimals of a percentile among so many images: it stands between quantiles half a percent apart, and among a thousand images it
+ * is uncertain by about as much.
+ */
+export const percentDecimals = (images: number | null): number =>
+  images !== null && images < 10_000 ? 0 : 1;
 
 /** Seconds: 0.42 s, 12.3 s, 2 min 5 s. */
 export function formatSeconds(seconds: number): string {

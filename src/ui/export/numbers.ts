@@ -9,6 +9,9 @@ import type { InputOptions, ResultRecord } from '../../store/types';
 import { arrivedText } from './arrived';
 import { densities } from '../panels/Matrix/model';
 
+/** A percentile lies between quantiles half a percent apart: more digits would say more than is known. */
+const known = (percentile: number | null): number | null =>
+  percentile === null ? null : Math.round(percentile * 10) / 10;
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
 
 /** The settings that a method's score depends on, by column; the others have empty cells. */
@@ -50,14 +53,14 @@ export function scoresCsv(
 ): string {
   const rows = [
     [
-      ...['method', 'score', 'percentile', 'threshold', 'id_acceptance', 'verdict'],
+      ...['method', 'score', 'percentile', 'id_images', 'threshold', 'id_acceptance', 'verdict'],
       ...MADE_BY,
       ...['picture', 'preprocessing', 'background', 'network'],
     ],
   ];
-  for (const { method, score, percentile, threshold, verdict, settings } of verdicts) {
+  for (const { method, score, percentile, images, threshold, verdict, settings } of verdicts) {
     const own = madeBy(method, settings);
-    const place = [percentile, threshold, threshold === null ? null : tpr].map(cell);
+    const place = [known(percentile), images, threshold, threshold === null ? null : tpr].map(cell);
     const made = MADE_BY.map((name) => own[name] ?? '');
     rows.push([
       ...[method, cell(score), ...place, verdict ?? '', ...made],
@@ -169,10 +172,11 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
       predictions: record.forward?.predictions ?? [],
       logits: Array.from(record.forward?.logits ?? []),
       targetTpr: about.targetTpr,
-      scores: about.verdicts.map(({ method, score, percentile, threshold, verdict }) => ({
+      scores: about.verdicts.map(({ method, score, percentile, images, threshold, verdict }) => ({
         method,
         score,
-        percentile,
+        percentile: known(percentile),
+        idImages: images,
         threshold,
         verdict,
       })),
