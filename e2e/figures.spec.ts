@@ -146,7 +146,7 @@ test('how well the detectors do with the network: beside each threshold, and as 
   const verdict = region(page, 'Verdict');
   for (const side of ['GAIA', 'S&I'])
     await expect(verdict.getByRole('article', { name: side, exact: true })).toContainText(
-      /With this network it puts .+ above a test image in [\d.]+\s% of pairs, (and|but) .+ in (only )?[\d.]+\s%/,
+      /Measured with this network on 7 sets of other pictures: it ranks .+ above test images in [\d.]+\s% of pairs, its best, and .+ in (only )?[\d.]+\s%/,
     );
   const detectors = region(page, 'Detectors');
   await detectors.getByText('How well the detectors tell sets apart').click();
@@ -169,7 +169,7 @@ test('how well the detectors do with the network: beside each threshold, and as 
   // Never another setting's numbers without its name.
   await page.getByRole('slider', { name: 'Learning rate η' }).press('End');
   await settled(page, 'η 1 ·');
-  await expect(verdict).toContainText(/measured at η 0\.5 · T 2 · mean \(the nearest\)/);
+  await expect(verdict).toContainText(/, at η 0\.5 · T 2 · mean \(the nearest\)/);
   await expect(table.getByRole('columnheader', { name: /S&I/ })).toContainText('η 0.5 · T 2 · mean');
   await expect(table.getByRole('columnheader', { name: /S&I/ })).toContainText('nearest measured');
 });

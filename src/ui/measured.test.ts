@@ -1,39 +1,54 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import { SAMPLE_MEASURED } from './charts/testing/sampleMeasured';
-import { measuredTable, separationOf } from './measured';
+import { gainText, measuredTable, separationOf } from './measured';
 
 describe('how far to trust a score, in words', () => {
   it('names the set that is told apart best and the one told apart worst', () => {
     expect(separationOf(SAMPLE_MEASURED, 'gaia-z', DEFAULT_SETTINGS)).toEqual({
-      text: 'With this network it puts noise above a test image in 94.0 % of pairs, but near pictures in only 70.0 %; guessing is 50 %. A threshold that accepts 95 % of test images lets 85.0 % of near pictures pass.',
-      images: '85 ID and 85 OOD images a set, 2 sets',
+      text: 'Measured with this network on 2 sets of other pictures: it ranks noise above test images in 94.0 % of pairs, its best, and near pictures in only 70.0 %, its worst; guessing is 50 %. At the threshold that accepts 95 % of test images, 85.0 % of near pictures pass.',
+      images: '85 ID and 85 OOD images a set',
     });
     expect(separationOf(SAMPLE_MEASURED, 'energy', null).text).toContain(
-      'near pictures above a test image in 90.0 % of pairs, and noise in 82.0 %;',
+      'near pictures above test images in 90.0 % of pairs, its best, and noise in 82.0 %, its worst;',
     );
   });
 
   it('names the settings that were measured where they are not the person’s', () => {
     expect(separationOf(SAMPLE_MEASURED, 'si-z', DEFAULT_SETTINGS).text).toMatch(
-      /^With this network, measured at η 0\.05 · T 2 · mean \(the nearest\), it puts noise .* 95\.0 %/,
+      /^Measured with this network, at η 0\.05 · T 2 · mean \(the nearest\), on 2 sets .* it ranks noise .* 95\.0 %/,
     );
     expect(
       separationOf(SAMPLE_MEASURED, 'si-z', { ...DEFAULT_SETTINGS, perturbation: 'random' }).text,
     ).toMatch(
-      /measured at η 0\.05 · T 2 · mean \(the nearest\) and all else at its default, another detector than yours, it puts/,
+      /, at η 0\.05 · T 2 · mean \(the nearest\) and all else at its default, another detector than yours, on 2 sets/,
     );
     expect(
       separationOf(SAMPLE_MEASURED, 'si-z', { ...DEFAULT_SETTINGS, eta: 0.05, splitting: false }).text,
     ).toMatch(
-      /measured at η 0\.05 · T 2 · mean and all else at its default, another detector than yours, it puts/,
+      /, at η 0\.05 · T 2 · mean and all else at its default, another detector than yours, on 2 sets/,
     );
     expect(separationOf(SAMPLE_MEASURED, 'si-z', { ...DEFAULT_SETTINGS, eta: 0.5 }).text).toMatch(
-      /^With this network it puts noise .* 98\.0 % of pairs, but near pictures in only 66\.0 %/,
+      /^Measured with this network on 2 sets .* noise .* 98\.0 % of pairs, .* near pictures in only 66\.0 %/,
     );
     expect(separationOf(SAMPLE_MEASURED, 'gaia-z', { ...DEFAULT_SETTINGS, taps: 'reference' }).text).toMatch(
-      /^With this network, and all settings at their defaults, it puts noise/,
+      /^Measured with this network, with all settings at their defaults, on 2 sets/,
     );
+  });
+
+  it('marks the share that was measured where it is not the person’s', () => {
+    const at = (tpr?: number) => separationOf(SAMPLE_MEASURED, 'gaia-z', DEFAULT_SETTINGS, tpr).text;
+    expect(at(0.5)).toContain('accepts 95 % of test images (not your 50.0 %), 85.0 %');
+    expect(at(0.95)).toBe(at());
+  });
+
+  it('says what larger steps gain on GAIA, and what they cost', () => {
+    const at = (eta: number) => gainText(SAMPLE_MEASURED, { ...DEFAULT_SETTINGS, eta });
+    expect(at(0.5)).toBe(
+      'With η 0.5 S&I tells 1 of the 2 sets measured with this network apart better than GAIA, and 1 worse.',
+    );
+    expect(at(0.3)).toBe('Larger steps are not always better.');
+    expect(gainText(null, DEFAULT_SETTINGS)).toBe('Larger steps are not always better.');
   });
 
   it('says so where nothing was measured', () => {

@@ -7,6 +7,8 @@ import { formatCount, formatParameter, formatShare } from './numbers';
 
 /** Below this an AUROC is "only" so much. */
 const WEAK = 0.8;
+/** The share of ID images that pass where FPR95 is read off. */
+const MEASURED_TPR = 0.95;
 
 /** The settings of a column: "η 0.05 · T 2 · mean"; empty for a score that has none. */
 export const columnSettings = ({ eta, iterations, integration }: MeasuredScore): string =>
@@ -61,9 +63,15 @@ export interface Separation {
 
 /**
  * What a person should know before trusting a score: how well it tells sets of images from ID test images with this network.
- * Names the settings that were measured where they are not the person's.
+ * Names the settings that were measured where they are not the person's, and their accepted share `tpr` where it is not that of
+ * FPR95.
  */
-export function separationOf(measured: Measured, method: string, settings: Settings | null): Separation {
+export function separationOf(
+  measured: Measured,
+  method: string,
+  settings: Settings | null,
+  tpr: number = MEASURED_TPR,
+): Separation {
   const found = columnFor(columnsOf(measured.sets), method, settings);
   if (found === null)
     return { text: 'How well it tells sets apart with this network has not been measured.', images: null };
@@ -73,20 +81,38 @@ export function separationOf(measured: Measured, method: string, settings: Setti
   // At the threshold of a verdict an image is let pass or not: a set with a high AUROC can still pass nearly whole.
   const passing = rows.reduce((a, b) => (b.score.fpr95 > a.score.fpr95 ? b : a));
   const named = columnSettings(column);
-  const start = exact
-    ? 'With this network it puts'
+  const n = rows.length;
+  const at = exact
+    ? ''
     : named === ''
-      ? 'With this network, and all settings at their defaults, it puts'
-      : `With this network, measured at ${named}${howNear(column, settings)}, it puts`;
-  const only = worst.score.auroc < WEAK ? ', but' : ', and';
-  const rest =
-    rows.length === 1
-      ? ''
-      : `${only} ${worst.title} in ${worst.score.auroc < WEAK ? 'only ' : ''}${formatShare(worst.score.auroc)}`;
+      ? ', with all settings at their defaults,'
+      : `, at ${named}${howNear(column, settings)},`;
+  const start = `Measured with this network${at} on ${n} ${n === 1 ? 'set' : 'sets'} of other pictures:`;
+  const weak = worst.score.auroc < WEAK ? 'only ' : '';
+  const least =
+    n === 1 ? '' : `, its best, and ${worst.title} in ${weak}${formatShare(worst.score.auroc)}, its worst`;
+  const yours = tpr === MEASURED_TPR ? '' : ` (not your ${formatShare(tpr)})`;
   return {
-    text: `${start} ${best.title} above a test image in ${formatShare(best.score.auroc)} of pairs${rest}; guessing is 50 %. A threshold that accepts 95 % of test images lets ${formatShare(passing.score.fpr95)} of ${passing.title} pass.`,
-    images: `${imagesText(rows.map(({ score }) => score))}, ${rows.length} ${rows.length === 1 ? 'set' : 'sets'}`,
+    text: `${start} it ranks ${best.title} above test images in ${formatShare(best.score.auroc)} of pairs${least}; guessing is 50 %. At the threshold that accepts 95 % of test images${yours}, ${formatShare(passing.score.fpr95)} of ${passing.title} pass.`,
+    images: imagesText(rows.map(({ score }) => score)),
   };
+}
+
+/**
+ * What S&I with these settings gains on GAIA with this network, set by set, as far as it was measured: larger steps are not always
+ * better. Leads in digits that the table does not show are none.
+ */
+export function gainText(measured: Measured | null, settings: Settings): string {
+  const all = measured === null ? [] : columnsOf(measured.sets);
+  const [gaia, si] = [columnFor(all, 'gaia-z', settings), columnFor(all, 'si-z', settings)];
+  if (measured === null || gaia === null || si?.exact !== true) return 'Larger steps are not always better.';
+  const before = new Map(rowsOf(measured, gaia.column).map(({ set, score }) => [set, points(score.auroc)]));
+  const leads = rowsOf(measured, si.column).flatMap(({ set, score }) =>
+    before.has(set) ? [Math.sign(Number(points(score.auroc)) - Number(before.get(set)))] : [],
+  );
+  const better = leads.filter((lead) => lead > 0).length;
+  const worse = leads.filter((lead) => lead < 0).length;
+  return `With η ${formatParameter(settings.eta)} S&I tells ${better} of the ${leads.length} sets measured with this network apart better than GAIA, and ${worse} worse.`;
 }
 
 /** One number of the table, in percent. */

@@ -49,7 +49,7 @@ function trust(state: State, all: readonly Verdict[]): string {
     .filter(({ method }) => method.startsWith('gaia-') || method.startsWith('si-'))
     .sort((a, b) => a.method.localeCompare(b.method))
     .map(({ method, settings }) => {
-      const { text, images } = separationOf(table, method, settings);
+      const { text, images } = separationOf(table, method, settings, state.view.targetTpr);
       const name = method.startsWith('si-') ? 'S&I' : 'GAIA';
       return ` ${name}: ${images === null ? text : `${text.replace(/\.$/, '')} (AUROC, ${images}).`}`;
     })

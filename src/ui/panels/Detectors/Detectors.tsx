@@ -4,12 +4,13 @@ import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
 import { Term } from '../../components/Term';
 import { formatScore, formatSeconds } from '../../numbers';
+import { saysOf, sidesText } from '../../sides';
 import { useAppStore, useShownRecordLater, useStoreLater } from '../../useStore';
 import { staleText } from '../../stale';
 import { settingsLine, verdictWords } from '../Verdict/model';
 import styles from './Detectors.module.css';
 import { MeasuredPanel } from './Measured';
-import { agreement, type DetectorRow, detectorRows, percentileText, timeText } from './model';
+import { type DetectorRow, detectorRows, percentileText, timeText } from './model';
 
 /** Where the percentile lies between 0 and 100, with the threshold: the same axis for every detector. */
 function Position({ row, tpr }: { readonly row: DetectorRow; readonly tpr: number }) {
@@ -52,7 +53,7 @@ export function DetectorsPanel() {
   const rows = detectorRows(all, shown);
   const none = all.length === 0;
   const seconds = record?.result?.seconds;
-  const summary = agreement(rows);
+  const summary = sidesText(saysOf(all));
   const before = useStoreLater((state) => staleText(state, store));
   return (
     <Panel

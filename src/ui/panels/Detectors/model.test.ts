@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import type { Verdict } from '../../../store/selectors';
-import { agreement, detectorRows, percentileText, timeText } from './model';
+import { detectorRows, percentileText, timeText } from './model';
 
 it('says when each score was there, and of which run', () => {
   const record = sampleRecord();
@@ -42,6 +42,4 @@ it('has a row for every detector of the rule before its score is there', () => {
   expect(methods('a')).toEqual(['gaia-a', 'si-a', 'msp', 'maxlogit', 'energy']);
   const rows = detectorRows([verdict('energy', 'id'), verdict('gaia-z', 'ood')], 'z');
   expect(rows.map((row) => row.verdict?.verdict ?? null)).toEqual(['ood', null, null, null, 'id']);
-  expect(agreement(rows)).toBe('1 of 2 detectors calls this picture out of distribution');
-  expect(agreement(detectorRows([], 'z'))).toBeNull();
 });

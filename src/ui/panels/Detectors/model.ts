@@ -56,11 +56,3 @@ export function timeText(method: MethodId, record: ResultRecord): string {
   if (forward === null) return '—';
   return formatSeconds(method.startsWith('gaia-') ? forward.seconds.gaia : forward.seconds.outputs);
 }
-
-/** How many of the calibrated detectors call the picture out of distribution: "3 of 5 ...". */
-export function agreement(rows: readonly DetectorRow[]): string | null {
-  const judged = rows.flatMap(({ verdict }) => verdict?.verdict ?? []);
-  if (judged.length === 0) return null;
-  const ood = judged.filter((verdict) => verdict === 'ood').length;
-  return `${ood} of ${judged.length} detectors ${ood === 1 ? 'calls' : 'call'} this picture out of distribution`;
-}

@@ -1,5 +1,6 @@
-import { showsOther, verdictFor } from '../../../store/selectors';
+import { measuredOf, showsOther, verdictFor } from '../../../store/selectors';
 import { Button } from '../../components/Button';
+import { gainText } from '../../measured';
 import { formatParameter, formatShare } from '../../numbers';
 import { useActions, useAppStore, useShownRecord, useStore } from '../../useStore';
 import styles from './Verdict.module.css';
@@ -16,16 +17,18 @@ export function Nudge() {
   const { record } = useShownRecord();
   const gaia = useStore((state) => verdictFor(state, store, 'gaia'));
   const si = useStore((state) => verdictFor(state, store, 'si'));
+  const { table } = useStore(measuredOf);
   const other = useStore((state) => showsOther(state, store));
   if (!record?.result || record.result.equalsGaia || other || gaia === null || si === null) return null;
   const { eta, perturbation, integration } = record.settings;
   const distance = Math.abs(si.score / gaia.score - 1);
   const small = perturbation === 'adversarial' && integration !== 'add' && eta < LARGE && distance < NEAR;
   if (!small || si.method !== 'si-z') return null;
+  const gain = gainText(table, { ...record.settings, eta: LARGE });
   return (
     <p className={styles.equality} role="note">
       Steps of η {formatParameter(eta)} take S&amp;I’s score {formatShare(distance, 2)} from GAIA’s: on this
-      picture the two say nearly the same.{' '}
+      picture the two say nearly the same. {gain}{' '}
       <Button small onPress={() => setSettings({ eta: LARGE })}>
         Try η {formatParameter(LARGE)}
       </Button>

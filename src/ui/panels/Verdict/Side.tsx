@@ -118,7 +118,7 @@ const joined = (text: string): string => text.replaceAll(' %', '\u00a0%');
 
 /** How well this score tells sets of images apart with this network, where that was measured. */
 function Trust({ measured, verdict }: { readonly measured: Measured; readonly verdict: Verdict }) {
-  const { text, images } = separationOf(measured, verdict.method, verdict.settings);
+  const { text, images } = separationOf(measured, verdict.method, verdict.settings, verdict.tpr);
   return (
     <p className={styles.trust}>
       {joined(text)}

@@ -120,9 +120,9 @@ it('has the number of ID images beside the threshold, and how far to trust each 
   renderIn(store, <VerdictPanel />);
   expect(side('GAIA')).toMatch(/Threshold ξ [\d.]+ accepts 95\.0 % of 1,000 ID images/);
   expect(side('GAIA')).toContain(
-    'puts noise above a test image in 94.0 % of pairs, but near pictures in only 70.0 %',
+    'ranks noise above test images in 94.0 % of pairs, its best, and near pictures in only 70.0 %',
   );
-  expect(side('S&I')).toContain('measured at η 0.05 · T 2 · mean (the nearest)');
+  expect(side('S&I')).toContain('at η 0.05 · T 2 · mean (the nearest)');
   act(() => store.setState({ measured: { of: 'another', table: SAMPLE_MEASURED, fault: null } }));
   expect(side('GAIA')).not.toContain('of pairs');
 });

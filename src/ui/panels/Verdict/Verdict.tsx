@@ -1,3 +1,4 @@
+import { ArrowDown } from 'lucide-react';
 import { memo, useContext, useMemo } from 'react';
 import {
   isAwaited,
@@ -7,9 +8,12 @@ import {
   predictions,
   showsOther,
   staleReason,
+  verdicts,
 } from '../../../store/selectors';
+import { Button } from '../../components/Button';
 import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
+import { othersText } from '../../sides';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
 import { PictureSourceContext } from '../Input/AddContext';
 import { kindFor } from '../Input/gallery';
@@ -39,6 +43,10 @@ const WAITING = {
   done: 'Not computed yet.',
   idle: 'Not computed yet.',
 } as const;
+
+/** No link: the address holds the settings. */
+const toDetectors = (): void =>
+  document.querySelector('[data-tour="Detectors"]')?.scrollIntoView({ block: 'start' });
 
 export function VerdictPanel() {
   const store = useAppStore();
@@ -87,6 +95,11 @@ export function VerdictPanel() {
   const [a, b] = !alone ? [pair.gaia, pair.si] : [other || !isCutShort(status) ? null : gaia.verdict, null];
   const wrong =
     sample === undefined || reason === 'network' ? null : knownError(kindFor(sample, classes), a, b);
+  const others = useStore((state) =>
+    showsOther(state, store) || staleReason(state, store) === 'network'
+      ? null
+      : othersText(verdicts(state, store)),
+  );
   const side = { waiting, measured };
   return (
     <section className={styles.verdict} aria-label="Verdict" data-tour="verdict">
@@ -111,6 +124,14 @@ export function VerdictPanel() {
             GAIA and S&amp;I <Term id="score">score</Term> how far a picture lies from those that the network
             was <Term id="id">trained on</Term>; larger is further <Term id="ood">out</Term>.
           </p>
+          {others !== null && (
+            <p className={styles.others}>
+              {others}{' '}
+              <Button small variant="quiet" onPress={toDetectors}>
+                All scores <ArrowDown aria-hidden />
+              </Button>
+            </p>
+          )}
           {wrong !== null && <p className={styles.wrong}>{wrong}</p>}
           <Notes className={styles.notes} />
           <p className={styles.stale}>{note}</p>

@@ -1,0 +1,71 @@
+/** Who says what of a picture, in words: detectors are grouped by what they say, not counted, for several say nearly the same. */
+import type { Verdict } from '../store/selectors';
+
+export interface Say {
+  readonly name: string;
+  readonly verdict: Verdict['verdict'];
+}
+
+/** What a detector is called in a sentence. */
+export const NAMES: Readonly<Record<Verdict['method'], string>> = {
+  'gaia-z': 'GAIA',
+  'gaia-a': 'GAIA',
+  'si-z': 'S&I',
+  'si-a': 'S&I',
+  msp: 'MSP',
+  maxlogit: 'MaxLogit',
+  energy: 'Energy',
+};
+const ORDER = Object.keys(NAMES) as Verdict['method'][];
+
+const WORDS = { id: 'in distribution', ood: 'out of distribution' } as const;
+
+/** "MSP, MaxLogit and Energy". */
+const listOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+
+/**
+ * "GAIA and S&I call this picture in distribution; MSP out of distribution"; those that are not calibrated are left out. Null where
+ * none is left.
+ */
+export function sidesText(all: readonly Say[]): string | null {
+  const groups = (['id', 'ood'] as const)
+    .map((verdict) => ({ verdict, names: all.filter((s) => s.verdict === verdict).map(({ name }) => name) }))
+    .filter(({ names }) => names.length > 0)
+    // The side of the first named comes first.
+    .sort(
+      (a, b) =>
+        all.findIndex(({ name }) => name === a.names[0]) - all.findIndex(({ name }) => name === b.names[0]),
+    );
+  const [first, second] = groups;
+  if (first === undefined) return null;
+  const verb = first.names.length === 1 ? 'calls' : 'call';
+  const rest = second === undefined ? '' : `; ${listOf(second.names)} ${WORDS[second.verdict]}`;
+  return `${listOf(first.names)} ${verb} this picture ${WORDS[first.verdict]}${rest}`;
+}
+
+/** What all detectors say, in the order of the table. */
+export const saysOf = (verdicts: readonly Verdict[]): readonly Say[] =>
+  [...verdicts]
+    .sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method))
+    .map(({ method, verdict }) => ({ name: NAMES[method], verdict }));
+
+/** Scores of the gradients, which the headline speaks of. */
+const isGradient = (method: Verdict['method']): boolean => /^(gaia|si)-/.test(method);
+
+/**
+ * What the detectors of the logits say beside what GAIA and S&I say: "MSP, MaxLogit and Energy agree." where all say the same. Null
+ * where none is calibrated.
+ */
+export function othersText(verdicts: readonly Verdict[]): string | null {
+  const others = saysOf(verdicts.filter(({ method }) => !isGradient(method))).filter(
+    (s) => s.verdict !== null,
+  );
+  const text = sidesText(others);
+  if (text === null) return null;
+  const own = saysOf(verdicts.filter(({ method }) => isGradient(method)));
+  const all = new Set([...own, ...others].map(({ verdict }) => verdict));
+  if (own.length === 2 && all.size === 1)
+    return `${listOf(others.map(({ name }) => name))} ${others.length === 1 ? 'agrees' : 'agree'}.`;
+  return `${text}.`;
+}
