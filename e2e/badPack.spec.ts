@@ -132,6 +132,22 @@ for (const { name, file, serve, sentence } of CASES)
     await expect(page.getByTestId('score-gaia')).not.toHaveText(before ?? '');
   });
 
+test('a link to a network that is not there: one sentence, and the usual one at a click', async ({
+  page,
+  allow,
+}) => {
+  allow(/Failed to load resource/);
+  await page.goto('./#v=1&pack=nope&backend=wasm&map=input-gradient');
+  await expect(fault(page)).toHaveText(
+    /The network “nope” cannot be used: "pack\.json" could not be loaded: the server answered 404\./,
+  );
+  await fault(page).getByRole('button', { name: 'Open “CIFAR-10 · WRN-40-2”' }).click();
+  await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0);
+  await settled(page);
+  await expect(verdict(page)).toContainText(/in distribution|out of distribution/i);
+  await expect(page).toHaveURL(/pack=cifar10-wrn-40-2/);
+});
+
 test('a wrong measurement of a pack: one sentence, and the page goes on without it', async ({ page }) => {
   await page.route('**/packs/cifar10-wrn-40-2/measured.json', (route) =>
     route.fulfill({ json: { schema: 'splitscope-measured-1', pack: 'cifar10-wrn-40-2' } }),

@@ -19,6 +19,7 @@ import { MatrixPanel } from '../ui/panels/Matrix/Panel';
 import { NetworkPanel } from '../ui/panels/Network/Network';
 import { ProgressPanel } from '../ui/panels/Progress/Progress';
 import { Tour } from '../ui/panels/Tour/Tour';
+import { ScoreLine } from '../ui/panels/Verdict/ScoreLine';
 import { VerdictPanel } from '../ui/panels/Verdict/Verdict';
 import { StoreContext, useStore } from '../ui/useStore';
 import styles from './App.module.css';
@@ -107,6 +108,7 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
       </div>
       {narrow && (
         <Sheet title="Settings" place="side" isOpen={drawer} onClose={() => setDrawer(false)}>
+          <ScoreLine />
           {controls}
           <PageSettings label />
         </Sheet>

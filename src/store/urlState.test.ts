@@ -279,6 +279,8 @@ describe('what of a link could not be read', () => {
     expect(linkFault('#v=1&map=x&pack=../y')).toMatch(
       /^This link’s values for “map”, “pack” .* ones are used\.$/,
     );
+    expect(linkFault('#v=1&eta=99&T=3')).toBe('This link asks for what is not possible: “eta” 99 became 1.');
+    expect(linkFault('#v=1&T=2.6&tpr=x')).toMatch(/“tpr” could not be read.*“T” 2\.6 became 3\.$/);
     expect(linkFault('#v=2')).toMatch(/another version of Splitscope/);
   });
 });

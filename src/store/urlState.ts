@@ -145,8 +145,8 @@ const PLACES = {
 } as const;
 
 /**
- * What of a location hash could not be read as a link, in one sentence; null where all of it was, or where it does not
- * try to be a link.
+ * What of a location hash could not be read as a link, or not as it stands, in a sentence or two; null where all of it was, or
+ * where it does not try to be a link.
  */
 export function linkFault(hash: string): string | null {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
@@ -155,14 +155,27 @@ export function linkFault(hash: string): string | null {
   if (version !== VERSION)
     return 'This link is of another version of Splitscope and was not read; the page shows its usual settings.';
   const bad: string[] = [];
+  const limited: string[] = [];
   for (const fields of [SETTINGS, INPUT, VIEW, PLACES])
     for (const [key, schema] of Object.values(fields) as readonly Fields<{ x: unknown }>['x'][]) {
       const found = params.get(key);
-      if (found !== null && !v.safeParse(schema, found).success) bad.push(key);
+      if (found === null) continue;
+      const parsed = v.safeParse(schema, found);
+      if (!parsed.success) bad.push(`“${key}”`);
+      else if (typeof parsed.output === 'number' && parsed.output !== Number(found))
+        limited.push(`“${key}” ${found} became ${parsed.output}`);
     }
-  if (bad.length === 0) return null;
-  const names = bad.map((key) => `“${key}”`).join(', ');
-  return `This link’s ${bad.length === 1 ? 'value' : 'values'} for ${names} could not be read; the usual ${bad.length === 1 ? 'one is' : 'ones are'} used.`;
+  const one = bad.length === 1;
+  return (
+    [
+      bad.length === 0
+        ? ''
+        : `This link’s ${one ? 'value' : 'values'} for ${bad.join(', ')} could not be read; the usual ${one ? 'one is' : 'ones are'} used.`,
+      limited.length === 0 ? '' : `This link asks for what is not possible: ${limited.join('; ')}.`,
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' ') || null
+  );
 }
 
 /** The link to the present state. */

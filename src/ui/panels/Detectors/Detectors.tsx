@@ -17,7 +17,7 @@ function Position({ row, tpr }: { readonly row: DetectorRow; readonly tpr: numbe
   const percentile = row.verdict?.percentile ?? null;
   return (
     <span className={styles.track} data-hue={row.hue ?? 'neutral'} aria-hidden>
-      <i className={styles.cut} style={{ left: `${tpr * 100}%` }} />
+      {row.verdict?.calibrated === true && <i className={styles.cut} style={{ left: `${tpr * 100}%` }} />}
       {percentile !== null && (
         <i
           className={styles.dot}

@@ -7,13 +7,12 @@ import { formatCount, formatScore } from '../../numbers';
 import { useActions, useAppStore, useStore, useStoreLater } from '../../useStore';
 import styles from './Input.module.css';
 
-/** From so many pictures on that could not be read, their number is said as well: they do not all fit into the strip. */
-const MANY = 3;
+/** How many could not be read, where there are others: the strip may show those instead. */
 function failureText(items: readonly ImageItem[]): string | null {
   const own = items.filter(({ source }) => source !== 'gallery');
   const failed = own.filter(({ status }) => status === 'failed').length;
-  if (failed < MANY) return null;
-  return `${formatCount(failed)} of ${formatCount(own.length)} pictures could not be read; each says why.`;
+  if (failed === 0 || own.length < 2) return null;
+  return `${formatCount(failed)} of ${formatCount(own.length)} pictures could not be read; ${failed === 1 ? 'it' : 'each'} says why.`;
 }
 
 /** The pictures that are here, with the score of those already analysed. */
@@ -21,7 +20,7 @@ export function Filmstrip() {
   const { items, selected } = useStore((state) => state.images);
   const strip = useRef<HTMLUListElement>(null);
   const last = items.at(-1);
-  // Why a picture was refused is to be seen without looking for it.
+  // Why a picture was refused is to be seen without looking for it, unless that hides the one that is looked at.
   const refused = last?.status === 'failed' ? last.id : null;
   useEffect(() => {
     if (refused !== null && strip.current) strip.current.scrollTop = strip.current.scrollHeight;
@@ -34,7 +33,7 @@ export function Filmstrip() {
     const top = frame.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop;
     const lowest = top + frame.offsetHeight - list.clientHeight;
     list.scrollTop = Math.max(lowest, Math.min(top, list.scrollTop));
-  }, [selected]);
+  }, [selected, refused]);
   if (items.length === 0) return null;
   const failures = failureText(items);
   return (

@@ -59,6 +59,6 @@ export function provenanceText({ provenance, classes }: PackJson): string {
   const right =
     accuracy.images === 0
       ? ''
-      : ` Right on ${formatShare(accuracy.value)} of ${formatCount(accuracy.images)} test pictures (${accuracy.set}).`;
+      : ` Right on ${formatShare(accuracy.value)} of ${formatCount(accuracy.images)} test pictures.`;
   return `${formatCount(classes.length)} classes.${right}${trainedOn === '' ? '' : ` Trained on ${trainedOn.replace(/\.$/, '')}.`}`;
 }

@@ -45,6 +45,9 @@ export function ProgressPanel() {
             ? networkFault(pack.json?.title ?? pack.id, run.error.message)
             : run.error.message
           : null;
+  // A network that a link names and that is not there need not end the visit.
+  const [first = null] = packChoice.list ?? [];
+  const usual = pack.status === 'failed' && first?.id !== pack.id ? first : null;
   return (
     <div className={styles.progress}>
       <div className={styles.row}>
@@ -97,6 +100,11 @@ export function ProgressPanel() {
           <Button small onPress={retry}>
             <RotateCw aria-hidden /> Retry
           </Button>
+          {usual !== null && (
+            <Button small onPress={() => choosePack(usual.id)}>
+              Open “{usual.title}”
+            </Button>
+          )}
         </div>
       )}
       {packChoice.fault !== null && (

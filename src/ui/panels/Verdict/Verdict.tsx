@@ -22,7 +22,7 @@ import { ReadNotes } from '../Input/ReadNotes';
 import { axesOf } from './density';
 import { Equality } from './Equality';
 import { Nudge } from './Nudge';
-import { headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
+import { headline, headlineAlone, knownError, patchText, settingsLine, verdictLine } from './model';
 import { noteText } from './note';
 import { Predictions } from './Predictions';
 import { Side } from './Side';
@@ -93,8 +93,19 @@ export function VerdictPanel() {
   const alone = pair === null || other || (si.old && !gaia.old && !stale && isCutShort(status));
   // As the headline: nothing is said while a score is still to come.
   const [a, b] = !alone ? [pair.gaia, pair.si] : [other || !isCutShort(status) ? null : gaia.verdict, null];
+  const patch = useStore(({ input, pack: { json } }) => {
+    if (json === null || item?.status !== 'ready') return null;
+    const { preprocessing } = json;
+    return patchText(
+      input.rule === 'pack' ? preprocessing.rule : input.rule,
+      preprocessing,
+      store.images.get(item.id),
+    );
+  });
   const wrong =
-    sample === undefined || reason === 'network' ? null : knownError(kindFor(sample, classes), a, b);
+    sample === undefined || reason === 'network' || patch !== null
+      ? null
+      : knownError(kindFor(sample, classes), a, b);
   const others = useStore((state) =>
     showsOther(state, store) || staleReason(state, store) === 'network'
       ? null
@@ -132,6 +143,7 @@ export function VerdictPanel() {
               </Button>
             </p>
           )}
+          {patch !== null && <p className={styles.patch}>{patch}</p>}
           {wrong !== null && <p className={styles.wrong}>{wrong}</p>}
           <Notes className={styles.notes} />
           <p className={styles.stale}>{note}</p>

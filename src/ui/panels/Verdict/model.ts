@@ -1,3 +1,4 @@
+import type { PackJson } from '../../../packs/schema';
 import type { Settings } from '../../../engine/settings';
 import type { Verdict } from '../../../store/selectors';
 import type { RunStatus } from '../../../store/types';
@@ -12,6 +13,10 @@ export const verdictWords = (verdict: Verdict['verdict']): string =>
     : verdict === 'ood'
       ? 'out of distribution'
       : 'in distribution';
+
+/** The same in a word, where there is room for no more; empty where nothing can be said. */
+export const shortVerdict = (verdict: Verdict['verdict']): string =>
+  verdict === null ? '' : verdict === 'ood' ? 'OOD' : 'ID';
 
 /** Where the score falls among ID images, in one sentence. */
 export function percentileSentence({ percentile, images }: Verdict): string | null {
@@ -93,8 +98,23 @@ export function knownError(kind: Kind, gaia: Verdict | null, si: Verdict | null)
   if (!wrong.includes(true)) return null;
   const who = wrong.every(Boolean) ? 'both methods are' : wrong[0] ? 'GAIA is' : 'S&I is';
   return kind === 'ood'
-    ? `The gallery holds it as a picture of none of this network’s classes: ${who} wrong here.`
-    : `The gallery holds it as a drawing of one of this network’s classes: ${who} wrong here.`;
+    ? `In the gallery it stands for none of this network’s classes: ${who} wrong here.`
+    : `In the gallery it stands for one of this network’s classes: ${who} wrong here.`;
+}
+
+/**
+ * Where only a patch of a larger picture is seen, so that nothing is said of the rest: null where it is seen whole. `size` is null
+ * for a picture whose pixels are no longer kept.
+ */
+export function patchText(
+  rule: string,
+  { crop }: Pick<PackJson['preprocessing'], 'crop'>,
+  size: { readonly width: number; readonly height: number } | null,
+): string | null {
+  if (rule !== 'crop-only') return null;
+  if (size !== null && size.width <= crop && size.height <= crop) return null;
+  const of = size === null ? '' : ` of ${size.width} × ${size.height}`;
+  return `The network sees only the middle ${crop} × ${crop}${of} pixels (preprocessing: crop only): every score is of that patch, not of the picture.`;
 }
 
 /** How many densities of all channels differ between the two sides, and how many there are. */
