@@ -47,6 +47,10 @@ describe('how far to trust a score, in words', () => {
     expect(at(0.5)).toBe(
       'With η 0.5 S&I tells 1 of the 2 sets measured with this network apart better than GAIA, and 1 worse.',
     );
+    const [, noise] = SAMPLE_MEASURED.sets;
+    expect(gainText({ ...SAMPLE_MEASURED, sets: [noise!] }, { ...DEFAULT_SETTINGS, eta: 0.5 })).toBe(
+      'With η 0.5 S&I tells the one set measured with this network apart better than GAIA.',
+    );
     expect(at(0.3)).toBe('Larger steps are not always better.');
     expect(gainText(null, DEFAULT_SETTINGS)).toBe('Larger steps are not always better.');
   });

@@ -112,7 +112,10 @@ export function gainText(measured: Measured | null, settings: Settings): string 
   );
   const better = leads.filter((lead) => lead > 0).length;
   const worse = leads.filter((lead) => lead < 0).length;
-  return `With η ${formatParameter(settings.eta)} S&I tells ${better} of the ${leads.length} sets measured with this network apart better than GAIA, and ${worse} worse.`;
+  const n = leads.length;
+  const gains = better === n ? (n === 1 ? 'the one' : `all ${n}`) : `${better} of the ${n}`;
+  const costs = worse === 0 ? '' : `, and ${worse} worse`;
+  return `With η ${formatParameter(settings.eta)} S&I tells ${gains} ${n === 1 ? 'set' : 'sets'} measured with this network apart better than GAIA${costs}.`;
 }
 
 /** One number of the table, in percent. */

@@ -12,6 +12,7 @@ import { histogramModel } from '../panels/Histograms/model';
 import { mapModel, networkPixels } from '../panels/Maps/model';
 import { matrixModel } from '../panels/Matrix/model';
 import { separationOf } from '../measured';
+import { othersText } from '../sides';
 import { gradientText, inputText, mapSettingsText, recordText } from './caption';
 import { toDataUrl } from './download';
 import { histogramFigure } from './histogramFigure';
@@ -79,7 +80,7 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
           view.targetTpr,
           // The state of another run, under way by now, says nothing of this one.
           record.key === state.run.key ? state.run.status : 'done',
-          `${origin(state, record, recordText(record, 'scores'))}${trust(state, all)}`,
+          `${othersText(all) ?? ''} ${origin(state, record, recordText(record, 'scores'))}${trust(state, all)}`.trim(),
         );
   }
   if (id === 'histograms') {
