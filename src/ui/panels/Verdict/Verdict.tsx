@@ -135,14 +135,16 @@ export function VerdictPanel() {
             GAIA and S&amp;I <Term id="score">score</Term> how far a picture lies from those that the network
             was <Term id="id">trained on</Term>; larger is further <Term id="ood">out</Term>.
           </p>
-          {others !== null && (
-            <p className={styles.others}>
-              {others}{' '}
-              <Button small variant="quiet" onPress={toDetectors}>
-                All scores <ArrowDown aria-hidden />
-              </Button>
-            </p>
-          )}
+          <p className={styles.others}>
+            {others !== null && (
+              <>
+                {others}{' '}
+                <Button small variant="quiet" onPress={toDetectors}>
+                  All scores <ArrowDown aria-hidden />
+                </Button>
+              </>
+            )}
+          </p>
           {patch !== null && <p className={styles.patch}>{patch}</p>}
           {wrong !== null && <p className={styles.wrong}>{wrong}</p>}
           <Notes className={styles.notes} />
