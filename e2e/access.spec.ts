@@ -4,6 +4,10 @@ import { expect, test } from './fixtures';
 import { open, status, TINY } from './page';
 
 async function clean(page: Page, what: string, within?: string): Promise<void> {
+  // Colours on their way to another theme have no contrast of their own.
+  await page.waitForFunction(() =>
+    document.getAnimations().every((a) => !(a instanceof CSSTransition) || a.playState !== 'running'),
+  );
   const axe = new AxeBuilder({ page });
   const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
   const found = violations.map(

@@ -74,6 +74,12 @@ export async function showSample(
   }
 }
 
+/** Say what is wrong with a link beside what was said of it before. */
+export function addLinkFault(store: AppStore, fault: string): void {
+  const { linkFault } = store.getState();
+  store.actions.setLinkFault(linkFault === null ? fault : `${linkFault} ${fault}`);
+}
+
 /** What a link that names a picture which is not there is answered with. */
 export const unknownSample = (id: string): string =>
   `The gallery has no picture “${id}” that this link names.`;
@@ -83,8 +89,8 @@ export async function showSampleById(store: AppStore, id: string): Promise<void>
   try {
     const sample = (await fetchGallery()).find((s) => s.id === id);
     if (sample !== undefined) await showSample(store, sample);
-    else store.actions.setLinkFault(unknownSample(id));
+    else addLinkFault(store, unknownSample(id));
   } catch (error) {
-    store.actions.setLinkFault(error instanceof Error ? error.message : String(error));
+    addLinkFault(store, error instanceof Error ? error.message : String(error));
   }
 }

@@ -3,7 +3,7 @@ import type { AppStore } from '../store/appStore';
 import { type Collected, collectFiles, limitFiles } from '../ui/input/collect';
 import type { PictureSource } from '../ui/panels/Input/AddContext';
 import { addFiles } from './addFiles';
-import { fetchGallery, type Sample, sampleUrl, showSample, unknownSample } from './gallery';
+import { addLinkFault, fetchGallery, type Sample, sampleUrl, showSample, unknownSample } from './gallery';
 
 /** Pictures from the gallery, the disk, a drop anywhere on the page and the clipboard. */
 export function usePictures(store: AppStore, first: string | null): PictureSource {
@@ -16,7 +16,7 @@ export function usePictures(store: AppStore, first: string | null): PictureSourc
       (found) => {
         setSamples(found);
         const named = found.find(({ id }) => id === first);
-        if (first !== null && named === undefined) store.actions.setLinkFault(unknownSample(first));
+        if (first !== null && named === undefined) addLinkFault(store, unknownSample(first));
         const sample = named ?? found[0];
         // Unless the person was faster.
         if (sample !== undefined && store.getState().images.items.length === 0)

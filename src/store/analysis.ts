@@ -64,9 +64,11 @@ export class Analysis {
     }
     if (!force && sameTarget(target, this.target)) return;
     this.stop();
+    const before = this.target;
     this.target = target;
     this.deps.onTarget(target);
-    if (target !== null) this.begin(target, force);
+    if (target !== null)
+      this.begin(target, { force, otherPack: before !== null && before.pack !== target.pack });
     else {
       const shownKey = selected === null ? null : store.getState().run.shownKey;
       this.patch({ status: 'idle', shownKey, key: null, done: 0, total: 0, left: null, error: null });
@@ -87,15 +89,16 @@ export class Analysis {
     this.stopJob = null;
   }
 
-  /**
-   * A run that the state says was cut short, by a person or by a fault, is not started again by itself: so it is with a
-   * network that is gone back to, which brings its run along.
-   */
-  private begin(target: Target, force: boolean): void {
+  /** `otherPack`: the last target was another network's. */
+  private begin(
+    target: Target,
+    { force, otherPack }: { readonly force: boolean; readonly otherPack: boolean },
+  ): void {
     const { store } = this.deps;
     const { key } = target;
     const { run } = store.getState();
-    if (!force && run.key === key && isCutShort(run.status)) {
+    // A network that is gone back to brings along its run that was cut short (packReturn.ts): that stays as it was left.
+    if (!force && otherPack && run.key === key && isCutShort(run.status)) {
       store.results.pin(run.shownKey);
       this.deps.onCutShort(run.status);
       return;
@@ -109,9 +112,10 @@ export class Analysis {
     }
     const nothing = { key, done: 0, total: 0, left: null };
     const { engine } = store.getState();
-    if (engine.status === 'failed') {
+    if (engine.status === 'failed' && engine.error !== null) {
       // Given up: only a person's Retry, or another backend, starts it again.
       this.patch({ ...nothing, status: 'failed', error: engine.error });
+      this.deps.onFailed(engine.error);
       return;
     }
     this.patch({ ...nothing, status: 'running', error: null });

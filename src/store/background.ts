@@ -1,4 +1,5 @@
 import type { Score } from '../engine/jobs';
+import { toPlain } from '../worker/clientErrors';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import type { AppStore } from './appStore';
 import { newRecord, take } from './records';
@@ -105,10 +106,11 @@ export class Background {
         if (record.result !== null) this.record(target, record.result.scores);
         this.next();
       },
-      () => {
+      (error: unknown) => {
         if (!live) return;
         this.stopJob = null;
-        this.seen.set(target.imageId, variant);
+        // What is the engine's fault says nothing of the picture.
+        if (toPlain(error).code !== 'backend-unavailable') this.seen.set(target.imageId, variant);
         this.next();
       },
     );

@@ -110,10 +110,7 @@ export function startJobController(options: ControllerOptions): () => void {
   const offIntents = store.intents.on((intent) => {
     if (intent === 'cancel') {
       // The choice of a network is what the page says is under way: the network of before goes on with what it does.
-      if (store.getState().packChoice.pending !== null) {
-        choosing.cancel();
-        return;
-      }
+      if (choosing.cancel()) return;
       analysis.cancel();
       maps.forbid('cancelled');
       background.stop();

@@ -39,7 +39,16 @@ export class PackChoosing {
     const { tap, channel } = now.view;
     // Still to be opened itself, or not there at all: then it is nothing to go back to.
     const present: FormerPack | null =
-      now.pack.json === null ? null : { id: now.pack.id, json: now.pack.json, tap, channel, run: now.run };
+      now.pack.json === null
+        ? null
+        : {
+            id: now.pack.id,
+            json: now.pack.json,
+            tap,
+            channel,
+            run: now.run,
+            selected: now.images.selected,
+          };
     const former = now.packChoice.former ?? present;
     store.setState({
       pack: { id, status: 'ready', json, error: null },
@@ -69,14 +78,15 @@ export class PackChoosing {
     this.store.setState(backTo(state, former, { of: pending, text: goesOn(why, former.json.title) }));
   }
 
-  /** A person's Cancel: the pack of before goes on, wherever the choice has got to. */
-  cancel(): void {
+  /** A person's Cancel: the pack of before goes on, wherever the choice has got to. False where there is none to go on. */
+  cancel(): boolean {
     const state = this.store.getState();
     const { pending, former } = state.packChoice;
-    if (pending === null) return;
+    if (pending === null) return false;
     this.store.setState(
       former === null ? { packChoice: { ...state.packChoice, ...NO_CHOICE } } : backTo(state, former, null),
     );
+    return former !== null || pending !== state.pack.id;
   }
 
   private refuse(id: string, message: string): void {

@@ -1,17 +1,21 @@
 import { isCutShort } from './selectors';
-import { type FormerPack, NO_CHOICE, type PackFault, type State } from './types';
+import { type FormerPack, NO_CHOICE, type PackFault, type RunState, type State } from './types';
+
+/** Whether a run was cut short by a person or by what lies in it: the engine may work by now. */
+const staysCutShort = ({ status, error }: RunState): boolean =>
+  isCutShort(status) && error?.code !== 'backend-unavailable' && error?.code !== 'worker-died';
 
 /**
  * The change that brings back the pack of before, with the layer and channel that were looked at in it. A run that was cut
  * short comes back as it was left; any other is finished in the cache, or begins anew.
  */
 export const backTo = (
-  { packChoice, view }: State,
-  { id, json, tap, channel, run }: FormerPack,
+  { packChoice, view, images }: State,
+  { id, json, tap, channel, run, selected }: FormerPack,
   fault: PackFault | null,
 ): Partial<State> => ({
   pack: { id, status: 'ready', json, error: null },
   packChoice: { ...packChoice, ...NO_CHOICE, fault },
   view: { ...view, tap, channel },
-  ...(isCutShort(run.status) ? { run } : {}),
+  ...(staysCutShort(run) && images.selected === selected ? { run } : {}),
 });

@@ -132,8 +132,9 @@ export interface FormerPack {
   readonly json: PackJson;
   readonly tap: number | null;
   readonly channel: number | null;
-  /** The run as it was left. */
+  /** The run as it was left, and the picture that it was of. */
   readonly run: RunState;
+  readonly selected: string | null;
 }
 /** How well the scores tell sets apart, as far as it was measured with a pack: of the pack with the id `of`. */
 export interface MeasuredState {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/settings';
+import type { Measured } from '../packs/measured';
 import { SAMPLE_MEASURED } from './charts/testing/sampleMeasured';
 import { gainText, measuredTable, separationOf } from './measured';
 
@@ -42,17 +43,34 @@ describe('how far to trust a score, in words', () => {
     expect(at(0.95)).toBe(at());
   });
 
-  it('says what larger steps gain on GAIA, and what they cost', () => {
-    const at = (eta: number) => gainText(SAMPLE_MEASURED, { ...DEFAULT_SETTINGS, eta });
-    expect(at(0.5)).toBe(
-      'With η 0.5 S&I tells 1 of the 2 sets measured with this network apart better than GAIA, and 1 worse.',
+  it('says what larger steps gain on GAIA, and what they cost: beyond the standard error and guessing', () => {
+    const large = { ...DEFAULT_SETTINGS, eta: 0.5 };
+    // Of pairs (GAIA, S&I) of AUROCs, a set each; the standard error is 0.01 to 0.02.
+    const of = (...pairs: readonly (readonly [number, number])[]) =>
+      gainText(
+        {
+          ...SAMPLE_MEASURED,
+          sets: pairs.map(([gaia, si], n) => ({
+            set: `set-${n}`,
+            title: '',
+            scores: [
+              { method: 'gaia-z', auroc: gaia, fpr95: 1, idImages: 300, oodImages: 300 },
+              {
+                ...{ method: 'si-z', eta: 0.5, iterations: 2, integration: 'mean' },
+                ...{ auroc: si, fpr95: 1, idImages: 300, oodImages: 300 },
+              },
+            ],
+          })) as unknown as Measured['sets'],
+        },
+        large,
+      );
+    expect(of([0.81, 0.87], [0.9, 0.8], [0.9, 0.905])).toBe(
+      'Measured at η 0.5 with this network, S&I tells 1 of 3 sets apart better than GAIA by more than the standard error, and 1 worse.',
     );
-    const [, noise] = SAMPLE_MEASURED.sets;
-    expect(gainText({ ...SAMPLE_MEASURED, sets: [noise!] }, { ...DEFAULT_SETTINGS, eta: 0.5 })).toBe(
-      'With η 0.5 S&I tells the one set measured with this network apart better than GAIA.',
-    );
-    expect(at(0.3)).toBe('Larger steps are not always better.');
-    expect(gainText(null, DEFAULT_SETTINGS)).toBe('Larger steps are not always better.');
+    // From backwards to guessing is no gain.
+    expect(of([0.12, 0.47], [0.9, 0.95])).toMatch(/tells 1 of 2 sets .* and none worse\.$/);
+    expect(gainText(SAMPLE_MEASURED, { ...large, eta: 0.3 })).toBe('Larger steps are not always better.');
+    expect(gainText(null, large)).toBe('Larger steps are not always better.');
   });
 
   it('says so where nothing was measured', () => {

@@ -35,6 +35,9 @@ function range(counts: readonly number[]): string {
 export const imagesText = (scores: readonly MeasuredScore[]): string =>
   `${range(scores.map((s) => s.idImages))} ID and ${range(scores.map((s) => s.oodImages))} OOD images a set`;
 
+const errorOf = ({ auroc, idImages, oodImages }: MeasuredScore): number =>
+  aurocError(auroc, idImages, oodImages);
+
 /** Whether a column's η, T and integration are the person's, so that something else is not. */
 const sameGrid = (column: MeasuredScore, settings: Settings | null): boolean =>
   settings !== null &&
@@ -100,22 +103,22 @@ export function separationOf(
 
 /**
  * What S&I with these settings gains on GAIA with this network, set by set, as far as it was measured: larger steps are not always
- * better. Leads in digits that the table does not show are none.
+ * better. A lead counts where it is larger than the standard error, and where the leader is better than guessing.
  */
 export function gainText(measured: Measured | null, settings: Settings): string {
   const all = measured === null ? [] : columnsOf(measured.sets);
   const [gaia, si] = [columnFor(all, 'gaia-z', settings), columnFor(all, 'si-z', settings)];
   if (measured === null || gaia === null || si?.exact !== true) return 'Larger steps are not always better.';
-  const before = new Map(rowsOf(measured, gaia.column).map(({ set, score }) => [set, points(score.auroc)]));
-  const leads = rowsOf(measured, si.column).flatMap(({ set, score }) =>
-    before.has(set) ? [Math.sign(Number(points(score.auroc)) - Number(before.get(set)))] : [],
-  );
-  const better = leads.filter((lead) => lead > 0).length;
-  const worse = leads.filter((lead) => lead < 0).length;
-  const n = leads.length;
-  const gains = better === n ? (n === 1 ? 'the one' : `all ${n}`) : `${better} of the ${n}`;
-  const costs = worse === 0 ? '' : `, and ${worse} worse`;
-  return `With η ${formatParameter(settings.eta)} S&I tells ${gains} ${n === 1 ? 'set' : 'sets'} measured with this network apart better than GAIA${costs}.`;
+  const before = new Map(rowsOf(measured, gaia.column).map(({ set, score }) => [set, score]));
+  const pairs = rowsOf(measured, si.column).flatMap(({ set, score }) => {
+    const other = before.get(set);
+    return other === undefined ? [] : [[other, score] as const];
+  });
+  const leads = (better: MeasuredScore, worse: MeasuredScore): boolean =>
+    better.auroc > 0.5 && better.auroc - worse.auroc > Math.max(errorOf(better), errorOf(worse));
+  const gains = pairs.filter(([a, b]) => leads(b, a)).length;
+  const losses = pairs.filter(([a, b]) => leads(a, b)).length;
+  return `Measured at η ${formatParameter(settings.eta)} with this network, S&I tells ${gains} of ${pairs.length} sets apart better than GAIA by more than the standard error, and ${losses === 0 ? 'none' : losses} worse.`;
 }
 
 /** One number of the table, in percent. */
@@ -167,7 +170,7 @@ export function measuredTable(measured: Measured, settings: Settings): MeasuredT
     },
   );
   const scores = chosen.flatMap(({ column }) => rowsOf(measured, column).map(({ score }) => score));
-  const errors = scores.map(({ auroc, idImages, oodImages }) => aurocError(auroc, idImages, oodImages));
+  const errors = scores.map(errorOf);
   return {
     columns: chosen.map(({ method, column, exact }) => ({ method, settings: columnSettings(column), exact })),
     rows: measured.sets.map(({ set, title, scores: own }) => ({

@@ -22,7 +22,7 @@ export function Panel({ title, name, actions, note, children }: PanelProps) {
       {...(name === undefined ? { 'aria-labelledby': id } : { 'aria-label': name })}
     >
       <header className={styles.head}>
-        <h2 id={id} className={styles.title}>
+        <h2 id={id} className={styles.title} tabIndex={-1}>
           {title}
         </h2>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}

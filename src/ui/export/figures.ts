@@ -52,7 +52,7 @@ function trust(state: State, all: readonly Verdict[]): string {
     .map(({ method, settings }) => {
       const { text, images } = separationOf(table, method, settings, state.view.targetTpr);
       const name = method.startsWith('si-') ? 'S&I' : 'GAIA';
-      return ` ${name}: ${images === null ? text : `${text.replace(/\.$/, '')} (AUROC, ${images}).`}`;
+      return ` ${name}: ${images === null ? text : `${text} AUROC and FPR95: ${images}.`}`;
     })
     .join('');
 }

@@ -9,9 +9,14 @@ import type { InputOptions, ResultRecord } from '../../store/types';
 import { arrivedText } from './arrived';
 import { densities } from '../panels/Matrix/model';
 
-/** A percentile lies between quantiles half a percent apart: more digits would say more than is known. */
-const known = (percentile: number | null): number | null =>
-  percentile === null ? null : Math.round(percentile * 10) / 10;
+/**
+ * A percentile lies between quantiles half a percent apart: more digits would say more than is known. 0 and 100 are kept for scores
+ * beyond all ID images.
+ */
+function known(percentile: number | null): number | null {
+  if (percentile === null || percentile <= 0 || percentile >= 100) return percentile;
+  return Math.min(99.9, Math.max(0.1, Math.round(percentile * 10) / 10));
+}
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
 
 /** The settings that a method's score depends on, by column; the others have empty cells. */

@@ -10,12 +10,18 @@ import { useVerdicts } from './useVerdicts';
 export function ScoreLine() {
   const { gaia, si } = useVerdicts();
   const stale = useStore(isStale);
+  const running = useStore((state) => state.run.status === 'running');
   return (
-    <p className={styles.line} role="group" aria-label="Scores now">
+    <p className={styles.line} role="group" aria-label="Scores">
       {[['gaia', gaia] as const, ['si', si] as const].map(([method, { verdict, old }]) => (
         <span key={method} className={styles.score} data-old={stale || old || undefined}>
           <MethodName method={method} />
-          {verdict === null ? '…' : `${formatScore(verdict.score)} ${shortVerdict(verdict.verdict)}`}
+          {verdict === null
+            ? running
+              ? '…'
+              : '—'
+            : `${formatScore(verdict.score)} ${shortVerdict(verdict.verdict)}`}
+          {verdict !== null && (stale || old) && <span className={styles.before}>before</span>}
         </span>
       ))}
     </p>

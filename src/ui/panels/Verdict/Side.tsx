@@ -125,7 +125,7 @@ function Trust({ measured, verdict }: { readonly measured: Measured; readonly ve
       {images !== null && (
         <span className={styles.muted}>
           {' '}
-          <Term id="auroc">AUROC</Term>, {images}.
+          <Term id="auroc">AUROC</Term> and <Term id="fpr95">FPR95</Term> from {images}.
         </span>
       )}
     </p>

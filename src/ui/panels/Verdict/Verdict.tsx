@@ -45,8 +45,11 @@ const WAITING = {
 } as const;
 
 /** No link: the address holds the settings. */
-const toDetectors = (): void =>
-  document.querySelector('[data-tour="Detectors"]')?.scrollIntoView({ block: 'start' });
+function toDetectors(): void {
+  const section = document.querySelector('[data-tour="Detectors"]');
+  section?.scrollIntoView({ block: 'start' });
+  section?.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+}
 
 export function VerdictPanel() {
   const store = useAppStore();
@@ -93,8 +96,10 @@ export function VerdictPanel() {
   const alone = pair === null || other || (si.old && !gaia.old && !stale && isCutShort(status));
   // As the headline: nothing is said while a score is still to come.
   const [a, b] = !alone ? [pair.gaia, pair.si] : [other || !isCutShort(status) ? null : gaia.verdict, null];
-  const patch = useStore(({ input, pack: { json } }) => {
+  const patch = useStore(({ input: chosen, pack: { json } }) => {
     if (json === null || item?.status !== 'ready') return null;
+    // Of the scores that stand here, not of those that are to come.
+    const input = record === null || other ? chosen : record.input;
     const { preprocessing } = json;
     return patchText(
       input.rule === 'pack' ? preprocessing.rule : input.rule,

@@ -103,7 +103,7 @@ export function knownError(kind: Kind, gaia: Verdict | null, si: Verdict | null)
 }
 
 /**
- * Where only a patch of a larger picture is seen, so that nothing is said of the rest: null where it is seen whole. `size` is null
+ * Where only a patch of a larger picture is seen, cut out at full size, so that nothing is said of the rest: null where none is. `size` is null
  * for a picture whose pixels are no longer kept.
  */
 export function patchText(
