@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import type { Measured } from '../packs/measured';
 import { SAMPLE_MEASURED } from './charts/testing/sampleMeasured';
-import { gainText, measuredTable, separationOf } from './measured';
+import { gainText, leaderText, measuredTable, separationOf } from './measured';
 
 describe('how far to trust a score, in words', () => {
   it('names the set that is told apart best and the one told apart worst', () => {
@@ -39,13 +39,13 @@ describe('how far to trust a score, in words', () => {
 
   it('marks the share that was measured where it is not the person’s', () => {
     const at = (tpr?: number) => separationOf(SAMPLE_MEASURED, 'gaia-z', DEFAULT_SETTINGS, tpr).text;
-    expect(at(0.5)).toContain('accepts 95 % of test images (not your 50.0 %), 85.0 %');
+    expect(at(0.5)).toContain('accepts 95 % of test images (not the chosen 50.0 %), 85.0 %');
     expect(at(0.95)).toBe(at());
   });
 
   it('says what larger steps gain on GAIA, and what they cost: beyond the standard error and guessing', () => {
     const large = { ...DEFAULT_SETTINGS, eta: 0.5 };
-    // Of pairs (GAIA, S&I) of AUROCs, a set each; the standard error is 0.01 to 0.02.
+    // Of pairs (GAIA, S&I) of AUROCs, a set each; twice the standard error is 0.02 to 0.05.
     const of = (...pairs: readonly (readonly [number, number])[]) =>
       gainText(
         {
@@ -64,13 +64,43 @@ describe('how far to trust a score, in words', () => {
         },
         large,
       );
-    expect(of([0.81, 0.87], [0.9, 0.8], [0.9, 0.905])).toBe(
-      'Measured at η 0.5 with this network, S&I tells 1 of 3 sets apart better than GAIA by more than the standard error, and 1 worse.',
+    expect(of([0.81, 0.87], [0.9, 0.8], [0.9, 0.915])).toBe(
+      'Measured at η 0.5 with this network, S&I tells 1 of 3 sets apart better than GAIA and 1 worse; no clear gain or loss in the other 1.',
     );
     // From backwards to guessing is no gain.
-    expect(of([0.12, 0.47], [0.9, 0.95])).toMatch(/tells 1 of 2 sets .* and none worse\.$/);
+    expect(of([0.12, 0.47], [0.9, 0.95])).toMatch(
+      /tells 1 of 2 sets .* and none worse; no clear gain or loss in the other 1\.$/,
+    );
     expect(gainText(SAMPLE_MEASURED, { ...large, eta: 0.3 })).toBe('Larger steps are not always better.');
     expect(gainText(null, large)).toBe('Larger steps are not always better.');
+  });
+
+  it('calls an AUROC below guessing backwards, and one about it no better', () => {
+    const worst = (auroc: number) =>
+      separationOf(
+        {
+          ...SAMPLE_MEASURED,
+          sets: SAMPLE_MEASURED.sets.map((set, n) =>
+            n > 0 ? set : { ...set, scores: set.scores.map((score) => ({ ...score, auroc })) },
+          ),
+        },
+        'gaia-z',
+        DEFAULT_SETTINGS,
+      ).text;
+    expect(worst(0.12)).toContain(
+      'near pictures in only 12.0 %, its worst: backwards, for it takes near pictures for more familiar than test images (guessing is 50 %). At',
+    );
+    expect(worst(0.52)).toContain('its worst: no better than guessing (50 %). At');
+    expect(worst(0.7)).toContain('its worst; guessing is 50 %. At');
+  });
+
+  it('names a score of the logits that tells most sets apart better than GAIA', () => {
+    const [near] = SAMPLE_MEASURED.sets;
+    expect(leaderText(SAMPLE_MEASURED)).toBeNull();
+    expect(leaderText({ ...SAMPLE_MEASURED, sets: [near!] })).toBe(
+      'Energy told 1 of 1 sets apart better than GAIA with this network.',
+    );
+    expect(leaderText(null)).toBeNull();
   });
 
   it('says so where nothing was measured', () => {

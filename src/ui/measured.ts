@@ -57,6 +57,14 @@ function howNear(column: MeasuredScore, settings: Settings | null): string {
   return `${near}${others}`;
 }
 
+/** How the least AUROC compares with guessing, which may be what it is, or better than it. */
+function guessing(title: string, score: MeasuredScore): string {
+  const off = (score.auroc - 0.5) / errorOf(score);
+  if (off < -2)
+    return `: backwards, for it takes ${title} for more familiar than test images (guessing is 50 %)`;
+  return off <= 2 ? ': no better than guessing (50 %)' : '; guessing is 50 %';
+}
+
 export interface Separation {
   /** In which pairs it is right, where most and where least. */
   readonly text: string;
@@ -82,7 +90,7 @@ export function separationOf(
   const rows = [...rowsOf(measured, column)].sort((a, b) => b.score.auroc - a.score.auroc);
   const [best, worst] = [rows[0]!, rows.at(-1)!];
   // At the threshold of a verdict an image is let pass or not: a set with a high AUROC can still pass nearly whole.
-  const passing = rows.reduce((a, b) => (b.score.fpr95 > a.score.fpr95 ? b : a));
+  const passing = rows.reduce((a, b) => (b.score.fpr95 >= a.score.fpr95 ? b : a));
   const named = columnSettings(column);
   const n = rows.length;
   const at = exact
@@ -94,16 +102,20 @@ export function separationOf(
   const weak = worst.score.auroc < WEAK ? 'only ' : '';
   const least =
     n === 1 ? '' : `, its best, and ${worst.title} in ${weak}${formatShare(worst.score.auroc)}, its worst`;
-  const yours = tpr === MEASURED_TPR ? '' : ` (not your ${formatShare(tpr)})`;
+  const yours = tpr === MEASURED_TPR ? '' : ` (not the chosen ${formatShare(tpr)})`;
   return {
-    text: `${start} it ranks ${best.title} above test images in ${formatShare(best.score.auroc)} of pairs${least}; guessing is 50 %. At the threshold that accepts 95 % of test images${yours}, ${formatShare(passing.score.fpr95)} of ${passing.title} pass.`,
+    text: `${start} it ranks ${best.title} above test images in ${formatShare(best.score.auroc)} of pairs${least}${guessing(worst.title, worst.score)}. At the threshold that accepts 95 % of test images${yours}, ${formatShare(passing.score.fpr95)} of ${passing.title} pass.`,
     images: imagesText(rows.map(({ score }) => score)),
   };
 }
 
+/** A lead that is more than chance (twice the standard error, as the table's note says), of a score better than guessing. */
+const leads = (better: MeasuredScore, worse: MeasuredScore): boolean =>
+  better.auroc > 0.5 && better.auroc - worse.auroc > 2 * Math.max(errorOf(better), errorOf(worse));
+
 /**
  * What S&I with these settings gains on GAIA with this network, set by set, as far as it was measured: larger steps are not always
- * better. A lead counts where it is larger than the standard error, and where the leader is better than guessing.
+ * better.
  */
 export function gainText(measured: Measured | null, settings: Settings): string {
   const all = measured === null ? [] : columnsOf(measured.sets);
@@ -114,11 +126,34 @@ export function gainText(measured: Measured | null, settings: Settings): string 
     const other = before.get(set);
     return other === undefined ? [] : [[other, score] as const];
   });
-  const leads = (better: MeasuredScore, worse: MeasuredScore): boolean =>
-    better.auroc > 0.5 && better.auroc - worse.auroc > Math.max(errorOf(better), errorOf(worse));
   const gains = pairs.filter(([a, b]) => leads(b, a)).length;
   const losses = pairs.filter(([a, b]) => leads(a, b)).length;
-  return `Measured at η ${formatParameter(settings.eta)} with this network, S&I tells ${gains} of ${pairs.length} sets apart better than GAIA by more than the standard error, and ${losses === 0 ? 'none' : losses} worse.`;
+  const rest = pairs.length - gains - losses;
+  return `Measured at η ${formatParameter(settings.eta)} with this network, S&I tells ${gains} of ${pairs.length} sets apart better than GAIA and ${losses === 0 ? 'none' : losses} worse${rest === 0 ? '' : `; no clear gain or loss in ${rest === pairs.length ? 'any' : `the other ${rest}`}`}.`;
+}
+
+/** The scores of the logits, for which nothing is differentiated. */
+const LOGITS = { energy: 'Energy', maxlogit: 'MaxLogit', msp: 'MSP' } as const;
+
+/**
+ * Where a score of the logits was measured to tell most sets apart better than GAIA with this network, the one that does so most
+ * often: "Energy told 7 of 7 sets apart better than GAIA with this network." Null where there is none.
+ */
+export function leaderText(measured: Measured | null): string | null {
+  if (measured === null) return null;
+  const { sets } = measured;
+  const of = (scores: readonly MeasuredScore[], method: string) => scores.find((s) => s.method === method);
+  const [first] = (['energy', 'maxlogit', 'msp'] as const)
+    .map((method) => ({
+      method,
+      wins: sets.filter(({ scores }) => {
+        const [own, gaia] = [of(scores, method), of(scores, 'gaia-z')];
+        return own !== undefined && gaia !== undefined && leads(own, gaia);
+      }).length,
+    }))
+    .sort((a, b) => b.wins - a.wins);
+  if (first === undefined || first.wins <= sets.length / 2) return null;
+  return `${LOGITS[first.method]} told ${first.wins} of ${sets.length} sets apart better than GAIA with this network.`;
 }
 
 /** One number of the table, in percent. */

@@ -18,7 +18,7 @@ it('groups the detectors by what they say', () => {
 });
 
 it('says whether the scores of the logits agree with those of the gradients', () => {
-  expect(othersText(five('ood', 'ood', 'ood', 'ood', 'ood'))).toBe('MSP, MaxLogit and Energy agree.');
+  expect(othersText(five('ood', 'ood', 'ood', 'ood', 'ood'))).toBe('MSP, MaxLogit and Energy say the same.');
   expect(othersText(five('id', 'id', 'ood', 'ood', 'ood'))).toBe(
     'MSP, MaxLogit and Energy call this picture out of distribution.',
   );

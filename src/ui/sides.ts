@@ -21,7 +21,7 @@ const ORDER = Object.keys(NAMES) as Verdict['method'][];
 const WORDS = { id: 'in distribution', ood: 'out of distribution' } as const;
 
 /** "MSP, MaxLogit and Energy". */
-const listOf = (names: readonly string[]): string =>
+export const listOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 
 /**
@@ -51,10 +51,10 @@ export const saysOf = (verdicts: readonly Verdict[]): readonly Say[] =>
     .map(({ method, verdict }) => ({ name: NAMES[method], verdict }));
 
 /** Scores of the gradients, which the headline speaks of. */
-const isGradient = (method: Verdict['method']): boolean => /^(gaia|si)-/.test(method);
+export const isGradient = (method: Verdict['method']): boolean => /^(gaia|si)-/.test(method);
 
 /**
- * What the detectors of the logits say beside what GAIA and S&I say: "MSP, MaxLogit and Energy agree." where all say the same. Null
+ * What the detectors of the logits say beside what GAIA and S&I say: "MSP, MaxLogit and Energy say the same." where they do. Null
  * where none is calibrated.
  */
 export function othersText(verdicts: readonly Verdict[]): string | null {
@@ -66,6 +66,6 @@ export function othersText(verdicts: readonly Verdict[]): string | null {
   const own = saysOf(verdicts.filter(({ method }) => isGradient(method)));
   const all = new Set([...own, ...others].map(({ verdict }) => verdict));
   if (own.length === 2 && all.size === 1)
-    return `${listOf(others.map(({ name }) => name))} ${others.length === 1 ? 'agrees' : 'agree'}.`;
+    return `${listOf(others.map(({ name }) => name))} ${others.length === 1 ? 'says' : 'say'} the same.`;
   return `${text}.`;
 }

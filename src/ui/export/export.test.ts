@@ -216,6 +216,8 @@ describe('the verdict', () => {
     ).toEqual([
       {
         method: 'si-z',
+        score_is: '',
+        larger_means: 'ood',
         score: '12.25',
         percentile: '97.5',
         id_images: '100',
@@ -241,6 +243,8 @@ describe('the verdict', () => {
       },
       {
         method: 'gaia-z',
+        score_is: '',
+        larger_means: 'ood',
         score: '12.5',
         percentile: '',
         id_images: '',

@@ -94,7 +94,9 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
       histogramFigure(
         model,
         view.overlay,
-        `${what} ${origin(state, record, recordText(record, 'gradients'))}`,
+        [what, model.si.note, model.difference, origin(state, record, recordText(record, 'gradients'))]
+          .filter((sentence) => sentence !== null)
+          .join(' '),
       )
     );
   }

@@ -9,13 +9,10 @@ import type { InputOptions, ResultRecord } from '../../store/types';
 import { arrivedText } from './arrived';
 import { densities } from '../panels/Matrix/model';
 
-/**
- * A percentile lies between quantiles half a percent apart: more digits would say more than is known. 0 and 100 are kept for scores
- * beyond all ID images.
- */
+/** A percentile lies between quantiles half a percent apart. 0 and 100 are kept for scores beyond all ID images. */
 function known(percentile: number | null): number | null {
   if (percentile === null || percentile <= 0 || percentile >= 100) return percentile;
-  return Math.min(99.9, Math.max(0.1, Math.round(percentile * 10) / 10));
+  return Math.min(99.5, Math.max(0.5, Math.round(percentile * 2) / 2));
 }
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
 
@@ -47,6 +44,13 @@ const MADE_BY = [
   ...['taps', 'score_form', 'tolerance', 'top_fraction'],
 ];
 
+/** What a detector's score is, where its name is that of something of the other sign; larger is further out for all. */
+const SCORE_IS: Readonly<Partial<Record<Verdict['method'], string>>> = {
+  msp: '1 - max softmax',
+  maxlogit: '-max logit',
+  energy: '-logsumexp of logits',
+};
+
 /**
  * One row a detector, with the threshold at the chosen ID acceptance, and what was scored by which network; empty cells where
  * the settings are not calibrated.
@@ -58,7 +62,17 @@ export function scoresCsv(
 ): string {
   const rows = [
     [
-      ...['method', 'score', 'percentile', 'id_images', 'threshold', 'id_acceptance', 'verdict'],
+      ...[
+        'method',
+        'score_is',
+        'larger_means',
+        'score',
+        'percentile',
+        'id_images',
+        'threshold',
+        'id_acceptance',
+        'verdict',
+      ],
       ...MADE_BY,
       ...['picture', 'preprocessing', 'background', 'network'],
     ],
@@ -68,7 +82,7 @@ export function scoresCsv(
     const place = [known(percentile), images, threshold, threshold === null ? null : tpr].map(cell);
     const made = MADE_BY.map((name) => own[name] ?? '');
     rows.push([
-      ...[method, cell(score), ...place, verdict ?? '', ...made],
+      ...[method, SCORE_IS[method] ?? '', 'ood', cell(score), ...place, verdict ?? '', ...made],
       ...[of.picture, of.input.rule, of.input.background, of.network],
     ]);
   }

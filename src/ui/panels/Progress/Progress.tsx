@@ -35,11 +35,15 @@ export function ProgressPanel() {
     { engine, pack, packChoice, fetched, run, images },
     record,
   );
+  // Not in the list: no try will find it.
+  const isUnknown = packChoice.list?.some(({ id }) => id === pack.id) === false;
   const fault =
     engine.status === 'failed' && engine.error !== null
       ? engine.error.message
       : pack.status === 'failed'
-        ? pack.error
+        ? isUnknown
+          ? `This page has no network “${pack.id}”.`
+          : pack.error
         : run.status === 'failed' && run.error !== null
           ? run.error.code === 'bad-pack'
             ? networkFault(pack.json?.title ?? pack.id, run.error.message)
@@ -97,9 +101,11 @@ export function ProgressPanel() {
         <div className={styles.fault} role="alert">
           <TriangleAlert aria-hidden />
           <p>{fault}</p>
-          <Button small onPress={retry}>
-            <RotateCw aria-hidden /> Retry
-          </Button>
+          {!(pack.status === 'failed' && isUnknown) && (
+            <Button small onPress={retry}>
+              <RotateCw aria-hidden /> Retry
+            </Button>
+          )}
           {usual !== null && (
             <Button small onPress={() => choosePack(usual.id)}>
               Open “{usual.title}”

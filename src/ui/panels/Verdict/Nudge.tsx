@@ -24,12 +24,17 @@ export function Nudge() {
   const distance = Math.abs(si.score / gaia.score - 1);
   const small = perturbation === 'adversarial' && integration !== 'add' && eta < LARGE && distance < NEAR;
   if (!small || si.method !== 'si-z') return null;
+  const tryLarge = (): void => {
+    setSettings({ eta: LARGE });
+    // The button goes with what it stands in: a keyboard goes on at what it has changed.
+    document.querySelector<HTMLElement>('[data-method-side="si"]')?.focus({ preventScroll: true });
+  };
   const gain = gainText(table, { ...record.settings, eta: LARGE });
   return (
     <p className={styles.equality} role="note">
       Steps of η {formatParameter(eta)} take S&amp;I’s score {formatShare(distance, 2)} from GAIA’s: on this
       picture the two say nearly the same. {gain}{' '}
-      <Button small onPress={() => setSettings({ eta: LARGE })}>
+      <Button small onPress={tryLarge}>
         Try η {formatParameter(LARGE)}
       </Button>
     </p>

@@ -36,7 +36,7 @@ export const Side = memo(function Side({
   const label = verdict === null ? settings : verdictLine(method, verdict);
   return (
     <article className={styles.side} aria-label={METHOD_NAME[method]} data-old={old || undefined}>
-      <h3 className={styles.method}>
+      <h3 className={styles.method} tabIndex={-1} data-method-side={method}>
         <MethodName method={method} />
         {label !== null && <span className={styles.settings}>{label}</span>}
       </h3>

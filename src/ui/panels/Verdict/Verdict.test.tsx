@@ -107,7 +107,7 @@ it('says that GAIA is wrong about a gallery picture where S&I was cancelled, wha
     );
     show(half, 'running');
     const text = () => document.querySelector('header')!.textContent;
-    expect(text()).toContain(ranBefore ? 'both methods are wrong here' : 'Looking at this picture');
+    expect(text()).toContain(ranBefore ? 'GAIA and S&I are wrong here' : 'Looking at this picture');
     show(half, 'cancelled');
     expect(headline()).toBe('GAIA: in distribution; S&I was cancelled');
     expect(text()).toContain('none of this network’s classes: GAIA is wrong here');

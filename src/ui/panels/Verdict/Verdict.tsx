@@ -13,7 +13,8 @@ import {
 import { Button } from '../../components/Button';
 import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
-import { othersText } from '../../sides';
+import { leaderText } from '../../measured';
+import { isGradient, othersText, saysOf } from '../../sides';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
 import { PictureSourceContext } from '../Input/AddContext';
 import { kindFor } from '../Input/gallery';
@@ -59,7 +60,8 @@ export function VerdictPanel() {
   const reason = useStore((state) => staleReason(state, store));
   const status = useStore((state) => state.run.status);
   // What was measured with the chosen network says nothing of a score of the one before.
-  const measured = useStore((state) => (reason === 'network' ? null : measuredOf(state).table));
+  const { table, fault } = useStore(measuredOf);
+  const measured = reason === 'network' ? null : table;
   const item = useStore(({ images }) => images.items.find(({ id }) => id === images.selected) ?? null);
   // Until the selected picture has its first result, the figures below are of another: the words beside it must not be.
   const other = useStore((state) => showsOther(state, store));
@@ -107,15 +109,15 @@ export function VerdictPanel() {
       store.images.get(item.id),
     );
   });
+  const all = useStore((state) => verdicts(state, store));
+  // As long as nothing is said of the picture, nothing is said of its other scores.
+  const logits = a === null ? [] : all.filter(({ method }) => !isGradient(method));
   const wrong =
     sample === undefined || reason === 'network' || patch !== null
       ? null
-      : knownError(kindFor(sample, classes), a, b);
-  const others = useStore((state) =>
-    showsOther(state, store) || staleReason(state, store) === 'network'
-      ? null
-      : othersText(verdicts(state, store)),
-  );
+      : knownError(kindFor(sample, classes), saysOf([...[a, b].filter((v) => v !== null), ...logits]));
+  const leader = leaderText(measured);
+  const others = other || reason === 'network' ? null : othersText(all);
   const side = { waiting, measured };
   return (
     <section className={styles.verdict} aria-label="Verdict" data-tour="verdict">
@@ -123,7 +125,9 @@ export function VerdictPanel() {
         <View />
         <div className={styles.lead} data-old={stale || (si.old && !alone) || gaia.old || undefined}>
           <h2 className={styles.headline}>
-            {alone ? headlineAlone(other ? null : gaia.verdict, status) : headline(pair.gaia, pair.si)}
+            {alone
+              ? headlineAlone(other ? null : gaia.verdict, status)
+              : headline(pair.gaia, pair.si, patch === null ? 'picture' : 'patch')}
           </h2>
           <p>
             {item === null ? (
@@ -143,7 +147,7 @@ export function VerdictPanel() {
           <p className={styles.others}>
             {others !== null && (
               <>
-                {others}{' '}
+                {others} {leader}{' '}
                 <Button small variant="quiet" onPress={toDetectors}>
                   All scores <ArrowDown aria-hidden />
                 </Button>
@@ -158,7 +162,7 @@ export function VerdictPanel() {
       </header>
       <div
         className={styles.grid}
-        data-measured={measured !== null || undefined}
+        data-measured={measured !== null || reason === 'network' || undefined}
         data-empty={(gaia.verdict === null && !awaited) || undefined}
       >
         <Side
@@ -179,6 +183,7 @@ export function VerdictPanel() {
         />
         <Classes />
       </div>
+      {fault !== null && <p className={styles.equality}>{fault}</p>}
       <Equal />
       <Near />
     </section>

@@ -31,6 +31,7 @@ describe('what the verdict says in words', () => {
     expect(headline(says('id'), says('id'))).toBe('Both methods call this picture in distribution');
     expect(headline(says('ood'), says('ood'))).toBe('Both methods call this picture out of distribution');
     expect(headline(says('id'), says('ood'))).toMatch(/disagree/);
+    expect(headline(says('id'), says('id'), 'patch')).toBe('Both methods call this patch in distribution');
     expect(headline(says('id'), says(null))).toMatch(/no calibration/);
     expect(headline(says(null), says('id'))).toMatch(/^S&I: in distribution; GAIA: no calibration/);
   });
@@ -79,13 +80,17 @@ describe('what the verdict says in words', () => {
       'Of the network before; the new score is on its way.',
     );
   });
-  it('names the method that is wrong about a gallery picture, and only then', () => {
-    expect(knownError('ood', says('id'), says('id'))).toMatch(/both methods are wrong/);
-    expect(knownError('ood', says('ood'), says('id'))).toMatch(/S&I is wrong/);
-    expect(knownError('id', says('ood'), says('id'))).toMatch(/classes: GAIA is wrong/);
-    expect(knownError('id', says('id'), says('id'))).toBeNull();
-    expect(knownError('ood', says(null), null)).toBeNull();
-    expect(knownError('part', says('id'), says('ood'))).toBeNull();
+  it('names who is wrong and who is right about a gallery picture, and only where somebody is wrong', () => {
+    const say = (name: string, verdict: Verdict['verdict']) => ({ name, verdict });
+    expect(knownError('ood', [say('GAIA', 'id'), say('S&I', 'id'), say('MSP', 'ood')])).toBe(
+      'In the gallery it stands for none of this network’s classes: GAIA and S&I are wrong here; MSP is right.',
+    );
+    expect(knownError('id', [say('GAIA', 'ood'), say('S&I', 'ood')])).toBe(
+      'In the gallery it stands for one of this network’s classes: GAIA and S&I are wrong here.',
+    );
+    expect(knownError('id', [say('GAIA', 'id'), say('S&I', 'id')])).toBeNull();
+    expect(knownError('ood', [say('GAIA', null)])).toBeNull();
+    expect(knownError('part', [say('GAIA', 'id'), say('S&I', 'ood')])).toBeNull();
   });
 });
 

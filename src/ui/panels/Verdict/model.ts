@@ -1,6 +1,7 @@
 import type { PackJson } from '../../../packs/schema';
 import type { Settings } from '../../../engine/settings';
 import type { Verdict } from '../../../store/selectors';
+import { listOf, type Say } from '../../sides';
 import type { RunStatus } from '../../../store/types';
 import type { Kind } from '../Input/gallery';
 import type { Method } from '../../components/Mark';
@@ -14,9 +15,9 @@ export const verdictWords = (verdict: Verdict['verdict']): string =>
       ? 'out of distribution'
       : 'in distribution';
 
-/** The same in a word, where there is room for no more; empty where nothing can be said. */
+/** The same where there is room for no more. */
 export const shortVerdict = (verdict: Verdict['verdict']): string =>
-  verdict === null ? '' : verdict === 'ood' ? 'OOD' : 'ID';
+  verdict === null ? 'not calibrated' : verdict === 'ood' ? 'OOD' : 'ID';
 
 /** Where the score falls among ID images, in one sentence. */
 export function percentileSentence({ percentile, images }: Verdict): string | null {
@@ -24,7 +25,10 @@ export function percentileSentence({ percentile, images }: Verdict): string | nu
   const all = `${formatCount(images)} ID test images`;
   if (percentile >= 100) return `Higher than all ${all}`;
   if (percentile <= 0) return `Lower than all ${all}`;
-  return `Higher than ${formatShare(percentile / 100, percentDecimals(images))} of ${all}`;
+  const share = formatShare(percentile / 100, percentDecimals(images))
+    .replace(/^> /, 'more than ')
+    .replace(/^< /, 'less than ');
+  return `${share} of ${all} score lower`.replace(/^./, (first) => first.toUpperCase());
 }
 
 /** What GAIA's score depends on as well: those not at their usual value. */
@@ -65,9 +69,13 @@ export const verdictLine = (side: Method, { method, settings }: Verdict): string
   settings === null ? null : settingsLine(side, settings, method.endsWith('-a') ? 'a' : 'z');
 
 /** What both methods together say of the picture: the sentence that a stranger reads first. */
-export function headline({ verdict: a }: Verdict, { verdict: b }: Verdict): string {
-  if (a !== null && a === b) return `Both methods call this picture ${verdictWords(a)}`;
-  if (a !== null && b !== null) return 'The two methods disagree about this picture';
+export function headline(
+  { verdict: a }: Verdict,
+  { verdict: b }: Verdict,
+  what: 'picture' | 'patch' = 'picture',
+): string {
+  if (a !== null && a === b) return `Both methods call this ${what} ${verdictWords(a)}`;
+  if (a !== null && b !== null) return `The two methods disagree about this ${what}`;
   if (a !== null) return `GAIA: ${verdictWords(a)}; S&I: no calibration here`;
   if (b !== null) return `S&I: ${verdictWords(b)}; GAIA: no calibration here`;
   return 'Two scores without a verdict: not calibrated for these settings';
@@ -91,15 +99,17 @@ export function gaiaAlone(gaia: Verdict, status: RunStatus): string {
   return `GAIA: ${gaia.verdict === null ? 'no calibration here' : verdictWords(gaia.verdict)}; S&I ${why}`;
 }
 
-/** For a gallery picture, whose kind is known: which method is wrong about it. Null where neither is, or nobody can say. */
-export function knownError(kind: Kind, gaia: Verdict | null, si: Verdict | null): string | null {
+/** For a gallery picture, whose kind is known: who is wrong about it, and who is right. Null where none is wrong, or nobody can say. */
+export function knownError(kind: Kind, says: readonly Say[]): string | null {
   if (kind === 'part') return null;
-  const wrong = [gaia, si].map((v) => v !== null && v.verdict !== null && v.verdict !== kind);
-  if (!wrong.includes(true)) return null;
-  const who = wrong.every(Boolean) ? 'both methods are' : wrong[0] ? 'GAIA is' : 'S&I is';
-  return kind === 'ood'
-    ? `In the gallery it stands for none of this network’s classes: ${who} wrong here.`
-    : `In the gallery it stands for one of this network’s classes: ${who} wrong here.`;
+  const named = (isRight: boolean): readonly string[] =>
+    says.filter(({ verdict }) => verdict !== null && (verdict === kind) === isRight).map(({ name }) => name);
+  const [right, wrong] = [named(true), named(false)];
+  if (wrong.length === 0) return null;
+  const are = (names: readonly string[]): string => (names.length === 1 ? 'is' : 'are');
+  const rest = right.length === 0 ? '' : `; ${listOf(right)} ${are(right)} right`;
+  const what = kind === 'ood' ? 'none' : 'one';
+  return `In the gallery it stands for ${what} of this network’s classes: ${listOf(wrong)} ${are(wrong)} wrong here${rest}.`;
 }
 
 /**
