@@ -203,11 +203,37 @@ describe('the engine', () => {
     await vi.advanceTimersByTimeAsync(QUIET_MS + DRAG_MS);
     expect(client.jobs).toHaveLength(jobs);
     expect(run()).toMatchObject({ status: 'failed', error: { message: 'Nothing works.' } });
+    // Nothing is said to be under way.
+    expect(store.getState().map.status).not.toBe('running');
+    store.actions.choosePack('q');
+    await settle();
+    await vi.advanceTimersByTimeAsync(DRAG_MS);
+    expect(client.jobs).toHaveLength(jobs);
+    expect(store.getState().packChoice.pending).toBeNull();
+    expect(store.getState().map.status).not.toBe('running');
     store.actions.retry();
     client.becomeReady('wasm');
     await vi.advanceTimersByTimeAsync(DRAG_MS);
     await complete();
     expect(run().status).toBe('done');
+  });
+
+  it('gives the other pictures their scores after it was given up and started again', async () => {
+    await begin('a', 'b');
+    await complete();
+    await complete();
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    expect(client.live).toHaveLength(1);
+    client.becomeUnavailable();
+    client.last.fail('backend-unavailable');
+    await settle();
+    store.actions.retry();
+    client.becomeReady('wasm');
+    for (let n = 0; n < 6 && store.getState().images.items.some(({ scores }) => !scores); n++) {
+      await vi.advanceTimersByTimeAsync(QUIET_MS + DRAG_MS);
+      if (client.live.length > 0) await complete();
+    }
+    expect(store.getState().images.items.map(({ scores }) => scores !== undefined)).toEqual([true, true]);
   });
 
   it('reads the pack again on retry', async () => {

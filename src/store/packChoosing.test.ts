@@ -245,6 +245,55 @@ describe('Cancel of a choice', () => {
     expect(chips()).toBe(2);
   });
 
+  it('ends the run where there is no network to go back to', async () => {
+    startOver((id) => (id === 'p' ? Promise.reject(new Error('No.')) : Promise.resolve(fakePack(id))));
+    await settle();
+    client.becomeReady('wasm');
+    await begin('a');
+    expect(store.getState().pack.status).toBe('failed');
+    await openQ();
+    expect(run().status).toBe('running');
+    store.actions.cancel();
+    expect(run().status).toBe('cancelled');
+    expect([choice().pending, packId()]).toEqual([null, 'q']);
+    expect(client.live).toHaveLength(0);
+  });
+
+  it('starts a run that the engine had failed, for that works by now', async () => {
+    store.actions.setSettings({ eta: 0.1 });
+    await started();
+    client.last.fail('worker-died');
+    await settle();
+    client.last.fail('worker-died');
+    await settle();
+    expect(run().status).toBe('failed');
+    await openQ();
+    store.actions.cancel();
+    await started();
+    expect(client.last.spec).toMatchObject({ pack: 'p', settings: { eta: 0.1 } });
+    expect(run().status).toBe('running');
+  });
+
+  it('does not take another picture’s cancelled run for its own, though it looks the same', async () => {
+    store.actions.setSettings({ eta: 0.1 });
+    await started();
+    play(client.last, 'forward');
+    await settle();
+    frames.draw();
+    store.actions.cancel();
+    const twin = picture('twin', 1);
+    store.actions.addImages([twin]);
+    await started();
+    expect(run().status).toBe('running');
+    store.actions.cancel();
+    await openQ();
+    store.actions.selectImage('a');
+    store.actions.cancel();
+    await started();
+    expect(run().status).toBe('running');
+    expect(client.last.spec).toMatchObject({ pack: 'p' });
+  });
+
   it.each(['cancelled', 'failed'] as const)('brings a run that was %s back as it was left', async (end) => {
     store.actions.setSettings({ eta: 0.1 });
     await started();
