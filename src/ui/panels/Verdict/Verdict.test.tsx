@@ -7,6 +7,7 @@ import { renderIn, storeWith } from '../../charts/testing/panelStore';
 import { SAMPLE_MEASURED } from '../../charts/testing/sampleMeasured';
 import { PictureSourceContext } from '../Input/AddContext';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
+import { ScoreLine } from './ScoreLine';
 import { VerdictPanel } from './Verdict';
 
 afterEach(cleanup);
@@ -113,6 +114,36 @@ it('says that GAIA is wrong about a gallery picture where S&I was cancelled, wha
     expect(text()).toContain('none of this network’s classes: GAIA is wrong here');
     cleanup();
   }
+});
+
+it('calls a patch a patch by the scores that stand here, not by those that are to come', () => {
+  const record = { ...sampleRecord(), input: { rule: 'crop-only', background: 'white' } as const };
+  const { store, show } = open(record);
+  renderIn(store, <VerdictPanel />);
+  const note = () => screen.queryByText(/^The network sees only the middle/);
+  expect(note()).toBeTruthy();
+  expect(headline()).toMatch(/patch/);
+  // Whole again, but the new scores are still to come: then they are there.
+  act(() => store.actions.setInput({ rule: 'pack' }));
+  expect(note()).toBeTruthy();
+  show({ ...sampleRecord(), key: 'whole' }, 'done');
+  expect(note()).toBeNull();
+  expect(headline()).toMatch(/picture/);
+});
+
+it('has both scores in a line, with what they are of', () => {
+  const { store, show } = open(sampleRecord());
+  renderIn(store, <ScoreLine />);
+  const line = () => screen.getByRole('group', { name: 'Scores' }).textContent;
+  expect(line()).toMatch(/GAIA12\.500 (ID|OOD)S&I12\.250 (ID|OOD)$/);
+  show({ ...sampleRecord({ arrived: 3 }), key: 'next' }, 'running');
+  expect(line()).toMatch(/S&I12\.250 (ID|OOD)before$/);
+  show({ ...sampleRecord({ arrived: 3 }), key: 'other', imageId: 'other' }, 'running');
+  expect(line()).toMatch(/S&I…$/);
+  show({ ...sampleRecord({ arrived: 3 }), key: 'other', imageId: 'other' }, 'cancelled');
+  expect(line()).toMatch(/S&I—$/);
+  show({ ...sampleRecord({ settings: { eta: 0.3 } }), key: 'odd' }, 'done');
+  expect(line()).toMatch(/S&I12\.250 not calibrated$/);
 });
 
 it('has the number of ID images beside the threshold, and how far to trust each score', () => {
