@@ -17,6 +17,9 @@ export interface StripProps {
   readonly description: string;
 }
 
+/** Share of the width that the name of a side takes. */
+const ROOM = 0.16;
+
 /** The ID images' scores as a curve, the threshold as a line, this picture as the method's sign below it. */
 export function Strip({ method, quantiles, axis, score, xi, description }: StripProps) {
   const id = useId();
@@ -31,8 +34,8 @@ export function Strip({ method, quantiles, axis, score, xi, description }: Strip
   return (
     <figure className={styles.strip} data-method={method}>
       <div className={styles.zones} aria-hidden>
-        <span style={{ width: `${cut * 100}%` }}>ID ←</span>
-        <span style={{ width: `${(1 - cut) * 100}%` }}>→ OOD</span>
+        <span style={{ width: `${cut * 100}%` }}>{cut > ROOM && 'ID ←'}</span>
+        <span style={{ width: `${(1 - cut) * 100}%` }}>{1 - cut > ROOM && '→ OOD'}</span>
       </div>
       <div className={styles.plot}>
         <svg viewBox={`0 0 ${W} ${H}`} preserveAspectRatio="none" role="img" aria-label={description}>
