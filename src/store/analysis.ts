@@ -110,15 +110,7 @@ export class Analysis {
       this.deps.onFinished(target, finished);
       return;
     }
-    const nothing = { key, done: 0, total: 0, left: null };
-    const { engine } = store.getState();
-    if (engine.status === 'failed' && engine.error !== null) {
-      // Given up: only a person's Retry, or another backend, starts it again.
-      this.patch({ ...nothing, status: 'failed', error: engine.error });
-      this.deps.onFailed(engine.error);
-      return;
-    }
-    this.patch({ ...nothing, status: 'running', error: null });
+    this.patch({ status: 'running', key, done: 0, total: 0, left: null, error: null });
     this.throttle.request(() => {
       this.launch(target);
     });

@@ -53,7 +53,7 @@ export class Background {
     const { store } = this.deps;
     const state = store.getState();
     const variant = variantOf(state);
-    if (variant === null || state.engine.status === 'failed') return;
+    if (variant === null) return;
     const hash = variantHash(variant);
     const item = state.images.items.find(
       ({ id, status }) => status === 'ready' && id !== state.images.selected && this.seen.get(id) !== hash,
@@ -109,8 +109,9 @@ export class Background {
       (error: unknown) => {
         if (!live) return;
         this.stopJob = null;
-        // What is the engine's fault says nothing of the picture.
-        if (toPlain(error).code !== 'backend-unavailable') this.seen.set(target.imageId, variant);
+        // No fault of the picture: it has its turn when the engine is there again.
+        if (toPlain(error).code === 'backend-unavailable') return;
+        this.seen.set(target.imageId, variant);
         this.next();
       },
     );

@@ -71,11 +71,6 @@ export class MapJobs {
       this.settle(request === null ? 'idle' : 'done', known && { ...known, settings: target.settings });
       return;
     }
-    const { engine } = store.getState();
-    if (engine.status === 'failed') {
-      this.patch({ status: 'failed', error: engine.error });
-      return;
-    }
     this.patch({ status: 'running', error: null });
     this.throttle.request(() => {
       this.launch(target, request, key);

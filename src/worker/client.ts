@@ -53,6 +53,8 @@ export class EngineClient {
   private worker: WorkerLike | null = null;
   private ready = false;
   private earlyDeaths = 0;
+  /** Why no worker is started any more; null while one may be. */
+  private givenUp: EngineError | null = null;
   private disposed = false;
   private nextId = 1;
   private backend: BackendName | 'auto';
@@ -71,7 +73,10 @@ export class EngineClient {
     this.startWorker();
   }
 
-  /** Queue a job. Jobs run one at a time in the order of their starts; nothing is cancelled by a newer one. */
+  /**
+   * Queue a job. Jobs run one at a time in the order of their starts; nothing is cancelled by a newer one. Once the engine was given
+   * up every job ends at once, until `setBackend` starts it over.
+   */
   start<K extends JobKind>(kind: K, spec: JobSpec<K>, handlers: JobHandlers<K>): JobHandle {
     const id = this.nextId++;
     const done = new Promise<void>((resolve, reject) => {
@@ -86,6 +91,7 @@ export class EngineClient {
     });
     done.catch(() => undefined);
     if (this.disposed) this.settle(id, new EngineError('worker-died', 'The engine was closed.'));
+    else if (this.givenUp !== null) this.settle(id, this.givenUp);
     else {
       if (this.worker === null) this.startWorker();
       this.send({ type: 'start', jobId: id, kind, spec } as ToWorker);
@@ -128,6 +134,7 @@ export class EngineClient {
   setBackend(backend: BackendName | 'auto'): void {
     this.backend = backend;
     this.earlyDeaths = 0;
+    this.givenUp = null;
     this.stopWorker();
     this.settleAll(() => new EngineError('cancelled', 'The job was cancelled: the backend was changed.'));
     this.startWorker();
@@ -264,7 +271,7 @@ export class EngineClient {
     if (early && ++this.earlyDeaths >= MAX_EARLY_DEATHS) {
       // Not `worker-died`: nobody is to start the job once more.
       const error = new EngineError('backend-unavailable', `The engine does not start: ${why}.`);
-      this.earlyDeaths = 0;
+      this.givenUp = error;
       this.settleAll(() => error);
       for (const listener of [...this.unavailableListeners]) listener(toPlain(error));
       return;

@@ -347,8 +347,10 @@ describe.each([
     client.onUnavailable((error) => errors.push(error));
     for (let n = 0; n < MAX_EARLY_DEATHS; n++) workers[n]!.crash('no script');
     expect(errors.map((e) => e.code)).toEqual(['backend-unavailable']);
+    expect(await codeOf(run().job.done)).toBe('backend-unavailable');
     expect(workers).toHaveLength(MAX_EARLY_DEATHS);
     script.gate = Promise.resolve();
+    client.setBackend('auto');
     await run().job.done;
   });
 

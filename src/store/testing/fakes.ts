@@ -28,6 +28,7 @@ export interface FakeJob<K extends JobKind = JobKind> {
 export class FakeClient implements JobClient {
   readonly jobs: FakeJob[] = [];
   readonly backends: (BackendName | 'auto')[] = [];
+  private isGivenUp = false;
   private readonly ready = new Set<(capabilities: Capabilities) => void>();
   private readonly unavailable = new Set<(error: WireError) => void>();
   private readonly fetched = new Set<(pack: string, bytes: number) => void>();
@@ -59,6 +60,7 @@ export class FakeClient implements JobClient {
       },
     };
     this.jobs.push(job as unknown as FakeJob);
+    if (this.isGivenUp) job.fail('backend-unavailable');
     return {
       id: job.id,
       done,
@@ -101,6 +103,7 @@ export class FakeClient implements JobClient {
 
   setBackend(backend: BackendName | 'auto'): void {
     this.backends.push(backend);
+    this.isGivenUp = false;
   }
 
   dispose(): void {
@@ -119,7 +122,10 @@ export class FakeClient implements JobClient {
     for (const listener of this.ready) listener(capabilities);
   }
 
+  /** The engine is given up: jobs, live or started later, end at once, until the backend is set again. */
   becomeUnavailable(): void {
+    this.isGivenUp = true;
+    for (const job of this.live) job.fail('backend-unavailable');
     for (const listener of this.unavailable)
       listener({ code: 'backend-unavailable', name: 'EngineError', message: 'Nothing works.', context: {} });
   }
