@@ -19,10 +19,19 @@ describe('the gallery', () => {
   it('says why it does not come', async () => {
     answer(offline);
     await expect(fetchGallery()).rejects.toThrow(
-      'The gallery could not be loaded: the server cannot be reached.',
+      'There is no gallery: "samples/index.json" could not be loaded: the server cannot be reached.',
     );
     answer(() => Promise.resolve(new Response('', { status: 503 })));
-    await expect(fetchGallery()).rejects.toThrow('The gallery could not be loaded: the server answered 503.');
+    await expect(fetchGallery()).rejects.toThrow(
+      'There is no gallery: "samples/index.json" could not be loaded: the server answered 503.',
+    );
+  });
+
+  it('says what is wrong with its list', async () => {
+    answer(() => Promise.resolve(new Response('<!doctype html>')));
+    await expect(fetchGallery()).rejects.toThrow('There is no gallery: "samples/index.json" is not JSON.');
+    answer(() => Promise.resolve(Response.json([{ ...cat, kind: 'cat' }])));
+    await expect(fetchGallery()).rejects.toThrow(/"samples\/index\.json", field "0\.kind": expected/);
   });
 
   it('puts a picture that does not come into the strip with the reason, and asks again when it is chosen again', async () => {
@@ -47,6 +56,6 @@ describe('the gallery', () => {
     const store = fakeStore();
     answer(offline);
     await showSampleById(store, 'cat');
-    expect(store.getState().linkFault).toBe('The gallery could not be loaded: the server cannot be reached.');
+    expect(store.getState().linkFault).toMatch(/^There is no gallery: .* the server cannot be reached\.$/);
   });
 });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { fetchFault } from '../lib/fetchFault';
 import type { AppStore } from '../store/appStore';
+import { fetchChecked } from '../store/fetchChecked';
 import { type Decoded, decodeFile } from '../ui/input/decode';
 import { urlOf } from './urls';
 
@@ -15,33 +16,26 @@ const SampleSchema = v.object({
 });
 export type Sample = v.InferOutput<typeof SampleSchema>;
 
-/** Fetch and read what a person has asked for. Rejects with one sentence that begins with `what`. */
-async function fetchOrSay<T>(
-  address: string,
-  what: string,
-  read: (body: Response) => Promise<T>,
-): Promise<T> {
-  try {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return await read(response);
-  } catch (error) {
-    throw new Error(`${what} could not be loaded: ${fetchFault(error)}.`, { cause: error });
-  }
-}
-
 /** The gallery's pictures, in the order they are shown. Rejects with one sentence. */
-export async function fetchGallery(): Promise<readonly Sample[]> {
-  const text = await fetchOrSay(urlOf('samples/index.json'), 'The gallery', (body) => body.text());
-  try {
-    return v.parse(v.array(SampleSchema), JSON.parse(text));
-  } catch (error) {
-    throw new Error('The gallery could not be loaded: its list of pictures is damaged.', { cause: error });
-  }
-}
+export const fetchGallery = (): Promise<readonly Sample[]> =>
+  fetchChecked(
+    urlOf('samples/index.json'),
+    v.array(SampleSchema),
+    (why) => new Error(`There is no gallery: "samples/index.json"${why}.`),
+  );
 
 /** Address of a gallery picture. */
 export const sampleUrl = (sample: Sample): string => urlOf(`samples/${sample.file}`);
+
+async function pictureOf(sample: Sample): Promise<Blob> {
+  try {
+    const response = await fetch(sampleUrl(sample));
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return await response.blob();
+  } catch (error) {
+    throw new Error(`The picture could not be loaded: ${fetchFault(error)}.`, { cause: error });
+  }
+}
 
 /** Put a gallery picture into the filmstrip and look at it; one that is there already is only selected. */
 export async function showSample(
@@ -65,8 +59,7 @@ export async function showSample(
     thumbnail: sampleUrl(sample),
   };
   try {
-    const file = await fetchOrSay(sampleUrl(sample), 'The picture', (body) => body.blob());
-    const { rgba, notes } = await decode(file);
+    const { rgba, notes } = await decode(await pictureOf(sample));
     store.actions.addImages([{ item: { ...item, status: 'ready', notes }, rgba }]);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
