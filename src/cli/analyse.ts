@@ -1,7 +1,7 @@
 import type { Engine } from '../engine';
 import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent, Score } from '../engine/jobs';
 import { ruleOf, type Settings } from '../engine/settings';
-import { percentile } from '../lib/calibration';
+import { percentile, roundedPercentile } from '../lib/calibration';
 import { calibrationIn } from '../lib/gaiaByDefinition';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
@@ -66,7 +66,7 @@ function scoreOf({ method, score, settings }: Score, pack: PackJson): Result['sc
     method,
     settings: settings as Result['scores'][number]['settings'],
     score,
-    percentile: Number.isNaN(at) ? null : at,
+    percentile: Number.isNaN(at) ? null : roundedPercentile(at),
   };
 }
 

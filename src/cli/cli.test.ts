@@ -97,7 +97,7 @@ describe('the program', () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(out).toMatch(/predicted: cat, /);
-    expect(out).toMatch(/S&I-Z +\d+\.\d+ {2}higher than .* ID images +(in|out of) distribution/);
+    expect(out).toMatch(/S&I-Z +\d+\.\d+ {2}\d+ % of 1,000 ID images score lower +(in|out of) distribution/);
   });
 
   test('a wrong command line: exit code 2, one sentence', async () => {

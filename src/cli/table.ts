@@ -2,7 +2,14 @@ import type { MethodId } from '../engine/jobs';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import { threshold } from '../lib/calibration';
 import { calibrationIn } from '../lib/gaiaByDefinition';
-import { formatCount, formatParameter, formatScore, formatSeconds, formatShare } from '../lib/numbers';
+import {
+  formatCount,
+  formatParameter,
+  formatPercentile,
+  formatScore,
+  formatSeconds,
+  formatShare,
+} from '../lib/numbers';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
 
@@ -31,7 +38,7 @@ function words(line: ScoreLine, pack: PackJson): readonly [string, string] {
       ? `higher than all ${all}`
       : line.percentile <= 0
         ? `lower than all ${all}`
-        : `higher than ${formatShare(line.percentile / 100)} of ${all}`;
+        : `${formatPercentile(line.percentile, entry.images)} of ${all} score lower`;
   const ood = line.score > threshold(entry.quantiles, ACCEPTED);
   return [place, ood ? 'out of distribution' : 'in distribution'];
 }

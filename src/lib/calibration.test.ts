@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/settings';
-import { CALIBRATED_SETTINGS, findCalibration, percentile, threshold } from './calibration';
+import {
+  CALIBRATED_SETTINGS,
+  findCalibration,
+  percentile,
+  roundedPercentile,
+  threshold,
+} from './calibration';
 
 const q = [0, 1, 2, 4, 8];
 
@@ -12,6 +18,9 @@ describe('percentile', () => {
     expect(percentile(q, 3)).toBeCloseTo(62.5);
     expect(percentile(q, 8)).toBe(100);
     expect(percentile(q, Infinity)).toBe(100);
+  });
+  it('is written down in steps of half a percent; 0 and 100 are beyond all', () => {
+    expect([0, 0.1, 47.24, 47.3, 99.98, 100].map(roundedPercentile)).toEqual([0, 0.5, 47, 47.5, 99.5, 100]);
   });
   it('takes the middle of equal quantiles', () => {
     expect(percentile([0, 0, 0, 1, 2], 0)).toBeCloseTo(25);

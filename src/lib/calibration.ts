@@ -75,6 +75,12 @@ export function percentile(quantiles: readonly number[], score: number): number 
   return (100 * (from - 1 + (score - below) / (quantiles[from]! - below))) / last;
 }
 
+/** A percentile as it is written down: it lies between quantiles half a percent apart, and 0 and 100 are beyond all ID images. */
+export function roundedPercentile(at: number): number {
+  if (at <= 0 || at >= 100) return at;
+  return Math.min(99.5, Math.max(0.5, Math.round(at * 2) / 2));
+}
+
 /**
  * The score xi at or below which a share `tpr` (0 to 1) of ID images falls: larger scores are called OOD.
  * NaN without quantiles; `tpr` is clamped to 0..1.

@@ -3,6 +3,7 @@ import {
   formatAbout,
   formatCount,
   formatParameter,
+  formatPercentile,
   formatScore,
   formatSeconds,
   formatShare,
@@ -30,6 +31,14 @@ describe('numbers for people', () => {
     ]);
     expect(formatShare(0.998, percentDecimals(300))).toBe('> 99 %');
     expect(formatShare(0.998, percentDecimals(10_000))).toBe('99.8 %');
+  });
+
+  it('say no more of a percentile than is known', () => {
+    expect([47.24, 99.8, 0.2].map((x) => formatPercentile(x, 1000))).toEqual([
+      '47 %',
+      'more than 99 %',
+      'less than 1 %',
+    ]);
   });
 
   it('write parameters as they would be typed', () => {

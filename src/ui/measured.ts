@@ -4,6 +4,7 @@ import { aurocError } from '../lib/metrics';
 import type { Settings } from '../engine/settings';
 import type { Measured, MeasuredScore } from '../packs/measured';
 import { formatCount, formatParameter, formatShare } from './numbers';
+import { NAMES } from './sides';
 
 /** Below this an AUROC is "only" so much. */
 const WEAK = 0.8;
@@ -132,9 +133,6 @@ export function gainText(measured: Measured | null, settings: Settings): string 
   return `Measured at η ${formatParameter(settings.eta)} with this network, S&I tells ${gains === 0 ? 'none' : gains} of ${pairs.length} sets apart better than GAIA and ${losses === 0 ? 'none' : losses} worse${rest === 0 ? '' : `; no clear gain or loss in ${rest === pairs.length ? 'any' : `the other ${rest}`}`}.`;
 }
 
-/** The scores of the logits, for which nothing is differentiated. */
-const LOGITS = { energy: 'Energy', maxlogit: 'MaxLogit', msp: 'MSP' } as const;
-
 /**
  * Where a score of the logits was measured to tell most sets apart better than GAIA with this network, the one that does so most
  * often: "Energy told 7 of 7 sets apart better than GAIA with this network." Null where there is none.
@@ -153,7 +151,7 @@ export function leaderText(measured: Measured | null): string | null {
     }))
     .sort((a, b) => b.wins - a.wins);
   if (first === undefined || first.wins <= sets.length / 2) return null;
-  return `${LOGITS[first.method]} told ${first.wins} of ${sets.length} sets apart better than GAIA with this network.`;
+  return `${NAMES[first.method]} told ${first.wins} of ${sets.length} sets apart better than GAIA with this network.`;
 }
 
 /** One number of the table, in percent. */

@@ -25,6 +25,7 @@ it('says whether the scores of the logits agree with those of the gradients', ()
   expect(othersText(five('id', 'id', 'id', 'ood', 'id'))).toBe(
     'MSP and Energy call this picture in distribution; MaxLogit out of distribution.',
   );
+  expect(othersText(five('id', 'id', 'ood', 'ood', 'ood'), 'patch')).toMatch(/call this patch/);
   // Nobody agrees with two that disagree, nor with one that is still to come or not calibrated.
   expect(othersText(five('id', 'ood', 'ood', 'ood', 'ood'))).toMatch(/call this picture/);
   expect(othersText(five('id', 'id', 'id', 'id', 'id').slice(1))).toMatch(/call this picture/);

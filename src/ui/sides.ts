@@ -1,4 +1,5 @@
 /** Who says what of a picture, in words: detectors are grouped by what they say, not counted, for several say nearly the same. */
+import type { Seen } from './patch';
 import type { Verdict } from '../store/selectors';
 
 export interface Say {
@@ -28,7 +29,7 @@ export const listOf = (names: readonly string[]): string =>
  * "GAIA and S&I call this picture in distribution; MSP out of distribution"; those that are not calibrated are left out. Null where
  * none is left.
  */
-export function sidesText(all: readonly Say[]): string | null {
+export function sidesText(all: readonly Say[], what: Seen = 'picture'): string | null {
   const groups = (['id', 'ood'] as const)
     .map((verdict) => ({ verdict, names: all.filter((s) => s.verdict === verdict).map(({ name }) => name) }))
     .filter(({ names }) => names.length > 0)
@@ -41,7 +42,7 @@ export function sidesText(all: readonly Say[]): string | null {
   if (first === undefined) return null;
   const verb = first.names.length === 1 ? 'calls' : 'call';
   const rest = second === undefined ? '' : `; ${listOf(second.names)} ${WORDS[second.verdict]}`;
-  return `${listOf(first.names)} ${verb} this picture ${WORDS[first.verdict]}${rest}`;
+  return `${listOf(first.names)} ${verb} this ${what} ${WORDS[first.verdict]}${rest}`;
 }
 
 /** What all detectors say, in the order of the table. */
@@ -57,11 +58,11 @@ export const isGradient = (method: Verdict['method']): boolean => /^(gaia|si)-/.
  * What the detectors of the logits say beside what GAIA and S&I say: "MSP, MaxLogit and Energy say the same." where they do. Null
  * where none is calibrated.
  */
-export function othersText(verdicts: readonly Verdict[]): string | null {
+export function othersText(verdicts: readonly Verdict[], what: Seen = 'picture'): string | null {
   const others = saysOf(verdicts.filter(({ method }) => !isGradient(method))).filter(
     (s) => s.verdict !== null,
   );
-  const text = sidesText(others);
+  const text = sidesText(others, what);
   if (text === null) return null;
   const own = saysOf(verdicts.filter(({ method }) => isGradient(method)));
   const all = new Set([...own, ...others].map(({ verdict }) => verdict));

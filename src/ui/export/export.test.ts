@@ -272,7 +272,7 @@ describe('the verdict', () => {
   });
 
   it('is drawn with its curve only where one is known', () => {
-    const svg = parse(verdictFigure(all, 0.95, 'done', 'caption'));
+    const svg = parse(verdictFigure(all, 0.95, { status: 'done', of: 'picture' }, 'caption'));
     expect(svg.documentElement.textContent).toContain('S&I 12.250: out of distribution');
     expect(svg.documentElement.textContent).toContain('GAIA 12.500: not calibrated for these settings');
     expect(svg.querySelectorAll('line[stroke-dasharray]')).toHaveLength(1);
@@ -295,7 +295,8 @@ describe('the verdict', () => {
   it('says of a run that is not finished that S&I has no score yet', () => {
     const gaia = all.filter(({ method }) => !method.startsWith('si-'));
     const title = (status: 'running' | 'cancelled'): string =>
-      parse(verdictFigure(gaia, 0.95, status, 'caption')).querySelector('title')!.textContent;
+      parse(verdictFigure(gaia, 0.95, { status, of: 'picture' }, 'caption')).querySelector('title')!
+        .textContent;
     expect(title('running')).toMatch(/^GAIA: .*; S&I is still running$/);
     expect(title('cancelled')).toMatch(/^GAIA: .*; S&I was cancelled$/);
   });

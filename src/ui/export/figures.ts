@@ -12,7 +12,8 @@ import { histogramModel } from '../panels/Histograms/model';
 import { mapModel, networkPixels } from '../panels/Maps/model';
 import { matrixModel } from '../panels/Matrix/model';
 import { separationOf } from '../measured';
-import { othersText } from '../sides';
+import { patchOf } from '../patch';
+import { isGradient, NAMES, othersText } from '../sides';
 import { gradientText, inputText, mapSettingsText, recordText } from './caption';
 import { toDataUrl } from './download';
 import { histogramFigure } from './histogramFigure';
@@ -43,18 +44,16 @@ export const mapOrigin = (
   `Explains “${target.label}”. ${origin(state, record, mapSettingsText(request, settings), state.input)}`;
 
 /** How far to trust the two verdicts, where that was measured. */
-function trust(state: State, all: readonly Verdict[]): string {
+function trust(state: State, all: readonly Verdict[]): readonly string[] {
   const { table } = measuredOf(state);
-  if (table === null) return '';
+  if (table === null) return [];
   return all
-    .filter(({ method }) => method.startsWith('gaia-') || method.startsWith('si-'))
+    .filter(({ method }) => isGradient(method))
     .sort((a, b) => a.method.localeCompare(b.method))
     .map(({ method, settings }) => {
       const { text, images } = separationOf(table, method, settings, state.view.targetTpr);
-      const name = method.startsWith('si-') ? 'S&I' : 'GAIA';
-      return ` ${name}: ${images === null ? text : `${text} AUROC and FPR95: ${images}.`}`;
-    })
-    .join('');
+      return `${NAMES[method]}: ${images === null ? text : `${text} AUROC and FPR95: ${images}.`}`;
+    });
 }
 
 function seenBy(store: AppStore, record: ResultRecord): NetworkImage | null {
@@ -73,15 +72,14 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
   const { view } = state;
   if (id === 'verdict') {
     const all = verdicts(state, store);
-    return all.length === 0
-      ? null
-      : verdictFigure(
-          all,
-          view.targetTpr,
-          // The state of another run, under way by now, says nothing of this one.
-          record.key === state.run.key ? state.run.status : 'done',
-          `${othersText(all) ?? ''} ${origin(state, record, recordText(record, 'scores'))}${trust(state, all)}`.trim(),
-        );
+    if (all.length === 0) return null;
+    const patch = patchOf(store, record.imageId, record.input);
+    const of = patch === null ? 'picture' : 'patch';
+    // The state of another run, under way by now, says nothing of this one.
+    const status = record.key === state.run.key ? state.run.status : 'done';
+    const made = origin(state, record, recordText(record, 'scores'));
+    const caption = [patch, othersText(all, of), made, ...trust(state, all)].filter((text) => text !== null);
+    return verdictFigure(all, view.targetTpr, { status, of }, caption.join(' '));
   }
   if (id === 'histograms') {
     const model = histogramModel(record, view, {

@@ -3,17 +3,14 @@ import { csvFormatRows } from 'd3-dsv';
 import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
 import type { MapResult, TapStats } from '../../engine/jobs';
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings';
+import { roundedPercentile } from '../../lib/calibration';
 import type { Verdict } from '../../store/selectors';
 import type { Measured } from '../../packs/measured';
 import type { InputOptions, ResultRecord } from '../../store/types';
 import { arrivedText } from './arrived';
 import { densities } from '../panels/Matrix/model';
 
-/** A percentile lies between quantiles half a percent apart. 0 and 100 are kept for scores beyond all ID images. */
-function known(percentile: number | null): number | null {
-  if (percentile === null || percentile <= 0 || percentile >= 100) return percentile;
-  return Math.min(99.5, Math.max(0.5, Math.round(percentile * 2) / 2));
-}
+const known = (percentile: number | null): number | null => percentile && roundedPercentile(percentile);
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
 
 /** The settings that a method's score depends on, by column; the others have empty cells. */
@@ -104,15 +101,12 @@ export function densitiesCsv(record: ResultRecord): string {
   return csvFormatRows(rows);
 }
 
-/** A bin's edges as the gradients themselves, not their magnitudes: both negative left of zero, both 0 for the exact zeros. */
-function edgesOf(bin: number): { readonly lower: number; readonly upper: number } {
-  const { sign, ...magnitude } = binRange(bin);
-  const [lower, upper] = [magnitude.lower, magnitude.upper].map((x) => Number(x.toPrecision(6))) as [
-    number,
-    number,
-  ];
-  return sign < 0 ? { lower: -upper, upper: -lower } : { lower, upper };
-}
+/** The bins' edges as the gradients themselves, not their magnitudes: both negative left of zero, both 0 for the exact zeros. */
+const EDGES = Array.from({ length: BIN_COUNT }, (_, bin) => {
+  const { sign, lower, upper } = binRange(bin);
+  const [near, far] = [Number(lower.toPrecision(6)), Number(upper.toPrecision(6))];
+  return sign < 0 ? { lower: -far, upper: -near } : { lower: near, upper: far };
+});
 
 /**
  * One row an iteration, layer, channel and filled bin. Iteration 1 is GAIA; for rule `a`, where it need not be, GAIA has
@@ -127,7 +121,7 @@ export function histogramsCsv(record: ResultRecord): string {
       for (let at = 0; at < stats.histogram.length; at++) {
         const n = stats.histogram[at]!;
         if (n === 0) continue;
-        const { lower, upper } = edgesOf(at % BIN_COUNT);
+        const { lower, upper } = EDGES[at % BIN_COUNT]!;
         rows.push([
           iteration,
           cell(j),
@@ -201,7 +195,7 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
       })),
       measured: about.measured,
       siByIteration: Array.from(record.result?.siByIteration ?? []),
-      bins: Array.from({ length: BIN_COUNT }, (_, b) => edgesOf(b)),
+      bins: EDGES,
       layers: (record.plan?.taps ?? []).map((tap, j) => ({
         name: tap.name,
         shape: tap.shape,

@@ -2,6 +2,7 @@ import type { Verdict } from '../../store/selectors';
 import type { RunStatus } from '../../store/types';
 import { PAPER } from '../charts/theme';
 import { formatScore, formatShare } from '../numbers';
+import type { Seen } from '../patch';
 import { axesOf, heightsOf, positionOf, type StripAxis, ticksOf } from '../panels/Verdict/density';
 import { gaiaAlone, headline, percentileSentence, verdictWords } from '../panels/Verdict/model';
 import { el, page, text } from './svg';
@@ -62,7 +63,7 @@ function side(verdict: Verdict, axis: StripAxis | null, tpr: number): string {
 export function verdictFigure(
   verdicts: readonly Verdict[],
   tpr: number,
-  status: RunStatus,
+  run: { readonly status: RunStatus; readonly of: Seen },
   caption: string,
 ): string {
   const of = (method: string): Verdict | null =>
@@ -73,7 +74,8 @@ export function verdictFigure(
   return page({
     width: 2 * WIDTH + GAP,
     height: FOOT + 24,
-    title: gaia === null ? 'No score yet' : si === null ? gaiaAlone(gaia, status) : headline(gaia, si),
+    title:
+      gaia === null ? 'No score yet' : si === null ? gaiaAlone(gaia, run.status) : headline(gaia, si, run.of),
     caption,
     body: shown
       .map(({ verdict, axis }, n) =>

@@ -35,14 +35,13 @@ export function ProgressPanel() {
     { engine, pack, packChoice, fetched, run, images },
     record,
   );
-  // Not in the list: no try will find it.
   const isUnknown = packChoice.list?.some(({ id }) => id === pack.id) === false;
   const fault =
     engine.status === 'failed' && engine.error !== null
       ? engine.error.message
       : pack.status === 'failed'
         ? isUnknown
-          ? `This page has no network “${pack.id}”.`
+          ? `This page lists no network “${pack.id}”. ${pack.error ?? ''}`
           : pack.error
         : run.status === 'failed' && run.error !== null
           ? run.error.code === 'bad-pack'
@@ -101,16 +100,14 @@ export function ProgressPanel() {
         <div className={styles.fault} role="alert">
           <TriangleAlert aria-hidden />
           <p>{fault}</p>
-          {!(pack.status === 'failed' && isUnknown) && (
-            <Button small onPress={retry}>
-              <RotateCw aria-hidden /> Retry
-            </Button>
-          )}
           {usual !== null && (
             <Button small onPress={() => choosePack(usual.id)}>
               Open “{usual.title}”
             </Button>
           )}
+          <Button small onPress={retry}>
+            <RotateCw aria-hidden /> Retry
+          </Button>
         </div>
       )}
       {packChoice.fault !== null && (

@@ -14,6 +14,7 @@ import { Button } from '../../components/Button';
 import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
 import { leaderText } from '../../measured';
+import { patchOf } from '../../patch';
 import { isGradient, othersText, saysOf } from '../../sides';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
 import { PictureSourceContext } from '../Input/AddContext';
@@ -23,7 +24,7 @@ import { ReadNotes } from '../Input/ReadNotes';
 import { axesOf } from './density';
 import { Equality } from './Equality';
 import { Nudge } from './Nudge';
-import { headline, headlineAlone, knownError, patchText, settingsLine, verdictLine } from './model';
+import { headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
 import { noteText } from './note';
 import { Predictions } from './Predictions';
 import { Side } from './Side';
@@ -98,17 +99,12 @@ export function VerdictPanel() {
   const alone = pair === null || other || (si.old && !gaia.old && !stale && isCutShort(status));
   // As the headline: nothing is said while a score is still to come.
   const [a, b] = !alone ? [pair.gaia, pair.si] : [other || !isCutShort(status) ? null : gaia.verdict, null];
-  const patch = useStore(({ input: chosen, pack: { json } }) => {
-    if (json === null || item?.status !== 'ready') return null;
-    // Of the scores that stand here, not of those that are to come.
-    const input = record === null || other ? chosen : record.input;
-    const { preprocessing } = json;
-    return patchText(
-      input.rule === 'pack' ? preprocessing.rule : input.rule,
-      preprocessing,
-      store.images.get(item.id),
-    );
-  });
+  // Of the scores that stand here, not of those that are to come.
+  const seenBy = record === null || other ? null : record.input;
+  const patch = useStore(({ input }) =>
+    item?.status === 'ready' ? patchOf(store, item.id, seenBy ?? input) : null,
+  );
+  const what = patch === null ? 'picture' : 'patch';
   const all = useStore((state) => verdicts(state, store));
   // As long as nothing is said of the picture, nothing is said of its other scores.
   const logits = a === null ? [] : all.filter(({ method }) => !isGradient(method));
@@ -116,8 +112,8 @@ export function VerdictPanel() {
     sample === undefined || reason === 'network' || patch !== null
       ? null
       : knownError(kindFor(sample, classes), saysOf([...[a, b].filter((v) => v !== null), ...logits]));
-  const leader = leaderText(measured);
-  const others = other || reason === 'network' ? null : othersText(all);
+  const leader = useMemo(() => leaderText(measured), [measured]);
+  const others = other || reason === 'network' ? null : othersText(all, what);
   const side = { waiting, measured };
   return (
     <section className={styles.verdict} aria-label="Verdict" data-tour="verdict">
@@ -125,9 +121,7 @@ export function VerdictPanel() {
         <View />
         <div className={styles.lead} data-old={stale || (si.old && !alone) || gaia.old || undefined}>
           <h2 className={styles.headline}>
-            {alone
-              ? headlineAlone(other ? null : gaia.verdict, status)
-              : headline(pair.gaia, pair.si, patch === null ? 'picture' : 'patch')}
+            {alone ? headlineAlone(other ? null : gaia.verdict, status) : headline(pair.gaia, pair.si, what)}
           </h2>
           <p>
             {item === null ? (

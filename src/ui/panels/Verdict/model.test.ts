@@ -2,15 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../../engine/settings';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import type { Verdict } from '../../../store/selectors';
-import {
-  gaiaAlone,
-  headline,
-  headlineAlone,
-  knownError,
-  patchText,
-  settingsLine,
-  verdictLine,
-} from './model';
+import { gaiaAlone, headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
 import { noteText } from './note';
 
 const says = (verdict: Verdict['verdict']): Verdict => ({
@@ -92,13 +84,4 @@ describe('what the verdict says in words', () => {
     expect(knownError('ood', [say('GAIA', null)])).toBeNull();
     expect(knownError('part', [say('GAIA', 'id'), say('S&I', 'ood')])).toBeNull();
   });
-});
-
-it('says where the network sees but a patch of the picture', () => {
-  const at = (rule: string, width: number, height = width) =>
-    patchText(rule, { crop: 32 }, { width, height });
-  expect(at('crop-only', 512, 300)).toMatch(/^The network sees only the middle 32 × 32 of 512 × 300 pixels/);
-  expect(at('crop-only', 32)).toBeNull();
-  expect(at('resize-crop', 512)).toBeNull();
-  expect(patchText('crop-only', { crop: 32 }, null)).toMatch(/only the middle 32 × 32 pixels/);
 });

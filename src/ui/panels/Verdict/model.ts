@@ -1,11 +1,11 @@
-import type { PackJson } from '../../../packs/schema';
 import type { Settings } from '../../../engine/settings';
 import type { Verdict } from '../../../store/selectors';
+import type { Seen } from '../../patch';
 import { listOf, type Say } from '../../sides';
 import type { RunStatus } from '../../../store/types';
 import type { Kind } from '../Input/gallery';
 import type { Method } from '../../components/Mark';
-import { formatCount, formatParameter, formatShare, percentDecimals } from '../../numbers';
+import { formatCount, formatParameter, formatPercentile } from '../../numbers';
 
 /** "in distribution", "out of distribution", or that nothing can be said. */
 export const verdictWords = (verdict: Verdict['verdict']): string =>
@@ -25,10 +25,8 @@ export function percentileSentence({ percentile, images }: Verdict): string | nu
   const all = `${formatCount(images)} ID test images`;
   if (percentile >= 100) return `Higher than all ${all}`;
   if (percentile <= 0) return `Lower than all ${all}`;
-  const share = formatShare(percentile / 100, percentDecimals(images))
-    .replace(/^> /, 'more than ')
-    .replace(/^< /, 'less than ');
-  return `${share} of ${all} score lower`.replace(/^./, (first) => first.toUpperCase());
+  const share = formatPercentile(percentile, images);
+  return `${share.charAt(0).toUpperCase()}${share.slice(1)} of ${all} score lower`;
 }
 
 /** What GAIA's score depends on as well: those not at their usual value. */
@@ -69,11 +67,7 @@ export const verdictLine = (side: Method, { method, settings }: Verdict): string
   settings === null ? null : settingsLine(side, settings, method.endsWith('-a') ? 'a' : 'z');
 
 /** What both methods together say of the picture: the sentence that a stranger reads first. */
-export function headline(
-  { verdict: a }: Verdict,
-  { verdict: b }: Verdict,
-  what: 'picture' | 'patch' = 'picture',
-): string {
+export function headline({ verdict: a }: Verdict, { verdict: b }: Verdict, what: Seen = 'picture'): string {
   if (a !== null && a === b) return `Both methods call this ${what} ${verdictWords(a)}`;
   if (a !== null && b !== null) return `The two methods disagree about this ${what}`;
   if (a !== null) return `GAIA: ${verdictWords(a)}; S&I: no calibration here`;
@@ -110,21 +104,6 @@ export function knownError(kind: Kind, says: readonly Say[]): string | null {
   const rest = right.length === 0 ? '' : `; ${listOf(right)} ${are(right)} right`;
   const what = kind === 'ood' ? 'none' : 'one';
   return `In the gallery it stands for ${what} of this network’s classes: ${listOf(wrong)} ${are(wrong)} wrong here${rest}.`;
-}
-
-/**
- * Where only a patch of a larger picture is seen, cut out at full size, so that nothing is said of the rest: null where none is. `size` is null
- * for a picture whose pixels are no longer kept.
- */
-export function patchText(
-  rule: string,
-  { crop }: Pick<PackJson['preprocessing'], 'crop'>,
-  size: { readonly width: number; readonly height: number } | null,
-): string | null {
-  if (rule !== 'crop-only') return null;
-  if (size !== null && size.width <= crop && size.height <= crop) return null;
-  const of = size === null ? '' : ` of ${size.width} × ${size.height}`;
-  return `The network sees only the middle ${crop} × ${crop}${of} pixels (preprocessing: crop only): every score is of that patch, not of the picture.`;
 }
 
 /** How many densities of all channels differ between the two sides, and how many there are. */
