@@ -1,0 +1,65 @@
+// Writes the lists of what stands in folders of its own (detectors, attributions, operations, readers): a new one is a new
+// folder and nothing else. Run by Vite (page, tests) and before lint and types; a test holds what is committed to be current.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Folder -> the registries that are written into it: file, what each entry's module is called, what it exports. */
+const REGISTRIES = [
+  {
+    folder: 'src/engine/detectors',
+    file: 'metas.ts',
+    module: 'meta',
+    type: 'DetectorMeta',
+    from: './detector',
+  },
+  {
+    folder: 'src/engine/detectors',
+    file: 'computes.ts',
+    module: 'compute',
+    type: 'DetectorCompute',
+    from: './detector',
+  },
+];
+
+const camel = (id) => id.replace(/-(.)/g, (_, c) => c.toUpperCase());
+
+/** The text of one registry. */
+export function registryText(root, { folder, module, type, from }) {
+  const ids = readdirSync(path.join(root, folder), { withFileTypes: true })
+    .filter((e) => e.isDirectory() && existsSync(path.join(root, folder, e.name, `${module}.ts`)))
+    .map((e) => e.name)
+    .sort();
+  const imports = ids.map((id) => `import { ${module} as ${camel(id)} } from './${id}/${module}';`);
+  const entries = ids.map(
+    (id) => `  ${/^[a-z]+$/.test(id) ? id : `'${id}'`}${id === camel(id) ? '' : `: ${camel(id)}`},`,
+  );
+  const plural = `${module}s`;
+  return [
+    '// Written by scripts/registries.mjs from the folders beside this file: do not edit.',
+    `import type { ${type} } from '${from}';`,
+    ...imports,
+    '',
+    `export const ${plural} = {`,
+    ...entries,
+    `} as const satisfies Readonly<Record<string, ${type}>>;`,
+    '',
+  ].join('\n');
+}
+
+/** Write every registry that has changed; returns their files. */
+export function writeRegistries(root = '.') {
+  const changed = [];
+  for (const registry of REGISTRIES) {
+    if (!existsSync(path.join(root, registry.folder))) continue;
+    const file = path.join(root, registry.folder, registry.file);
+    const text = registryText(root, registry);
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    writeFileSync(file, text);
+    changed.push(file);
+  }
+  return changed;
+}
+
+export { REGISTRIES };
+if (process.argv[1] === import.meta.filename)
+  for (const file of writeRegistries()) console.log(`wrote ${file}`);

@@ -1,0 +1,116 @@
+/**
+ * What a detector is: one folder `detectors/<id>` with `meta.ts` (what it says of itself; plain, so that the page and the
+ * command line load it without TensorFlow.js), `compute.ts` (the numbers) and `compute.test.ts`. `scripts/registries.mjs`
+ * lists the folders in `metas.ts` and `computes.ts`; nothing else names them.
+ */
+import type { BatchContext } from './context';
+
+/** Where a detector looks, by which the page groups them. */
+export type Family = 'output' | 'feature' | 'distance' | 'gradient';
+
+/** What a detector reads of a batch, in the words of `BatchContext`. */
+export type Reads = 'logits' | 'features' | 'head' | 'values' | 'gradients' | 'input-gradient' | 'fitted';
+
+/** One adjustable number or choice of a detector. */
+export type Parameter =
+  | {
+      readonly kind: 'number';
+      readonly label: string;
+      /** One sentence for a person. */
+      readonly help: string;
+      readonly default: number;
+      /** Least and largest value, both allowed. */
+      readonly range: readonly [least: number, largest: number];
+      readonly whole?: boolean;
+      /** How a slider spreads the range. */
+      readonly scale: 'linear' | 'log';
+    }
+  | {
+      readonly kind: 'choice';
+      readonly label: string;
+      readonly help: string;
+      readonly default: string;
+      readonly choices: readonly string[];
+    };
+
+/** What a detector says of itself. */
+export interface DetectorMeta {
+  /** The folder's name; what `--methods`, packs and exports call it. */
+  readonly id: string;
+  /** As people write it: "MaxLogit". */
+  readonly label: string;
+  readonly family: Family;
+  readonly paper: {
+    readonly authors: string;
+    readonly title: string;
+    readonly venue: string;
+    readonly year: number;
+  };
+  /** In plain text, oriented as here: larger = more out-of-distribution. */
+  readonly formula: string;
+  /** Two sentences: what it looks at, and when it errs. */
+  readonly help: string;
+  readonly reads: readonly Reads[];
+  /** Which way the source's own formula goes; the engine turns ID-high ones round. */
+  readonly sourceSign: 'ID-high' | 'OOD-high';
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Passes through the network for one image beyond the one forward pass that all share. */
+  readonly cost: { readonly forward: number; readonly backward: number };
+  /** Whether it needs state fitted on ID images. */
+  readonly fitted: boolean;
+}
+
+/** A detector's parameters by name. */
+export type Params = Readonly<Record<string, number | string>>;
+
+/** A named array of fitted state, row by row. */
+export interface StateArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array;
+}
+/** Fitted state of one detector: what its `fit` gave. */
+export type FittedState = Readonly<Record<string, StateArray>>;
+
+/** `[rows, columns]`, row by row. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array | Float64Array;
+}
+
+/** What `fit` learns from: one row an in-distribution image. */
+export interface FitInput {
+  /** `[n, D]` */
+  readonly features: Matrix;
+  /** `[n, C]` */
+  readonly logits: Matrix;
+  /** The predicted class of each image. */
+  readonly predicted: Int32Array;
+  /** The true class of each image, where it is known. */
+  readonly labels?: Int32Array;
+  readonly head: Head | null;
+}
+
+/** The last dense layer: logits = features W + b. W `[D, C]`, b `[C]` (zeros where the layer has none). */
+export interface Head {
+  readonly weight: Matrix;
+  readonly bias: Float32Array;
+}
+
+/** How a detector computes. */
+export interface DetectorCompute {
+  /**
+   * State from ID images; absent where the detector needs none. Throws EngineError `too-few-images` with one sentence
+   * where n is too small.
+   */
+  fit?(input: FitInput, params: Params): FittedState;
+  /**
+   * One score an image of the batch, larger = more out-of-distribution. `state` is what `fit` gave (an empty record where
+   * there is no `fit`). Throws EngineError `not-applicable` with one sentence where the network has not what it needs.
+   */
+  score(ctx: BatchContext, params: Params, state: FittedState): Promise<Float64Array>;
+}
+
+/** The parameters of a detector where nothing else is said. */
+export const defaults = ({ parameters }: Pick<DetectorMeta, 'parameters'>): Params =>
+  Object.fromEntries(Object.entries(parameters).map(([name, p]) => [name, p.default]));
