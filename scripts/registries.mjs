@@ -23,12 +23,16 @@ const REGISTRIES = [
 
 const camel = (id) => id.replace(/-(.)/g, (_, c) => c.toUpperCase());
 
-/** The text of one registry. */
-export function registryText(root, { folder, module, type, from }) {
-  const ids = readdirSync(path.join(root, folder), { withFileTypes: true })
+const idsOf = (root, { folder, module }) =>
+  readdirSync(path.join(root, folder), { withFileTypes: true })
     .filter((e) => e.isDirectory() && existsSync(path.join(root, folder, e.name, `${module}.ts`)))
     .map((e) => e.name)
     .sort();
+
+/** The text of one registry. */
+export function registryText(root, registry) {
+  const { module, type, from } = registry;
+  const ids = idsOf(root, registry);
   const imports = ids.map((id) => `import { ${module} as ${camel(id)} } from './${id}/${module}';`);
   const entries = ids.map(
     (id) => `  ${/^[a-z]+$/.test(id) ? id : `'${id}'`}${id === camel(id) ? '' : `: ${camel(id)}`},`,
@@ -50,7 +54,7 @@ export function registryText(root, { folder, module, type, from }) {
 export function writeRegistries(root = '.') {
   const changed = [];
   for (const registry of REGISTRIES) {
-    if (!existsSync(path.join(root, registry.folder))) continue;
+    if (!existsSync(path.join(root, registry.folder)) || idsOf(root, registry).length === 0) continue;
     const file = path.join(root, registry.folder, registry.file);
     const text = registryText(root, registry);
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
