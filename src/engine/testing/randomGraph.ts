@@ -29,9 +29,9 @@ const OPS = [
 ] as const;
 type Step = readonly [op: (typeof OPS)[number], pickA: number, pickB: number, tap: boolean];
 
-function build(steps: readonly Step[], seed: number): RandomGraph {
-  const nodes: GraphNode[] = [{ op: 'input', name: 'x', inputs: [], shape: [SIDE, SIDE, 2] }];
-  const shapes: number[][] = [[SIDE, SIDE, 2]];
+function build(steps: readonly Step[], seed: number, channels: number): RandomGraph {
+  const nodes: GraphNode[] = [{ op: 'input', name: 'x', inputs: [], shape: [SIDE, SIDE, channels] }];
+  const shapes: number[][] = [[SIDE, SIDE, channels]];
   const weights: Record<string, Weight> = {};
   const gaia: string[] = [];
   const weight = (name: string, shape: number[], from = -1): string => {
@@ -159,13 +159,19 @@ function build(steps: readonly Step[], seed: number): RandomGraph {
   };
 }
 
+const drawn = (channels: number): fc.Arbitrary<RandomGraph> =>
+  fc
+    .tuple(
+      fc.array(fc.tuple(fc.constantFrom(...OPS), fc.nat(30), fc.nat(30), fc.boolean()), {
+        minLength: 1,
+        maxLength: 10,
+      }),
+      fc.integer({ min: 1, max: 1e6 }),
+    )
+    .map(([steps, seed]) => build(steps, seed, channels));
+
 /** One to ten steps deep; the input is `[5, 5, 2]`, the output three logits. */
-export const randomGraph: fc.Arbitrary<RandomGraph> = fc
-  .tuple(
-    fc.array(fc.tuple(fc.constantFrom(...OPS), fc.nat(30), fc.nat(30), fc.boolean()), {
-      minLength: 1,
-      maxLength: 10,
-    }),
-    fc.integer({ min: 1, max: 1e6 }),
-  )
-  .map(([steps, seed]) => build(steps, seed));
+export const randomGraph: fc.Arbitrary<RandomGraph> = drawn(2);
+
+/** The same for pictures: the input is `[5, 5, 3]`. */
+export const randomColorGraph: fc.Arbitrary<RandomGraph> = drawn(3);
