@@ -23,6 +23,7 @@ const categories = [
   ['worker', ['src/worker/**']],
   ['slice', ['src/store/slices/**']],
   ['store', ['src/store/**']],
+  ['jobs', ['src/jobs/**']],
   ['ui-kit', ['src/ui/{charts,components}/**']],
   ['ui', ['src/ui/**']],
   ['cli', ['src/cli/**']],
@@ -41,12 +42,11 @@ const allowed = {
   worker: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'protocol'] },
   client: { values: ['lib', 'engine-plain'], types: ['protocol'] },
   // A slice knows the store's types, never another slice.
-  slice: {
-    itself: false,
-    values: ['lib', 'engine-plain', 'packs-plain', 'store', 'client'],
-    types: ['protocol'],
-  },
-  store: { values: ['lib', 'engine-plain', 'packs-plain', 'slice', 'client'], types: ['protocol'] },
+  slice: { itself: false, values: ['lib', 'engine-plain', 'packs-plain', 'store'], types: ['protocol'] },
+  // State, and what is read off it: who changes it and when is not its business.
+  store: { values: ['lib', 'engine-plain', 'packs-plain', 'slice'], types: ['protocol'] },
+  // Which job runs when, and what is fetched; results go into the store.
+  jobs: { values: ['lib', 'engine-plain', 'packs-plain', 'store', 'client'], types: ['protocol'] },
   // Charts and components get everything as props.
   'ui-kit': { values: ['lib', 'engine-plain'] },
   ui: { values: ['lib', 'engine-plain', 'store', 'ui-kit'], types: ['packs-plain'] },

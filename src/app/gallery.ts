@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { fetchFault } from '../lib/fetchFault';
 import type { AppStore } from '../store/appStore';
-import { fetchChecked } from '../store/fetchChecked';
+import { fetchChecked } from '../jobs/fetchChecked';
 import { type Decoded, decodeFile } from '../ui/input/decode';
 import { urlOf } from './urls';
 

@@ -1,10 +1,10 @@
 import { toNetwork } from '../engine/image/toNetwork';
 import type { AppStore } from '../store/appStore';
 import { createStore } from '../store/createStore';
-import { fetchMeasured, fetchPackIndex, fetchPackJson } from '../store/fetchPackJson';
-import { startJobController } from '../store/jobController';
+import { fetchMeasured, fetchPackIndex, fetchPackJson } from '../jobs/fetchPackJson';
+import { startJobController } from '../jobs/jobController';
 import { addressBar, syncLink } from '../store/linkSync';
-import { followMeasured } from '../store/measuredLoading';
+import { followMeasured } from '../jobs/measuredLoading';
 import type { PackChoice, Theme } from '../store/types';
 import { linkFault, readLink } from '../store/urlState';
 import { EngineClient } from '../worker/client';

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { isStale, shownRecord } from './selectors';
-import { fakePack, picture, play } from './testing/fakes';
+import { isStale, shownRecord } from '../store/selectors';
+import { fakePack, picture } from '../store/testing/fakes';
+import { play } from './testing/fakeClient';
 import {
   begin,
   client,

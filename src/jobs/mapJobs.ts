@@ -2,11 +2,11 @@ import type { MapRequest, MapResult } from '../engine/jobs';
 import { toPlain } from '../worker/clientErrors';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import { DRAG_MS } from './analysis';
-import type { AppStore } from './appStore';
+import type { AppStore } from '../store/appStore';
 import type { Schedule } from './frames';
-import { mapKeyOf, mapRequestOf, type Target } from './target';
+import { mapKeyOf, mapRequestOf, type Target } from '../store/target';
 import { Throttle } from './throttle';
-import type { MapState } from './types';
+import type { MapState } from '../store/types';
 
 export interface MapDeps {
   readonly store: AppStore;

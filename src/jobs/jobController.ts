@@ -1,7 +1,7 @@
 import type { PackJson } from '../packs/schema';
 import type { JobClient } from '../worker/clientRerun';
 import { Analysis } from './analysis';
-import type { AppStore } from './appStore';
+import type { AppStore } from '../store/appStore';
 import { Background } from './background';
 import { watchEngine } from './engineWatch';
 import { afterFrame, type Schedule } from './frames';
@@ -9,7 +9,7 @@ import { MapJobs } from './mapJobs';
 import { PackChoosing } from './packChoosing';
 import { loadPackInto } from './packLoading';
 import { paced } from './pace';
-import type { State } from './types';
+import type { State } from '../store/types';
 
 export interface ControllerOptions {
   readonly store: AppStore;

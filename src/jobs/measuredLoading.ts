@@ -1,6 +1,6 @@
 import type { Measured } from '../packs/measured';
-import type { AppStore } from './appStore';
-import { NOT_MEASURED } from './types';
+import type { AppStore } from '../store/appStore';
+import { NOT_MEASURED } from '../store/types';
 
 /**
  * Keep the measurement of the present pack in the state: read where the list of packs says that there is one, once its

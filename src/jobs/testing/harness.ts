@@ -1,10 +1,11 @@
 /** A store, a fake client and a controller between them, made anew for each test. No tests in here. */
 import { afterEach, beforeEach, vi } from 'vitest';
-import type { AppStore } from '../appStore';
+import type { AppStore } from '../../store/appStore';
 import type { Schedule } from '../frames';
 import { type ControllerOptions, startJobController } from '../jobController';
-import type { RunState } from '../types';
-import { FakeClient, FakeFrames, fakePack, fakeStore, picture, play } from './fakes';
+import type { RunState } from '../../store/types';
+import { fakePack, fakeStore, picture } from '../../store/testing/fakes';
+import { FakeClient, FakeFrames, play } from './fakeClient';
 
 export let store: AppStore;
 export let client: FakeClient;

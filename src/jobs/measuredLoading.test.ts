@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { SAMPLE_MEASURED } from '../ui/charts/testing/sampleMeasured';
-import { createStore } from './createStore';
+import { createStore } from '../store/createStore';
 import { fetchMeasured } from './fetchPackJson';
 import { followMeasured } from './measuredLoading';
-import { measuredOf } from './selectors';
-import { fakePack, fakeToNetwork } from './testing/fakes';
+import { measuredOf } from '../store/selectors';
+import { fakePack, fakeToNetwork } from '../store/testing/fakes';
 
 const entry = (id: string, measured?: boolean) => ({ id, title: id, description: '', bytes: 1, measured });
 function begin(load: (id: string) => Promise<typeof SAMPLE_MEASURED>) {

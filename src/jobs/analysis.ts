@@ -2,14 +2,14 @@ import type { AnalyseEvent } from '../engine/jobs';
 import { toPlain } from '../worker/clientErrors';
 import type { WireError } from '../worker/protocol';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
-import type { AppStore } from './appStore';
+import type { AppStore } from '../store/appStore';
 import { FrameBatch, type Schedule } from './frames';
-import { newRecord, stepsOf, take } from './records';
-import { isCutShort } from './selectors';
-import { sameTarget, type Target, targetOf } from './target';
+import { newRecord, stepsOf, take } from '../store/records';
+import { isCutShort } from '../store/selectors';
+import { sameTarget, type Target, targetOf } from '../store/target';
 import { Throttle } from './throttle';
 import { TimeLeft } from './timeLeft';
-import type { ResultRecord, RunState } from './types';
+import type { ResultRecord, RunState } from '../store/types';
 
 /** Shortest time (ms) between two starts while a person drags. */
 export const DRAG_MS = 60;

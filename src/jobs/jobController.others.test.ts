@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DRAG_MS } from './analysis';
 import { QUIET_MS } from './background';
-import { isMapStale } from './selectors';
-import { fakePack, picture } from './testing/fakes';
+import { isMapStale } from '../store/selectors';
+import { fakePack, picture } from '../store/testing/fakes';
 import {
   begin,
   client,

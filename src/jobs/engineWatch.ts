@@ -1,5 +1,5 @@
 import type { JobClient } from '../worker/clientRerun';
-import type { AppStore } from './appStore';
+import type { AppStore } from '../store/appStore';
 
 /** Tells the store what becomes of the engine. Returns how to stop. */
 export function watchEngine(store: AppStore, client: JobClient): () => void {

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PackJson } from '../packs/schema';
 import { DRAG_MS } from './analysis';
-import { applyLink } from './linkSync';
+import { applyLink } from '../store/linkSync';
 import { QUIET_MS } from './background';
-import { chipOf, shownRecord } from './selectors';
-import { fakePack, picture, play } from './testing/fakes';
+import { chipOf, shownRecord } from '../store/selectors';
+import { fakePack, picture } from '../store/testing/fakes';
+import { play } from './testing/fakeClient';
 import {
   begin,
   client,
@@ -16,7 +17,7 @@ import {
   store,
   useController,
 } from './testing/harness';
-import { linkOf } from './urlState';
+import { linkOf } from '../store/urlState';
 
 useController();
 

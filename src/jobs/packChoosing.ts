@@ -1,9 +1,9 @@
 import type { PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
-import type { AppStore } from './appStore';
-import { backTo } from './packReturn';
-import { networkFault, titleOf } from './packTitle';
-import { type FormerPack, NO_CHOICE } from './types';
+import type { AppStore } from '../store/appStore';
+import { backTo } from '../store/packReturn';
+import { networkFault, titleOf } from '../store/packTitle';
+import { type FormerPack, NO_CHOICE } from '../store/types';
 
 const goesOn = (why: string, title: string): string => `${why} “${title}” goes on.`;
 

@@ -1,6 +1,6 @@
 import type { PackJson } from '../packs/schema';
-import type { AppStore } from './appStore';
-import { networkFault, titleOf } from './packTitle';
+import type { AppStore } from '../store/appStore';
+import { networkFault, titleOf } from '../store/packTitle';
 
 /** Read the description of the pack that the state names; the answer is dropped if the state has moved on. */
 export async function loadPackInto(

@@ -1,9 +1,9 @@
 import type { Score } from '../engine/jobs';
 import { toPlain } from '../worker/clientErrors';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
-import type { AppStore } from './appStore';
-import { newRecord, take } from './records';
-import { type Target, targetOf, variantHash, variantOf } from './target';
+import type { AppStore } from '../store/appStore';
+import { newRecord, take } from '../store/records';
+import { type Target, targetOf, variantHash, variantOf } from '../store/target';
 
 /** Quiet time (ms) after the person's own jobs before other pictures are analysed. */
 export const QUIET_MS = 200;
