@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// The command line runs the same TypeScript as the page, through tsx; the tsconfig of the working directory is not ours.
-import { register } from 'tsx/esm/api';
+// Runs the built command line. In a clone it is built first where it is older than its sources; a package holds it built.
+import { existsSync } from 'node:fs';
 
-register({ tsconfig: false });
-const { main } = await import('../src/cli/main.ts');
+const build = new URL('../scripts/library.mjs', import.meta.url);
+if (existsSync(build)) await (await import(build.href)).builtAsNeeded();
+const { main } = await import('../dist-lib/cli.js');
 process.exitCode = await main(process.argv.slice(2));

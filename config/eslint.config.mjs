@@ -11,6 +11,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/**',
+      'dist-lib/**',
       'node_modules/**',
       'public/packs/**',
       'src/testdata/**',

@@ -27,6 +27,7 @@ const categories = [
   ['ui-kit', ['src/ui/{charts,components}/**']],
   ['ui', ['src/ui/**']],
   ['cli', ['src/cli/**']],
+  ['library', ['src/library/**']],
   ['bench', ['src/bench/**']],
   ['app', ['src/app/**', 'src/main.tsx']],
 ];
@@ -51,6 +52,11 @@ const allowed = {
   'ui-kit': { values: ['lib', 'engine-plain'] },
   ui: { values: ['lib', 'engine-plain', 'store', 'ui-kit'], types: ['packs-plain'] },
   cli: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain'] },
+  // What others import: it only hands on.
+  library: {
+    values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'client', 'cli'],
+    types: ['protocol'],
+  },
   bench: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain'] },
   app: { itself: true, values: 'all' },
   test: { itself: true, values: 'all' },

@@ -23,10 +23,15 @@ function newest(entry) {
   );
 }
 
+/** Whether a file that is built is missing or older than something it is made of. */
+export function isStale(built, sources) {
+  const time = existsSync(built) ? statSync(built).mtimeMs : 0;
+  return sources.some((source) => newest(source) >= time);
+}
+
 /** Build the page, unless the last build is newer than everything it is made of. */
 export function build() {
   const sources = ['src', 'public', 'config', 'index.html', 'vite.config.ts', 'package-lock.json'];
-  const built = existsSync('dist/index.html') ? statSync('dist/index.html').mtimeMs : 0;
-  if (sources.every((source) => newest(source) < built)) return true;
+  if (!isStale('dist/index.html', sources)) return true;
   return run('npx', 'vite', 'build', '--logLevel', 'warn');
 }

@@ -25,6 +25,7 @@ step('unit and engine tests', () =>
   run('npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`),
 );
 step('build', build);
+step('library', () => run('npm', 'run', '--silent', 'build:lib') && run('npx', 'publint', '--strict'));
 step('size', () => run('npx', 'size-limit'));
 step('browser tests', () => run('npx', 'playwright', 'test', '--config', 'config/playwright.config.ts'));
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { parseFlags, UsageError } from './flags';
 import { help } from './help';
 import { EXIT, type Io, sentence } from './io';
 import { builtInPacks, findPack } from './packs';
+import { thisPackage } from './root';
 import { score } from './score';
 
 const processIo: Io = {
@@ -13,11 +13,6 @@ const processIo: Io = {
     }),
   err: (text) => void process.stderr.write(text),
 };
-
-async function version(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
-}
 
 async function packs(argv: readonly string[], io: Io): Promise<number> {
   const { flags, rest } = parseFlags(
@@ -65,7 +60,7 @@ export async function main(argv: readonly string[], io: Io = processIo): Promise
       case 'packs':
         return await packs(rest, io);
       case '--version':
-        await io.out(`splitscope ${await version()}\n`);
+        await io.out(`splitscope ${thisPackage().version}\n`);
         return EXIT.ok;
       case undefined:
         throw new UsageError('Name a command: score, packs, --help or --version.');

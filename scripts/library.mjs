@@ -1,0 +1,176 @@
+// Builds the library and the command line into dist-lib/: plain JavaScript and its types. `node scripts/library.mjs`.
+// `builtAsNeeded` is for a clone: the command line's JavaScript alone, where it is older than its sources.
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isStale } from './steps.mjs';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const OUT = path.join(ROOT, 'dist-lib');
+/** When the sources were read that the last build is made of. */
+const STAMP = path.join(OUT, '.built');
+
+/** What others import, and what runs by itself. */
+const entries = () => ({
+  ...Object.fromEntries(
+    readdirSync(path.join(ROOT, 'src', 'library'))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => [path.basename(name, '.ts'), path.join(ROOT, 'src', 'library', name)]),
+  ),
+  cli: path.join(ROOT, 'src', 'cli', 'main.ts'),
+  'engine.worker': path.join(ROOT, 'src', 'worker', 'engine.worker.ts'),
+});
+
+/** `new URL('./x.ts', import.meta.url)` names a source; beside a bundle stands the JavaScript made of it. */
+const builtNames = {
+  name: 'splitscope-built-names',
+  transform: {
+    filter: { id: /[\\/]src[\\/].*\.ts$/, code: 'import.meta.url' },
+    handler: (code) => ({
+      code: code.replace(
+        /new URL\('\.\/([\w.]+)\.ts', import\.meta\.url\)/g,
+        "new URL('./$1.js', import.meta.url)",
+      ),
+      map: null,
+    }),
+  },
+};
+
+/** Names and licences of what is bundled. */
+function notices(modules) {
+  const folders = [...modules]
+    .map((id) => /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(id)?.[1])
+    .filter((folder) => folder !== undefined);
+  const parts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : `\n${readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
+    return `${name} ${version}: ${license}\n${text}`;
+  });
+  return `Bundled in these files:\n\n${parts.join('\n')}`;
+}
+
+/** The JavaScript, into `folder`. */
+async function bundle(folder) {
+  const [{ rolldown }, { privateTensorflow }] = await Promise.all([
+    import('rolldown'),
+    import('../config/privateTensorflow.mjs'),
+  ]);
+  const built = await rolldown({
+    input: entries(),
+    cwd: ROOT,
+    platform: 'browser',
+    // Packages with native code: the person's own.
+    external: ['sharp', 'webgpu', /^node:/],
+    plugins: [privateTensorflow(), builtNames],
+    logLevel: 'warn',
+  });
+  const { output } = await built.write({
+    dir: folder,
+    format: 'es',
+    entryFileNames: '[name].js',
+    // One folder for all of them: TensorFlow.js looks for its `.wasm` files from there.
+    chunkFileNames: 'parts/[name].js',
+    codeSplitting: {
+      // The WebGPU backend is a part of its own, loaded only where there is a GPU.
+      groups: [{ name: 'tensorflow', test: /[\\/]node_modules[\\/](?!@tensorflow[\\/]tfjs-backend-webgpu)/ }],
+    },
+  });
+  await built.close();
+  const modules = new Set(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
+  writeFileSync(path.join(folder, 'NOTICES.txt'), notices(modules));
+  const wasm = path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+  mkdirSync(path.join(folder, 'wasm'));
+  for (const name of readdirSync(wasm).filter((entry) => entry.endsWith('.wasm')))
+    cpSync(path.join(wasm, name), path.join(folder, 'wasm', name));
+}
+
+/** The types: one `.d.ts` a module, as TypeScript writes them, with the endings that Node's rules ask for. */
+function declarations(folder) {
+  const types = path.join(folder, 'types');
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const { status } = spawnSync(
+    process.execPath,
+    [tsc, '-p', path.join(ROOT, 'config', 'tsconfig.library.json'), '--outDir', types],
+    { stdio: 'inherit' },
+  );
+  if (status !== 0) throw new Error('The types of the library could not be made.');
+  for (const entry of readdirSync(types, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.d.ts')) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const ended = (whole, before, name, after) => {
+      const beside = path.resolve(path.dirname(file), name);
+      if (existsSync(`${beside}.d.ts`)) return `${before}${name}.js${after}`;
+      return existsSync(path.join(beside, 'index.d.ts')) ? `${before}${name}/index.js${after}` : whole;
+    };
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/((?:from |import |import\()')(\.{1,2}\/[^']+)(')/g, ended));
+  }
+}
+
+/** Put what was built in place; whoever runs the older build meanwhile still finds every file of the same name. */
+function replace(built, from) {
+  for (const entry of readdirSync(built, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const source = path.join(entry.parentPath, entry.name);
+    const target = path.join(OUT, path.relative(built, source));
+    mkdirSync(path.dirname(target), { recursive: true });
+    renameSync(source, target);
+  }
+  rmSync(built, { recursive: true });
+  writeFileSync(STAMP, '');
+  utimesSync(STAMP, from, from);
+}
+
+async function build({ types }) {
+  const from = new Date();
+  mkdirSync(OUT, { recursive: true });
+  const folder = mkdtempSync(path.join(OUT, '.building-'));
+  try {
+    await bundle(folder);
+    if (types) declarations(folder);
+    replace(folder, from);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** In a clone: install where nothing is, and build the JavaScript unless the last build is newer than its sources. */
+export async function builtAsNeeded() {
+  const sources = ['src', 'config/privateTensorflow.mjs', 'scripts/library.mjs', 'package-lock.json'];
+  if (
+    !isStale(
+      STAMP,
+      sources.map((source) => path.join(ROOT, source)),
+    )
+  )
+    return;
+  if (!existsSync(path.join(ROOT, 'node_modules', 'rolldown')))
+    // Not to stdout: it belongs to the results.
+    spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  await build({ types: false });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  rmSync(OUT, { recursive: true, force: true });
+  await build({ types: true });
+  const size = readdirSync(OUT, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+  console.log(`dist-lib/: ${(size / 1e6).toFixed(1)} MB`);
+}

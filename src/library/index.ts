@@ -1,0 +1,20 @@
+/**
+ * `splitscope`: the engine, for Node and for a page's worker.
+ *
+ * ```js
+ * const engine = await createEngine({ backend: 'wasm' });
+ * const pack = await loadPack('https://example.org/packs/cifar10-wrn-40-2/');
+ * engine.loadModel('network', pack.source);
+ * for await (const event of engine.run('analyse', { pack: 'network', image, settings: DEFAULT_SETTINGS, histograms: false }))
+ *   if (event.type === 'done') console.log(event.result.scores);
+ * engine.dispose();
+ * ```
+ */
+export { createEngine, EngineError } from '../engine';
+export type { Capabilities, Engine, EngineOptions, ErrorCode, ModelSource, RunOptions } from '../engine';
+export type * from '../engine/jobs';
+export { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
+export type { Graph, Weight, Weights } from '../engine/graph/types';
+export { type Rgba, toNetwork } from '../engine/image/toNetwork';
+export { type FileReader, loadPack, openPack, type Pack } from '../packs/load';
+export type { PackJson } from '../packs/schema';
