@@ -3,6 +3,10 @@ import { defineConfig } from 'vitest/config';
 import { offline } from './config/offline.ts';
 import { wasmFiles } from './config/wasmFiles.ts';
 import { wasmThreads } from './config/wasmThreads.ts';
+import { writeRegistries } from './scripts/registries.mjs';
+
+// Page, worker and tests are built of the folders that are there now.
+writeRegistries(import.meta.dirname);
 
 /** WASM threads need a page that is cross-origin isolated. */
 const headers = {

@@ -11,7 +11,9 @@ const categories = [
     'engine-plain',
     [
       'src/engine/{settings,jobs,errors,engine}.ts',
-      'src/engine/**/{meta,types}.ts',
+      'src/engine/**/{meta,metas,types}.ts',
+      'src/engine/detectors/{detector,methods}.ts',
+      'src/engine/attributions/{attribution,kinds,pathSettings}.ts',
       'src/engine/histogram/bins.ts',
     ],
   ],

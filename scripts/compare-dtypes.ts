@@ -5,9 +5,11 @@
 import { parseArgs } from 'node:util';
 import { analyseA } from '../src/engine/attribution/analyseA';
 import { analyseZ } from '../src/engine/attribution/analyseZ';
-import { argmax } from '../src/engine/attribution/attack';
+import { argmax } from '../src/engine/math/softmax';
 import { zScore } from '../src/engine/attribution/integrate';
-import { energy, maxLogit, msp } from '../src/engine/detectors';
+import { energy } from '../src/engine/detectors/energy/compute';
+import { maxLogit } from '../src/engine/detectors/maxlogit/compute';
+import { msp } from '../src/engine/detectors/msp/compute';
 import type { ModelSource } from '../src/engine/engine';
 import { Model } from '../src/engine/graph/model';
 import { forward } from '../src/engine/graph/pass';

@@ -3,22 +3,19 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Folder -> the registries that are written into it: file, what each entry's module is called, what it exports. */
+/** A registry: the folder it is of, its file there, the module and its export of every entry, and that export's type. */
+const registry = (folder, module, type, from) => ({
+  folder: `src/engine/${folder}`,
+  file: `${module}s.ts`,
+  module,
+  type,
+  from,
+});
 const REGISTRIES = [
-  {
-    folder: 'src/engine/detectors',
-    file: 'metas.ts',
-    module: 'meta',
-    type: 'DetectorMeta',
-    from: './detector',
-  },
-  {
-    folder: 'src/engine/detectors',
-    file: 'computes.ts',
-    module: 'compute',
-    type: 'DetectorCompute',
-    from: './detector',
-  },
+  registry('detectors', 'meta', 'DetectorMeta', './detector'),
+  registry('detectors', 'compute', 'DetectorCompute', './detector'),
+  registry('attributions', 'meta', 'AttributionMeta', './attribution'),
+  registry('attributions', 'compute', 'AttributionCompute', './attribution'),
 ];
 
 const camel = (id) => id.replace(/-(.)/g, (_, c) => c.toUpperCase());

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureChromium } from './ensure-chromium.mjs';
+import { writeRegistries } from './registries.mjs';
 import { build, install, run } from './steps.mjs';
 
 const failed = [];
@@ -16,6 +17,7 @@ if (!install()) process.exit(1);
 console.log('\n== browser');
 console.log(ensureChromium());
 
+writeRegistries();
 step('format', () => run('npx', 'prettier', '--check', '.'));
 step('lint', () => run('npx', 'eslint', '--config', 'config/eslint.config.mjs', '.'));
 step('types', () => run('npm', 'run', '--silent', 'types'));

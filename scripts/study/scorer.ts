@@ -1,9 +1,11 @@
 // Every score of one 32 x 32 image through this engine.
 import { analyseA } from '../../src/engine/attribution/analyseA';
 import { analyseZ, type ZInput } from '../../src/engine/attribution/analyseZ';
-import { argmax } from '../../src/engine/attribution/attack';
+import { argmax } from '../../src/engine/math/softmax';
 import { zScore } from '../../src/engine/attribution/integrate';
-import { energy, maxLogit, msp } from '../../src/engine/detectors';
+import { energy } from '../../src/engine/detectors/energy/compute';
+import { maxLogit } from '../../src/engine/detectors/maxlogit/compute';
+import { msp } from '../../src/engine/detectors/msp/compute';
 import { Model } from '../../src/engine/graph/model';
 import { forward } from '../../src/engine/graph/pass';
 import { groupTaps } from '../../src/engine/graph/tapGradients';

@@ -1,4 +1,4 @@
-import { argmax } from '../engine/attribution/attack';
+import { argmax } from '../engine/math/softmax';
 import { createEngine, type Engine, type EngineOptions } from '../engine';
 import { Model } from '../engine/graph/model';
 import { forward } from '../engine/graph/pass';

@@ -1,8 +1,10 @@
 /** What the engine is asked and what it answers: the types of every job, shared by worker, page and command line. */
+import type { MapKind } from './attributions/kinds';
+import type { Params } from './detectors/detector';
+import type { MethodId } from './detectors/methods';
 import type { Settings } from './settings';
 
-/** Method ids of every score; all are oriented larger = more out-of-distribution. */
-export type MethodId = 'si-z' | 'gaia-z' | 'si-a' | 'gaia-a' | 'msp' | 'maxlogit' | 'energy';
+export type { MapKind, MethodId };
 
 /**
  * What the network sees, at its input size, `[height, width, 3]` row by row: 8-bit RGB, or float32 normalised already.
@@ -16,21 +18,16 @@ export type NetworkImage =
       readonly data: Float32Array;
     };
 
-/**
- * The attribution maps. `input-gradient`: d max-logit / d image. `si-path`, `si-tap`: S&I's path attribution at the image
- * (ICML 2025, Eq. 8) and at one channel of a tap (Eq. 10). `integrated-gradients`: Sundararajan et al. 2017. `gaia-tap`:
- * the gradient whose histogram the `forward` event holds, at one channel (NeurIPS 2023): d max-logit / d x^j, under rule
- * `a` d(sum of the features) / d x^j.
- */
-export type MapKind = 'input-gradient' | 'si-path' | 'integrated-gradients' | 'si-tap' | 'gaia-tap';
-/** Which map. */
+/** Which attribution map. */
 export interface MapRequest {
   readonly kind: MapKind;
-  /** Index into the preset's taps, and channel in it: only for `si-tap` and `gaia-tap`. */
+  /** Index into the preset's taps, and channel in it: only for the maps of a channel. */
   readonly tap?: number;
   readonly channel?: number;
   /** Riemann steps of integrated gradients (midpoint rule), 1 to 1024, default 64. */
   readonly steps?: number;
+  /** The attribution's own parameters; what is absent has its default. */
+  readonly parameters?: Params;
 }
 
 /** An `analyse` job: every score of one image. */
@@ -177,7 +174,7 @@ export interface MapResult {
   readonly completeness?: { readonly error: number; readonly difference: number };
   /** The class predicted for the clean image: what is explained. */
   readonly target: Prediction;
-  /** The rule that the settings lead to in this network: it changes `gaia-tap` alone. */
+  /** The rule that the settings lead to in this network: it changes GAIA's map of a channel alone. */
   readonly rule: 'z' | 'a';
   readonly request: MapRequest;
   readonly settings: Settings;

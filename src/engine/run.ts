@@ -1,9 +1,10 @@
 import { analyseA } from './attribution/analyseA';
 import { analyseZ } from './attribution/analyseZ';
-import { argmax, softmax } from './attribution/attack';
+import { argmax, softmax } from './math/softmax';
 import { zScore } from './attribution/integrate';
-import { attributionMap } from './attribution/maps';
-import { energy, maxLogit, msp } from './detectors';
+import { attributionMap } from './attributions/map';
+import { methodOf } from './detectors/methods';
+import { outputScores } from './detectors/outputs';
 import type { ModelSource } from './engine';
 import { EngineError } from './errors';
 import type { Model } from './graph/model';
@@ -153,11 +154,7 @@ export async function* runAnalyse(
   const outputSeconds = since();
   try {
     await pause();
-    const outputs: Score[] = [
-      { method: 'msp', score: msp(logits), settings: null },
-      { method: 'maxlogit', score: maxLogit(logits), settings: null },
-      { method: 'energy', score: energy(logits), settings: null },
-    ];
+    const outputs = await outputScores(logits);
     const first = predictions(logits, source.classes);
     const input = { pass, logits, taps, groups, settings, histograms, pause };
     const finish = (
@@ -171,8 +168,8 @@ export async function* runAnalyse(
       if (bad !== undefined)
         throw new EngineError('not-finite', `A score of this image is ${bad}, not a finite number.`);
       const scores: Score[] = [
-        { method: `si-${rule}`, score: siScore, settings },
-        { method: `gaia-${rule}`, score: gaiaScore, settings },
+        { method: methodOf('si', rule), score: siScore, settings },
+        { method: methodOf('gaia', rule), score: gaiaScore, settings },
         ...outputs,
       ];
       const result: AnalyseResult = {
@@ -204,7 +201,7 @@ export async function* runAnalyse(
           type: 'forward',
           logits,
           predictions: first,
-          scores: [...outputs, { method: `gaia-${rule}`, score: gaiaScore, settings }],
+          scores: [...outputs, { method: methodOf('gaia', rule), score: gaiaScore, settings }],
           gaia: event.stats,
           seconds: { outputs: outputSeconds, gaia: since() },
         };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { argmax } from './attribution/attack';
+import { argmax } from './math/softmax';
 import { topChannels } from './attribution/analyseA';
 import { predictions } from './run';
 import { DEFAULT_SETTINGS } from './settings';

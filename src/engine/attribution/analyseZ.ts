@@ -5,7 +5,8 @@ import type { IterationEvent, TapStats } from '../jobs';
 import type { Integration, Settings } from '../settings';
 import { read, tf, type Tensor } from '../tf';
 import { checkLogits } from '../validate';
-import { argmax, attackSeed, maxLogitSeed, nodeRandom, seedOf, step } from './attack';
+import { argmax } from '../math/softmax';
+import { attackSeed, maxLogitSeed, nodeRandom, seedOf, step } from './attack';
 import { TapIntegrator, zScore } from './integrate';
 
 /** What GAIA-Z and S&I-Z need of a job. */

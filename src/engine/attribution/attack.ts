@@ -1,23 +1,7 @@
+import { argmax, softmax } from '../math/softmax';
 import { exactSign } from '../sign';
 import { tf, type Tensor } from '../tf';
 import type { AttackLoss, Settings } from '../settings';
-
-/** Index of the largest value, `skip` aside; on a tie the lowest index; -1 where there is no value. */
-export function argmax(values: ArrayLike<number>, skip = -1): number {
-  let best = -1;
-  for (let c = 0; c < values.length; c++) {
-    if (c !== skip && (best < 0 || values[c]! > values[best]!)) best = c;
-  }
-  return best;
-}
-
-/** `softmax(z)` of logits `[C]` in float64, the maximum subtracted first. */
-export function softmax(z: ArrayLike<number>): Float64Array {
-  const top = z[argmax(z)]!;
-  const e = Float64Array.from(z, (v) => Math.exp(v - top));
-  const sum = e.reduce((a, b) => a + b, 0);
-  return e.map((v) => v / sum);
-}
 
 /** `d max_c z_c / dz`, `[C]`: one at the largest logit. The seed of every gradient that GAIA and S&I-Z count. */
 export function maxLogitSeed(z: ArrayLike<number>): Float32Array {

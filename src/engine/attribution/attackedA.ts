@@ -6,7 +6,8 @@ import type { TapStats } from '../jobs';
 import type { Settings } from '../settings';
 import { alias, read, tf, type Tensor } from '../tf';
 import { checkLogits } from '../validate';
-import { argmax, attackSeed, nodeRandom, seedOf, softmax, step } from './attack';
+import { argmax, softmax } from '../math/softmax';
+import { attackSeed, nodeRandom, seedOf, step } from './attack';
 
 /** What GAIA-A and S&I-A need of a job. */
 export interface AInput {

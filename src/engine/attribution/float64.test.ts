@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { readPackFolder } from '../../packs/node';
-import { energy, maxLogit, msp } from '../detectors';
+import { energy } from '../detectors/energy/compute';
+import { maxLogit } from '../detectors/maxlogit/compute';
+import { msp } from '../detectors/msp/compute';
 import { Model } from '../graph/model';
 import { type CleanPass, forward } from '../graph/pass';
 import { BIN_COUNT } from '../histogram/bins';
@@ -17,7 +19,7 @@ import { expectClose, expectNear, onBackends, sizeOf } from '../testing/numerics
 import { tf } from '../tf';
 import { type AEvent, analyseA } from './analyseA';
 import { analyseZ } from './analyseZ';
-import { attributionMap } from './maps';
+import { attributionMap } from '../attributions/map';
 import { type Counts, type Values, WAYS } from './testing/golden';
 import { goldenImages } from './testing/goldenImages';
 

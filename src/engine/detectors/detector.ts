@@ -6,7 +6,12 @@
 import type { BatchContext } from './context';
 
 /** Where a detector looks, by which the page groups them. */
-export type Family = 'output' | 'feature' | 'distance' | 'gradient';
+export type Family = 'gradient' | 'output' | 'feature' | 'distance';
+
+/** The two methods that the page lays side by side: they stream, and depend on the settings of an analysis. */
+export type Side = 'gaia' | 'si';
+/** How GAIA and S&I count: `z` non-zero gradients (few classes), `a` mean gradients (very many). */
+export type Rule = 'z' | 'a';
 
 /** What a detector reads of a batch, in the words of `BatchContext`. */
 export type Reads = 'logits' | 'features' | 'head' | 'values' | 'gradients' | 'input-gradient' | 'fitted';
@@ -37,9 +42,20 @@ export type Parameter =
 export interface DetectorMeta {
   /** The folder's name; what `--methods`, packs and exports call it. */
   readonly id: string;
-  /** As people write it: "MaxLogit". */
+  /** As people write it, in tables: "MaxLogit", "GAIA-Z". */
   readonly label: string;
+  /** In a sentence: "MaxLogit", "GAIA". */
+  readonly name: string;
+  /** In the page's table, with the sign by which it is turned: "− MaxLogit". */
+  readonly short: string;
   readonly family: Family;
+  /** Place in lists: by family, then by this number, then by id. */
+  readonly order: number;
+  /** Whether every analysis gives it, and the command line where nothing else is asked for. */
+  readonly usual: boolean;
+  /** GAIA or S&I, and the rule that it follows; null for all others, which depend on no setting of an analysis. */
+  readonly side: Side | null;
+  readonly rule: Rule | null;
   readonly paper: {
     readonly authors: string;
     readonly title: string;
@@ -48,8 +64,13 @@ export interface DetectorMeta {
   };
   /** In plain text, oriented as here: larger = more out-of-distribution. */
   readonly formula: string;
+  /** What the number is, in a few plain words for a table's cell; empty where the name says it. */
+  readonly scoreIs: string;
   /** Two sentences: what it looks at, and when it errs. */
   readonly help: string;
+  /** Key of the glossary's entry, and the entry; null where another detector's entry of that key explains it. */
+  readonly term: string;
+  readonly glossary: { readonly title: string; readonly text: string } | null;
   readonly reads: readonly Reads[];
   /** Which way the source's own formula goes; the engine turns ID-high ones round. */
   readonly sourceSign: 'ID-high' | 'OOD-high';

@@ -11,7 +11,7 @@ import type { Settings } from '../../settings';
 import { tf } from '../../tf';
 import { analyseA } from '../analyseA';
 import { analyseZ } from '../analyseZ';
-import { attributionMap } from '../maps';
+import { attributionMap } from '../../attributions/map';
 
 /** As a page can be handed them. */
 export interface PlainSource {

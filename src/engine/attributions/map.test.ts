@@ -10,8 +10,9 @@ import { DEFAULT_SETTINGS, type Settings } from '../settings';
 import { expectClose, onBackends, sizeOf } from '../testing/numerics';
 import { smallImage, smallNet } from '../testing/smallNet';
 import { tf } from '../tf';
-import { argmax, attackGradient } from './attack';
-import { attributionMap, type MapValues } from './maps';
+import { argmax } from '../math/softmax';
+import { attackGradient } from '../attribution/attack';
+import { attributionMap, type MapValues } from './map';
 
 onBackends('attribution maps', () => {
   let model: Model;
