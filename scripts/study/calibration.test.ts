@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findCalibration } from '../../src/lib/calibration';
+import { findCalibration } from '../../src/calibration/calibration';
 import { DEFAULT_SETTINGS } from '../../src/engine/settings';
 import { entriesA, entriesZ, merge, type Plan, type Row, sourceText, tasksOf } from './calibration';
 import { RULES, type Scores, type ScoresA } from './scorer';

@@ -1,6 +1,6 @@
 // From scores of ID images to a pack's calibration: the two rules are measured apart and kept side by side.
 import { DEFAULT_SETTINGS } from '../../src/engine/settings';
-import { quantiles } from '../../src/lib/quantiles';
+import { quantiles } from '../../src/metrics/quantiles';
 import type { CalibrationEntry, PackJson } from '../../src/packs/schema';
 import { RULES, type Scores, type ScoresA } from './scorer';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { type Measured, MeasuredSchema } from '../../src/packs/measured';
+import { type Measured, MeasuredSchema } from '../../src/packs/measuredFile';
 import { readmeTable, withReadmeTable } from './readmeTable';
 
 const counts = { idImages: 2, oodImages: 2 };

@@ -1,6 +1,6 @@
 /** The measurement as the table in a pack's README: a score a row, a set a column. */
-import { columnKey, columnsOf } from '../../src/lib/measured';
-import type { Measured, MeasuredScore } from '../../src/packs/measured';
+import { columnKey, columnsOf } from '../../src/calibration/scoreColumns';
+import type { Measured, MeasuredScore } from '../../src/packs/measuredFile';
 
 const NAMES: Readonly<Record<MeasuredScore['method'], string>> = {
   'gaia-z': 'GAIA-Z',

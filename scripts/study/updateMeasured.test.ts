@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Measured, MeasuredScore } from '../../src/packs/measured';
+import type { Measured, MeasuredScore } from '../../src/packs/measuredFile';
 import { updateMeasured } from './updateMeasured';
 
 const gaia = (auroc: number, images = 300): MeasuredScore => ({

@@ -1,6 +1,6 @@
 /** A measurement of some sets and scores, put over an earlier one of the same network on the same ID images. */
-import { columnKey } from '../../src/lib/measured';
-import type { Measured, MeasuredScore } from '../../src/packs/measured';
+import { columnKey } from '../../src/calibration/scoreColumns';
+import type { Measured, MeasuredScore } from '../../src/packs/measuredFile';
 
 /** Throws where the two are not of the same network, ID images and backend. */
 function checkAlike(old: Measured, made: Measured): void {

@@ -1,8 +1,8 @@
 import type { Engine } from '../engine';
 import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent, Score } from '../engine/jobs';
 import { ruleOf, type Settings } from '../engine/settings';
-import { percentile, roundedPercentile } from '../lib/calibration';
-import { calibrationIn } from '../lib/gaiaByDefinition';
+import { percentile, roundedPercentile } from '../calibration/calibration';
+import { calibrationIn } from '../calibration/gaiaByDefinition';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
 

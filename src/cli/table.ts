@@ -1,7 +1,7 @@
 import type { MethodId } from '../engine/jobs';
 import { DEFAULT_SETTINGS } from '../engine/settings';
-import { threshold } from '../lib/calibration';
-import { calibrationIn } from '../lib/gaiaByDefinition';
+import { threshold } from '../calibration/calibration';
+import { calibrationIn } from '../calibration/gaiaByDefinition';
 import {
   formatCount,
   formatParameter,

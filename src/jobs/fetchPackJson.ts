@@ -1,4 +1,4 @@
-import { type Measured, MeasuredSchema } from '../packs/measured';
+import { type Measured, MeasuredSchema } from '../packs/measuredFile';
 import { type PackEntry, PackIndexSchema, type PackJson, PackSchema } from '../packs/schema';
 import { fetchChecked } from './fetchChecked';
 

@@ -1,4 +1,4 @@
-import type { Measured } from '../packs/measured';
+import type { Measured } from '../packs/measuredFile';
 import type { AppStore } from '../store/appStore';
 import { NOT_MEASURED } from '../store/types';
 

@@ -1,2 +1,2 @@
 /** `splitscope/metrics`: AUROC, FPR95 and kin. */
-export * from '../lib/metrics';
+export * from '../metrics/metrics';

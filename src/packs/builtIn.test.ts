@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findCalibration } from '../lib/calibration';
+import { findCalibration } from '../calibration/calibration';
 import { Model } from '../engine/graph/model';
 import { useNodeBackend } from '../engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import * as v from 'valibot';
 import { DEFAULT_PACK } from '../app/defaultPack';
-import { MeasuredSchema } from './measured';
+import { MeasuredSchema } from './measuredFile';
 import { packBytes, readPackFolder } from './node';
 import { type PackJson, PackIndexSchema } from './schema';
 

@@ -1,7 +1,7 @@
 import type { MethodId, Prediction, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
-import { percentile, threshold } from '../lib/calibration';
-import { calibrationIn } from '../lib/gaiaByDefinition';
+import { percentile, threshold } from '../calibration/calibration';
+import { calibrationIn } from '../calibration/gaiaByDefinition';
 import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
 import { mapSettings, sameValue } from './jobKey';

@@ -11,7 +11,7 @@ import type {
   TapStats,
 } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
-import type { Measured } from '../packs/measured';
+import type { Measured } from '../packs/measuredFile';
 import type { PackEntry, PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
 

@@ -11,7 +11,7 @@ import { attributionColors } from '../charts/themeMaps';
 import { histogramModel } from '../panels/Histograms/model';
 import { mapModel, networkPixels } from '../panels/Maps/model';
 import { matrixModel } from '../panels/Matrix/model';
-import { separationOf } from '../measured';
+import { separationOf } from '../separation';
 import { patchOf } from '../patch';
 import { isGradient, NAMES, othersText } from '../sides';
 import { gradientText, inputText, mapSettingsText, recordText } from './caption';

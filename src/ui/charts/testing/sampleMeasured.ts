@@ -1,5 +1,5 @@
 /** A made-up measurement of a pack, for tests of what is said of it. */
-import type { Measured, MeasuredScore } from '../../../packs/measured';
+import type { Measured, MeasuredScore } from '../../../packs/measuredFile';
 
 type Label = Pick<MeasuredScore, 'method' | 'eta' | 'iterations' | 'integration'>;
 const si = (eta: number): Label => ({ method: 'si-z', eta, iterations: 2, integration: 'mean' });

@@ -1,4 +1,4 @@
-import { addIsGaia } from '../../../lib/gaiaByDefinition';
+import { addIsGaia } from '../../../calibration/gaiaByDefinition';
 import { RotateCcw } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { ETA_RANGE, ITERATIONS_RANGE } from '../../../engine/settings';

@@ -9,7 +9,7 @@ import { useAppStore, useShownRecordLater, useStoreLater } from '../../useStore'
 import { staleText } from '../../stale';
 import { settingsLine, verdictWords } from '../Verdict/model';
 import styles from './Detectors.module.css';
-import { MeasuredPanel } from './Measured';
+import { SeparationPanel } from './SeparationTable';
 import { type DetectorRow, detectorRows, percentileText, timeText } from './model';
 
 /** Where the percentile lies between 0 and 100, with the threshold: the same axis for every detector. */
@@ -130,7 +130,7 @@ export function DetectorsPanel() {
           </table>
         </div>
       )}
-      <MeasuredPanel />
+      <SeparationPanel />
     </Panel>
   );
 }

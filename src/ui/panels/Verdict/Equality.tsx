@@ -1,4 +1,4 @@
-import { addIsGaia, takesNoStep } from '../../../lib/gaiaByDefinition';
+import { addIsGaia, takesNoStep } from '../../../calibration/gaiaByDefinition';
 import { showsOther, verdictFor } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatCount, formatScore } from '../../numbers';

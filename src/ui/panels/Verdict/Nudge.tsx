@@ -1,6 +1,6 @@
 import { measuredOf, showsOther, verdictFor } from '../../../store/selectors';
 import { Button } from '../../components/Button';
-import { gainText } from '../../measured';
+import { gainText } from '../../separation';
 import { formatParameter, formatShare } from '../../numbers';
 import { useActions, useAppStore, useShownRecord, useStore } from '../../useStore';
 import styles from './Verdict.module.css';

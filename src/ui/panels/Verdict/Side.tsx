@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import type { Verdict } from '../../../store/selectors';
-import type { Measured } from '../../../packs/measured';
+import type { Measured } from '../../../packs/measuredFile';
 import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
 import { Term } from '../../components/Term';
-import { separationOf } from '../../measured';
+import { separationOf } from '../../separation';
 import { formatCount, formatScore, formatShare } from '../../numbers';
 import { useStore } from '../../useStore';
 import type { StripAxis } from './density';

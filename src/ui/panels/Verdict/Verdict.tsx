@@ -13,7 +13,7 @@ import {
 import { Button } from '../../components/Button';
 import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
-import { leaderText } from '../../measured';
+import { leaderText } from '../../separation';
 import { patchOf } from '../../patch';
 import { isGradient, othersText, saysOf } from '../../sides';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';

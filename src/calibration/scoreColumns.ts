@@ -6,7 +6,7 @@ import { CALIBRATED_SETTINGS, type CalibratedSettings } from './calibration';
 import { takesNoStep } from './gaiaByDefinition';
 
 /** One column of the measurement: a score with the settings that made it. */
-export interface MeasuredColumn {
+export interface ScoreColumn {
   readonly method: string;
   readonly eta?: number | undefined;
   readonly iterations?: number | undefined;
@@ -19,11 +19,11 @@ export interface Found<C> {
 }
 
 /** Tells columns apart. */
-export const columnKey = ({ method, eta, iterations, integration }: MeasuredColumn): string =>
+export const columnKey = ({ method, eta, iterations, integration }: ScoreColumn): string =>
   [method, eta, iterations, integration].join(' ');
 
 /** The columns of all rows, each once, in the order they come. */
-export function columnsOf<C extends MeasuredColumn>(rows: readonly { readonly scores: readonly C[] }[]): C[] {
+export function columnsOf<C extends ScoreColumn>(rows: readonly { readonly scores: readonly C[] }[]): C[] {
   const columns = new Map<string, C>();
   for (const { scores } of rows)
     for (const score of scores) if (!columns.has(columnKey(score))) columns.set(columnKey(score), score);
@@ -37,7 +37,7 @@ const distance = (a: number, b: number): number => Math.abs(Math.log(a / b));
  * of the same integration. Null where the method, or S&I's integration, was not measured at all. S&I-Z that takes no step
  * is GAIA-Z. The form of the score changes no ranking, so no AUROC.
  */
-export function columnFor<C extends MeasuredColumn>(
+export function columnFor<C extends ScoreColumn>(
   columns: readonly C[],
   method: string,
   settings: CalibratedSettings | null,

@@ -3,16 +3,16 @@ import { useState } from 'react';
 import { measuredOf } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Term } from '../../components/Term';
-import { type MeasuredTable, measuredTable } from '../../measured';
+import { type MeasuredTable, measuredTable } from '../../separation';
 import { useStoreLater } from '../../useStore';
-import styles from './Measured.module.css';
+import styles from './SeparationTable.module.css';
 import { detectorLabel } from './model';
 
 /**
  * How well each detector tells sets of images from ID images with this network: what its verdict is worth. Nothing where it
  * was not measured.
  */
-export function MeasuredPanel() {
+export function SeparationPanel() {
   const { table, fault } = useStoreLater(measuredOf);
   const settings = useStoreLater((state) => state.settings);
   // Its own state, so that it stays as a person left it while the numbers change.

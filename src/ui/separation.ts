@@ -1,8 +1,8 @@
 /** How well the scores tell sets of images apart with a network, in words: the same for the verdict, the table, the export. */
-import { columnFor, columnKey, columnsOf } from '../lib/measured';
-import { aurocError } from '../lib/metrics';
+import { columnFor, columnKey, columnsOf } from '../calibration/scoreColumns';
+import { aurocError } from '../metrics/metrics';
 import type { Settings } from '../engine/settings';
-import type { Measured, MeasuredScore } from '../packs/measured';
+import type { Measured, MeasuredScore } from '../packs/measuredFile';
 import { formatCount, formatParameter, formatShare } from './numbers';
 import { NAMES } from './sides';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/settings';
-import type { Measured } from '../packs/measured';
+import type { Measured } from '../packs/measuredFile';
 import { SAMPLE_MEASURED } from './charts/testing/sampleMeasured';
-import { gainText, leaderText, measuredTable, separationOf } from './measured';
+import { gainText, leaderText, measuredTable, separationOf } from './separation';
 
 describe('how far to trust a score, in words', () => {
   it('names the set that is told apart best and the one told apart worst', () => {

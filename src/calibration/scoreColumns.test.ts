@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CALIBRATED_SETTINGS } from './calibration';
-import { columnFor, columnsOf } from './measured';
+import { columnFor, columnsOf } from './scoreColumns';
 
 const si = (eta: number, iterations: number, integration: string) => ({
   method: 'si-z',
