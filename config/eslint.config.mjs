@@ -64,8 +64,8 @@ export default tseslint.config(
   },
   ...packageRules,
   {
-    files: ['src/{engine,lib}/**/*.ts'],
-    ignores: ['src/**/*.test.ts'],
+    files: ['src/{engine,lib,images}/**/*.ts'],
+    ignores: ['src/**/*.test.ts', 'src/images/page/**'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -7,6 +7,9 @@
 const categories = [
   ['test', ['src/**/*.test.{ts,tsx}', 'src/testdata/**', 'src/**/testing/**']],
   ['lib', ['src/lib/**']],
+  ['images-page', ['src/images/page/**']],
+  ['images-node', ['src/images/node/**']],
+  ['images', ['src/images/**']],
   ['metrics', ['src/metrics/**']],
   ['calibration', ['src/calibration/**']],
   [
@@ -44,6 +47,10 @@ const allowed = {
   calibration: { values: ['lib', 'metrics', 'engine-plain'] },
   'engine-plain': { values: ['lib'], types: ['engine'] },
   engine: { values: ['lib', 'metrics', 'engine-plain'] },
+  // Plain: bytes in, pixels out, no page and no Node.
+  images: { values: ['lib', 'engine-plain'] },
+  'images-page': { values: ['lib', 'engine-plain', 'images'] },
+  'images-node': { values: ['lib', 'engine-plain', 'images', 'packs'] },
   'packs-plain': { values: ['lib', 'engine-plain'], types: ['packs'] },
   packs: { values: ['lib', 'engine', 'engine-plain', 'packs-plain'] },
   protocol: { values: [], types: ['engine-plain', 'packs-plain'] },
@@ -68,13 +75,27 @@ const allowed = {
   // Charts and components get everything as props.
   'ui-kit': { values: ['lib', 'engine-plain'] },
   ui: {
-    values: ['lib', 'metrics', 'calibration', 'engine-plain', 'store', 'ui-kit'],
+    values: ['images', 'lib', 'metrics', 'calibration', 'engine-plain', 'store', 'ui-kit'],
     types: ['packs-plain'],
   },
-  cli: { values: ['lib', 'metrics', 'calibration', 'engine', 'engine-plain', 'packs', 'packs-plain'] },
+  cli: {
+    values: [
+      'images',
+      'images-node',
+      'lib',
+      'metrics',
+      'calibration',
+      'engine',
+      'engine-plain',
+      'packs',
+      'packs-plain',
+    ],
+  },
   // What others import: it only hands on.
   library: {
     values: [
+      'images',
+      'images-node',
       'lib',
       'metrics',
       'calibration',
@@ -151,6 +172,9 @@ export const packageRules = [
   packages(['src/**/*.test.{ts,tsx}', 'src/testdata/**'], [tfjs]),
   packages(['src/{app,ui}/**/*.{ts,tsx}', 'src/main.tsx'], [tfjs, node, plotly], ['src/**/*.test.{ts,tsx}']),
   packages(['src/ui/charts/**/*.{ts,tsx}'], [tfjs, node], ['src/**/*.test.{ts,tsx}']),
-  packages(['src/cli/**/*.ts', 'src/engine/nodeBackend.ts', 'src/packs/node.ts'], [tfjs, react, plotly]),
+  packages(
+    ['src/cli/**/*.ts', 'src/images/node/**/*.ts', 'src/engine/nodeBackend.ts', 'src/packs/node.ts'],
+    [tfjs, react, plotly],
+  ),
   packages(['src/engine/tf.ts'], [react, node, plotly]),
 ];

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_PACK } from '../../src/app/defaultPack';
 import { createEngine, type Engine } from '../../src/engine';
-import { toNetwork } from '../../src/engine/image/toNetwork';
+import { toNetwork } from '../../src/images/network/toNetwork';
 import type { ForwardEvent } from '../../src/engine/jobs';
 import { nodeWasmBase } from '../../src/engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../../src/engine/settings';

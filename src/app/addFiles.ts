@@ -1,6 +1,6 @@
 import type { AppStore } from '../store/appStore';
 import type { ImageItem } from '../store/types';
-import { decodeFile } from '../ui/input/decode';
+import { decodeFile } from '../images/page/decode';
 
 let count = 0;
 

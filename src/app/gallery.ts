@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { fetchFault } from '../lib/fetchFault';
 import type { AppStore } from '../store/appStore';
 import { fetchChecked } from '../jobs/fetchChecked';
-import { type Decoded, decodeFile } from '../ui/input/decode';
+import { type Decoded, decodeFile } from '../images/page/decode';
 import { urlOf } from './urls';
 
 const SampleSchema = v.object({

@@ -1,4 +1,4 @@
-import { toNetwork } from '../engine/image/toNetwork';
+import { toNetwork } from '../images/network/toNetwork';
 import type { AppStore } from '../store/appStore';
 import { createStore } from '../store/createStore';
 import { fetchMeasured, fetchPackIndex, fetchPackJson } from '../jobs/fetchPackJson';

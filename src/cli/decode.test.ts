@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ImageError } from '../lib/imageFile/limits';
+import { ImageError } from '../images/file/limits';
 import { NOTE, OUTCOMES } from '../../e2e/robustness/outcomes';
-import { composite } from '../engine/image/composite';
-import type { Rgba } from '../engine/image/toNetwork';
-import { decodeBytes, readBytes } from './decode';
+import { composite } from '../images/network/composite';
+import type { Rgba } from '../images/network/toNetwork';
+import { decodeBytes, readBytes } from '../images/node/decode';
 import { expand } from './inputs';
 
 const decode = (bytes: Uint8Array) => decodeBytes(bytes, 'white');

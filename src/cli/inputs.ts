@@ -1,7 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ImageError } from '../lib/imageFile/limits';
-import { sniff } from '../lib/imageFile/sniff';
+import { ImageError } from '../images/file/limits';
+import { sniff } from '../images/file/sniff';
 
 const PICTURE = /\.(png|apng|jpe?g|jfif|gif|webp|avif|avifs|heic|heif|bmp|tiff?|svg|ico)$/i;
 

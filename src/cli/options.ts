@@ -1,4 +1,4 @@
-import type { Background } from '../engine/image/composite';
+import type { Background } from '../images/network/composite';
 import type { BackendName, MethodId } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
 import { type Flags, parseFlags, UsageError } from './flags';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { rawImages } from './raw';
+import { rawImages } from '../images/node/raw';
 import { type Result, ResultSchema } from './schema';
 import { capture, npy } from './testing/capture';
 

@@ -1,15 +1,15 @@
 import type { Engine } from '../engine';
 import { EngineError, type ErrorCode } from '../engine/errors';
-import { toNetwork } from '../engine/image/toNetwork';
+import { toNetwork } from '../images/network/toNetwork';
 import type { NetworkImage } from '../engine/jobs';
 import type { Pack } from '../packs/load';
 import { analyse, type Plan, planOf } from './analyse';
-import { decodeBytes, readBytes } from './decode';
+import { decodeBytes, readBytes } from '../images/node/decode';
 import { EXIT, type Io, sentence } from './io';
 import { expand } from './inputs';
 import { type ScoreOptions, scoreOptions } from './options';
 import { findPack } from './packs';
-import { readRaw } from './raw';
+import { readRaw } from '../images/node/raw';
 import { startEngine } from './startEngine';
 import { table } from './table';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MAX_FILES } from '../../lib/imageFile/limits';
+import { MAX_FILES } from '../../images/file/limits';
 import { collectFiles, limitFiles } from './collect';
 
 const file = (name: string): File => new File(['x'], name);

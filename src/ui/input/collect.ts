@@ -1,4 +1,4 @@
-import { MAX_FILES } from '../../lib/imageFile/limits';
+import { MAX_FILES } from '../../images/file/limits';
 
 export interface Collected {
   readonly files: readonly File[];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { EngineError } from '../engine/errors';
-import type { NetworkImage } from '../engine/jobs';
-import { readNpy } from '../packs/formats/npz';
+import { EngineError } from '../../engine/errors';
+import type { NetworkImage } from '../../engine/jobs';
+import { readNpy } from '../../packs/formats/npz';
 
 const bad = (fault: string): EngineError => new EngineError('bad-image', `This array ${fault}.`);
 

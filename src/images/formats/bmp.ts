@@ -1,4 +1,4 @@
-import type { Rgba } from '../engine/image/toNetwork';
+import type { Rgba } from '../network/toNetwork';
 
 /**
  * Uncompressed BMP of 1, 4, 8, 24 or 32 bits a pixel, as opaque RGBA; null for any other kind. sharp reads no BMP.

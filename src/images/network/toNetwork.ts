@@ -1,6 +1,6 @@
 /** From a decoded picture to what the network sees: background, resize, centre crop. Pure; equal to torchvision. */
-import { EngineError } from '../errors';
-import type { NetworkImage } from '../jobs';
+import { EngineError } from '../../engine/errors';
+import type { NetworkImage } from '../../engine/jobs';
 import { composite, type Background } from './composite';
 import { resample, type ResizeFilter, type RgbImage } from './resample';
 

@@ -1,11 +1,11 @@
-import { checkFile, checkLength, FORMAT_NAME, ImageError, undecodable } from '../../lib/imageFile/limits';
-import { notesOf, SVG_SIDE, svgSize } from '../../lib/imageFile/notes';
-import type { Sniffed } from '../../lib/imageFile/sniff';
-import type { RgbaImage } from '../../store/types';
+import { checkFile, checkLength, FORMAT_NAME, ImageError, undecodable } from '../file/limits';
+import { notesOf, SVG_SIDE, svgSize } from '../file/notes';
+import type { Sniffed } from '../file/sniff';
+import type { Rgba } from '../network/toNetwork';
 import { TURNS } from './turn';
 
 export interface Decoded {
-  readonly rgba: RgbaImage;
+  readonly rgba: Rgba;
   /** What a person should know of how the picture was read. */
   readonly notes: readonly string[];
 }
@@ -49,7 +49,7 @@ function partsOf(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Uint8Array<Arr
   return [bytes.subarray(0, from), ...between, bytes.subarray(to)];
 }
 
-async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promise<RgbaImage> {
+async function drawBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promise<Rgba> {
   const bitmap = await openBitmap(bytes, found);
   try {
     const { width: w, height: h } = bitmap;
@@ -87,7 +87,7 @@ async function openBitmap(bytes: Uint8Array<ArrayBuffer>, found: Sniffed): Promi
  * An SVG through an `<img>`: scripts do not run and nothing outside of it is loaded. Straight onto the canvas, because a
  * bitmap made of one that states no size comes out blank.
  */
-async function drawSvg(bytes: Uint8Array<ArrayBuffer>): Promise<RgbaImage> {
+async function drawSvg(bytes: Uint8Array<ArrayBuffer>): Promise<Rgba> {
   const url = URL.createObjectURL(new Blob([bytes], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
@@ -107,7 +107,7 @@ function draw(
   width: number,
   height: number,
   onto: (context: OffscreenCanvasRenderingContext2D) => void,
-): RgbaImage {
+): Rgba {
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (context === null)
     throw new ImageError(
@@ -119,7 +119,7 @@ function draw(
   return { data: new Uint8ClampedArray(data.buffer), width, height };
 }
 
-function isTransparent({ data }: RgbaImage): boolean {
+function isTransparent({ data }: Rgba): boolean {
   for (let i = 3; i < data.length; i += 4) if (data[i]! < 255) return true;
   return false;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import golden from '../../testdata/resize.json';
-import { EngineError } from '../errors';
+import { EngineError } from '../../engine/errors';
 import { composite, hasTransparency } from './composite';
 import { resample } from './resample';
 import { preview, resizedSize, toNetwork, type Preprocessing, type Rgba } from './toNetwork';

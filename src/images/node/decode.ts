@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
-import { hasTransparency } from '../engine/image/composite';
-import type { Rgba } from '../engine/image/toNetwork';
+import { hasTransparency } from '../network/composite';
+import type { Rgba } from '../network/toNetwork';
 import {
   checkFile,
   checkLength,
@@ -10,10 +10,10 @@ import {
   ImageError,
   MAX_PIXELS,
   undecodable,
-} from '../lib/imageFile/limits';
-import { notesOf, svgSize } from '../lib/imageFile/notes';
-import type { ImageFormat, Sniffed } from '../lib/imageFile/sniff';
-import { readBmp } from './bmp';
+} from '../file/limits';
+import { notesOf, svgSize } from '../file/notes';
+import type { ImageFormat, Sniffed } from '../file/sniff';
+import { readBmp } from '../formats/bmp';
 
 /** A picture as it was read. */
 export interface Decoded {
