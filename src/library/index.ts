@@ -15,6 +15,6 @@ export type { Capabilities, Engine, EngineOptions, ErrorCode, ModelSource, RunOp
 export type * from '../engine/jobs';
 export { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
 export type { Graph, Weight, Weights } from '../engine/graph/types';
-export { type Rgba, toNetwork } from '../engine/image/toNetwork';
+export { type Rgba, toNetwork } from '../images/network/toNetwork';
 export { type FileReader, loadPack, openPack, type Pack } from '../packs/load';
 export type { PackJson } from '../packs/schema';
