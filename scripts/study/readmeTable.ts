@@ -1,20 +1,11 @@
 /** The measurement as the table in a pack's README: a score a row, a set a column. */
 import { columnKey, columnsOf } from '../../src/calibration/scoreColumns';
+import { metaOf } from '../../src/engine/detectors/methods';
 import type { Measured, MeasuredScore } from '../../src/packs/measuredFile';
-
-const NAMES: Readonly<Record<MeasuredScore['method'], string>> = {
-  'gaia-z': 'GAIA-Z',
-  'gaia-a': 'GAIA-A',
-  'si-z': 'S&I-Z',
-  'si-a': 'S&I-A',
-  msp: 'MSP',
-  maxlogit: 'MaxLogit',
-  energy: 'Energy',
-};
 
 /** "S&I-Z `mean`, η 0.05, T 2". */
 const nameOf = ({ method, integration, eta, iterations }: MeasuredScore): string =>
-  NAMES[method] +
+  metaOf(method).label +
   (integration === undefined ? '' : ` \`${integration}\``) +
   (eta === undefined ? '' : `, η ${eta}`) +
   (iterations === undefined ? '' : `, T ${iterations}`);

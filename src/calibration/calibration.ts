@@ -3,6 +3,8 @@
  * out-of-distribution; `quantiles[i]` is the score at probability `i / (length - 1)` over ID images.
  */
 
+import { ruleOfMethod, sideOf } from '../engine/detectors/methods';
+
 /** Equal to the defaults of the engine's settings (a test holds the two together): calibration is made with these. */
 export const CALIBRATED_SETTINGS = {
   eta: 0.001,
@@ -109,12 +111,13 @@ export function findCalibration<E extends CalibratedScore>(
 ): E | null {
   const base = CALIBRATED_SETTINGS;
   const candidates = entries.filter((entry) => entry.method === method);
-  if (!method.startsWith('si-') && !method.startsWith('gaia-')) return candidates[0] ?? null;
-  if (settings === null) return method.startsWith('gaia-') ? (candidates[0] ?? null) : null;
-  const large = method.endsWith('-a');
+  const side = sideOf(method);
+  if (side === null) return candidates[0] ?? null;
+  if (settings === null) return side === 'gaia' ? (candidates[0] ?? null) : null;
+  const large = ruleOfMethod(method) === 'a';
   if (settings.taps !== base.taps) return null;
   if (!large && (settings.scoreForm !== base.scoreForm || settings.tolerance !== base.tolerance)) return null;
-  if (method.startsWith('gaia-')) return candidates[0] ?? null;
+  if (side === 'gaia') return candidates[0] ?? null;
   if (
     settings.perturbation !== base.perturbation ||
     settings.splitting !== base.splitting ||

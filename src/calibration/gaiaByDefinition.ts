@@ -1,6 +1,7 @@
 /**
  * Where S&I-Z is GAIA-Z whatever the image: the same detector, so its scores are judged by GAIA's calibration.
  */
+import { methodOf } from '../engine/detectors/methods';
 import { type CalibratedScore, type CalibratedSettings, findCalibration } from './calibration';
 
 const PLAIN_OPS: ReadonlySet<string> = new Set([
@@ -54,6 +55,8 @@ export function calibrationIn<E extends CalibratedScore>(
   settings: CalibratedSettings | null,
 ): E | null {
   const same =
-    method === 'si-z' && settings !== null && (takesNoStep(settings) || addIsGaia(settings, 'z', pack));
-  return findCalibration(pack.calibration.entries, same ? 'gaia-z' : method, settings);
+    method === methodOf('si', 'z') &&
+    settings !== null &&
+    (takesNoStep(settings) || addIsGaia(settings, 'z', pack));
+  return findCalibration(pack.calibration.entries, same ? methodOf('gaia', 'z') : method, settings);
 }

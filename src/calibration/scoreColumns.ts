@@ -2,6 +2,7 @@
  * Which of the measured settings of a score stand for those that a person has chosen. By structure: `measured.json` of a
  * pack names a score's method and, for S&I, the η, T and integration that made it, all else at its default.
  */
+import { methodOf, ruleOfMethod, sideOf } from '../engine/detectors/methods';
 import { CALIBRATED_SETTINGS, type CalibratedSettings } from './calibration';
 import { takesNoStep } from './gaiaByDefinition';
 
@@ -43,17 +44,18 @@ export function columnFor<C extends ScoreColumn>(
   settings: CalibratedSettings | null,
 ): Found<C> | null {
   const of = (wanted: string): C[] => columns.filter((column) => column.method === wanted);
-  if (!method.startsWith('si-') && !method.startsWith('gaia-')) {
+  const side = sideOf(method);
+  if (side === null) {
     const [column] = of(method);
     return column === undefined ? null : { column, exact: true };
   }
   const base = CALIBRATED_SETTINGS;
-  const large = method.endsWith('-a');
+  const large = ruleOfMethod(method) === 'a';
   const usual =
     settings === null || (settings.taps === base.taps && (large || settings.tolerance === base.tolerance));
-  const still = method === 'si-z' && settings !== null && takesNoStep(settings);
-  if (method.startsWith('gaia-') || still) {
-    const [column] = of(still ? 'gaia-z' : method);
+  const still = side === 'si' && !large && settings !== null && takesNoStep(settings);
+  if (side === 'gaia' || still) {
+    const [column] = of(still ? methodOf('gaia', 'z') : method);
     return column === undefined ? null : { column, exact: usual };
   }
   if (settings === null) return null;

@@ -1,12 +1,12 @@
 import type { Engine } from '../engine';
 import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent, Score } from '../engine/jobs';
+import type { Rule } from '../engine/detectors/detector';
+import { ruleOfMethod, usualMethods } from '../engine/detectors/methods';
 import { ruleOf, type Settings } from '../engine/settings';
 import { percentile, roundedPercentile } from '../calibration/calibration';
 import { calibrationIn } from '../calibration/gaiaByDefinition';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
-
-type Rule = 'z' | 'a';
 
 /** What is to be computed of every image. */
 export interface Plan {
@@ -19,9 +19,6 @@ export interface Plan {
   readonly densities: boolean;
 }
 
-const ruleOfMethod = (method: MethodId): Rule | null =>
-  method.endsWith('-z') ? 'z' : method.endsWith('-a') ? 'a' : null;
-
 /**
  * Methods, and the rules that they need: the pack's own first, so that `taps` shows it where both are run. Scores of the
  * logits need none; whoever asks for `densities` beside them gets those of the pack's own rule.
@@ -33,7 +30,7 @@ export function planOf(
   densities = false,
 ): Pick<Plan, 'methods' | 'rules'> {
   const own: Rule = ruleOf(settings, classes);
-  const all: readonly MethodId[] = methods ?? [`gaia-${own}`, `si-${own}`, 'msp', 'maxlogit', 'energy'];
+  const all: readonly MethodId[] = methods ?? usualMethods(own);
   const needed = new Set(all.map(ruleOfMethod).filter((rule) => rule !== null));
   if (needed.size === 0 && densities) needed.add(own);
   const other: Rule = own === 'z' ? 'a' : 'z';

@@ -1,18 +1,11 @@
+import { METHODS, type MethodId, ruleOfMethod, sideOf, usualMethods } from '../engine/detectors/methods';
 import type { Background } from '../images/network/composite';
-import type { BackendName, MethodId } from '../engine/jobs';
+import type { BackendName } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
 import { type Flags, parseFlags, UsageError } from './flags';
 
-/** Every method that can be asked for. */
-export const METHODS = [
-  'gaia-z',
-  'gaia-a',
-  'si-z',
-  'si-a',
-  'msp',
-  'maxlogit',
-  'energy',
-] as const satisfies readonly MethodId[];
+/** What is given beside GAIA and S&I where nothing else is asked for. */
+const USUAL = usualMethods('z').filter((method) => sideOf(method) === null);
 
 /** Every flag of `splitscope score`. A setting without its flag has the engine's default. */
 export const SCORE_FLAGS = {
@@ -20,7 +13,7 @@ export const SCORE_FLAGS = {
   methods: {
     kind: 'list',
     choices: METHODS,
-    help: "scores to give; default: S&I and GAIA of the pack's rule, msp, maxlogit, energy",
+    help: `scores to give; default: GAIA and S&I of the pack's rule, ${USUAL.join(', ')}`,
   },
   eta: { kind: 'number', low: ETA_RANGE[0], high: ETA_RANGE[1], help: 'learning rate of the sign attack' },
   iterations: {
@@ -128,8 +121,8 @@ export function scoreOptions(argv: readonly string[]): ScoreOptions {
     tolerance: flags.tolerance ?? base.tolerance,
     seed: flags.seed ?? base.seed,
   };
-  const other = settings.labelSpace === 'z' ? '-a' : '-z';
-  const clash = flags.methods?.find((method) => method.endsWith(other));
+  const other = settings.labelSpace === 'z' ? 'a' : 'z';
+  const clash = flags.methods?.find((method) => ruleOfMethod(method) === other);
   if (settings.labelSpace !== 'auto' && clash !== undefined)
     throw new UsageError(`--label-space ${settings.labelSpace} and the method ${clash} exclude each other.`);
   return {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { METHODS } from './options';
+import { METHODS } from '../engine/detectors/methods';
 
 const finite = v.pipe(v.number(), v.finite());
 const share = v.pipe(finite, v.minValue(0), v.maxValue(1));

@@ -1,4 +1,4 @@
-import type { MethodId } from '../engine/jobs';
+import { metaOf, ruleOfMethod, sideOf } from '../engine/detectors/methods';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import { threshold } from '../calibration/calibration';
 import { calibrationIn } from '../calibration/gaiaByDefinition';
@@ -15,16 +15,6 @@ import type { Result } from './schema';
 
 /** Share of ID images that the threshold accepts. */
 const ACCEPTED = 0.95;
-
-const LABELS: Readonly<Record<MethodId, string>> = {
-  'gaia-z': 'GAIA-Z',
-  'gaia-a': 'GAIA-A',
-  'si-z': 'S&I-Z',
-  'si-a': 'S&I-A',
-  msp: 'MSP',
-  maxlogit: 'MaxLogit',
-  energy: 'Energy',
-};
 
 type ScoreLine = Result['scores'][number];
 
@@ -46,11 +36,11 @@ function words(line: ScoreLine, pack: PackJson): readonly [string, string] {
 /** The settings that made the scores: S&I's, or the few that GAIA depends on; null where there is nothing to say. */
 function settingsLine(scores: readonly ScoreLine[]): string | null {
   const line =
-    scores.find(({ method }) => method.startsWith('si-')) ?? scores.find(({ settings }) => settings !== null);
+    scores.find(({ method }) => sideOf(method) === 'si') ?? scores.find(({ settings }) => settings !== null);
   if (line === undefined || line.settings === null) return null;
   const { eta, iterations, integration, perturbation, splitting, attackLoss, l2Bound, taps } = line.settings;
   const { topFraction, scoreForm, tolerance, seed } = line.settings;
-  const large = line.method.endsWith('-a');
+  const large = ruleOfMethod(line.method) === 'a';
   const loss = attackLoss === DEFAULT_SETTINGS.attackLoss ? '' : ` along the ${attackLoss} loss`;
   const step = {
     none: 'no step',
@@ -66,7 +56,7 @@ function settingsLine(scores: readonly ScoreLine[]): string | null {
     ...(l2Bound === null ? [] : [`L2 ≤ ${formatParameter(l2Bound)}`]),
   ];
   const parts = [
-    ...(line.method.startsWith('si-') ? si : []),
+    ...(sideOf(line.method) === 'si' ? si : []),
     ...(taps === 'reference' ? ['reference taps'] : []),
     ...(!large && scoreForm === 'mean-square' ? ['mean of squares'] : []),
     ...(!large && tolerance > 0 ? [`tolerance ${formatParameter(tolerance)}`] : []),
@@ -93,7 +83,11 @@ export function table(result: Result, pack: PackJson): string {
   const settings = settingsLine(result.scores);
   const rows = [
     ['score', '', 'among ID images', `at ${ACCEPTED * 100} % ID acceptance`],
-    ...result.scores.map((line) => [LABELS[line.method], formatScore(line.score), ...words(line, pack)]),
+    ...result.scores.map((line) => [
+      metaOf(line.method).label,
+      formatScore(line.score),
+      ...words(line, pack),
+    ]),
   ];
   return [
     result.file,

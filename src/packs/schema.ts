@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { METHODS } from '../engine/detectors/methods';
 import type { Graph } from '../engine/graph/types';
 
 const name = v.pipe(v.string(), v.minLength(1));
@@ -70,7 +71,7 @@ export const GraphSchema = v.object({
 
 /** Quantiles of one score over ID test images: `quantiles[i]` is the value at probability i / (length - 1). */
 export const CalibrationEntrySchema = v.object({
-  method: v.picklist(['si-z', 'gaia-z', 'si-a', 'gaia-a', 'msp', 'maxlogit', 'energy']),
+  method: v.picklist(METHODS),
   /** S&I only: the settings that made it, everything else at its default. */
   eta: v.optional(above),
   iterations: v.optional(positive),

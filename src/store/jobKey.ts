@@ -1,3 +1,4 @@
+import { mapMetaOf } from '../engine/attributions/kinds';
 import type { BackendName, MapRequest } from '../engine/jobs';
 import { ruleOf, type Settings } from '../engine/settings';
 import { canonicalJson, hashValue } from '../lib/hash';
@@ -47,23 +48,8 @@ export function mapKey(imageHash: string, variant: Variant, request: MapRequest)
 }
 
 /** The settings that change a value of this map. */
-export function mapSettings({ kind }: MapRequest, settings: Settings): Partial<Settings> {
-  const { perturbation, iterations, eta, l2Bound, attackLoss, seed, taps, labelSpace } = settings;
-  const path: Partial<Settings> =
-    perturbation === 'none'
-      ? { perturbation }
-      : {
-          perturbation,
-          iterations,
-          eta,
-          l2Bound,
-          attackLoss,
-          ...(perturbation === 'random' ? { seed } : {}),
-        };
-  if (kind === 'si-path') return path;
-  if (kind === 'si-tap') return { ...path, taps };
-  return kind === 'gaia-tap' ? { taps, labelSpace } : {};
-}
+export const mapSettings = ({ kind }: MapRequest, settings: Settings): Partial<Settings> =>
+  mapMetaOf(kind).settings(settings);
 
 /** Whether two plain values say the same. */
 export const sameValue = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);

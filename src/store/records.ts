@@ -1,3 +1,4 @@
+import { sideOf } from '../engine/detectors/methods';
 import type { AnalyseEvent, PlanEvent, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
 import type { InputOptions, ResultRecord } from './types';
@@ -146,7 +147,7 @@ export function derive(record: ResultRecord, label: RecordLabel): ResultRecord |
   if (last === undefined || score === undefined) return null;
   const siDensity = plan.taps.map((_, tap) => last[tap]);
   if (!siDensity.every((density) => density !== undefined)) return null;
-  const gaiaScore = result.scores.find((s) => s.method === 'gaia-z')?.score;
+  const gaiaScore = result.scores.find((s) => sideOf(s.method) === 'gaia')?.score;
   return {
     ...relabel(record, label),
     derivedFrom: record.derivedFrom ?? record.settings.iterations,
@@ -155,7 +156,7 @@ export function derive(record: ResultRecord, label: RecordLabel): ResultRecord |
     result: {
       ...result,
       scores: relabelScores(result.scores, label.settings).map((s) =>
-        s.method === 'si-z' ? { ...s, score } : s,
+        sideOf(s.method) === 'si' ? { ...s, score } : s,
       ),
       siDensity,
       siByIteration: result.siByIteration.slice(0, T),

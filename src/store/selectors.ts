@@ -1,4 +1,6 @@
-import type { MethodId, Prediction, Score } from '../engine/jobs';
+import type { Side } from '../engine/detectors/detector';
+import { type MethodId, sideOf } from '../engine/detectors/methods';
+import type { Prediction, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
 import { percentile, threshold } from '../calibration/calibration';
 import { calibrationIn } from '../calibration/gaiaByDefinition';
@@ -111,10 +113,10 @@ export function verdicts(state: State, caches: Pick<AppStore, 'results'>): reado
 export function verdictFor(
   state: State,
   caches: Pick<AppStore, 'results'>,
-  method: 'si' | 'gaia' | MethodId,
+  method: Side | MethodId,
 ): Verdict | null {
   const all = verdicts(state, caches);
-  return all.find((v) => v.method === method || v.method.startsWith(`${method}-`)) ?? null;
+  return all.find((v) => v.method === method || sideOf(v.method) === method) ?? null;
 }
 
 /** The most probable classes of the shown record. */
@@ -143,7 +145,7 @@ export function chipOf(item: ImageItem, { pack, settings, view }: State): Chip |
     known.inputs.tpr === view.targetTpr
   )
     return known.chip;
-  const score = item.scores.find(({ method }) => method.startsWith('si-'));
+  const score = item.scores.find(({ method }) => sideOf(method) === 'si');
   const chip =
     score === undefined
       ? null

@@ -1,3 +1,4 @@
+import { needsChannel } from '../engine/attributions/kinds';
 import type { AnalyseSpec, MapRequest } from '../engine/jobs';
 import type { AppStore } from './appStore';
 import { mapKey, resultKey, type Variant } from './jobKey';
@@ -55,7 +56,7 @@ export const sameTarget = (a: Target | null, b: Target | null): boolean =>
 
 /** The map that the view asks for; null for a channel's map while no channel is chosen. */
 export function mapRequestOf({ map: kind, tap, channel }: View): MapRequest | null {
-  if (kind !== 'si-tap' && kind !== 'gaia-tap') return { kind };
+  if (!needsChannel(kind)) return { kind };
   return tap === null || channel === null ? null : { kind, tap, channel };
 }
 

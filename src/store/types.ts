@@ -1,4 +1,5 @@
 /** What the page knows. Plain data only: typed arrays live in the result cache and the image cache, under keys. */
+import { MAP_KINDS } from '../engine/attributions/kinds';
 import type { Capabilities } from '../engine/engine';
 import type {
   AnalyseResult,
@@ -209,7 +210,7 @@ export const DEFAULT_VIEW: View = {
   histogramScale: 'linear',
   matrix: 'difference',
   matrixSort: 'channel',
-  map: 'si-path',
+  map: MAP_KINDS[0]!,
   mapColor: 'diverging',
   mapOpacity: 0.7,
   mapClip: 99,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MAP_KINDS } from '../engine/attributions/kinds';
 import type { BackendName } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
 import { DEFAULT_INPUT, DEFAULT_VIEW, type InputOptions, type State, type View } from './types';
@@ -72,7 +73,7 @@ const VIEW = {
   histogramScale: ['axis', v.picklist(['linear', 'log'])],
   matrix: ['matrix', v.picklist(['gaia', 'si', 'difference'])],
   matrixSort: ['sort', v.picklist(['channel', 'density', 'difference'])],
-  map: ['map', v.picklist(['input-gradient', 'si-path', 'integrated-gradients', 'si-tap', 'gaia-tap'])],
+  map: ['map', v.picklist(MAP_KINDS)],
   mapColor: ['color', v.picklist(['diverging', 'magma', 'viridis', 'greys'])],
   mapOpacity: ['opacity', number(0, 1)],
   mapClip: ['clip', number(90, 100)],

@@ -1,10 +1,11 @@
 /** How well the scores tell sets of images apart with a network, in words: the same for the verdict, the table, the export. */
 import { columnFor, columnKey, columnsOf } from '../calibration/scoreColumns';
 import { aurocError } from '../metrics/metrics';
+import type { Side } from '../engine/detectors/detector';
+import { METHODS, metaOf, methodOf, sideOf } from '../engine/detectors/methods';
 import type { Settings } from '../engine/settings';
 import type { Measured, MeasuredScore } from '../packs/measuredFile';
 import { formatCount, formatParameter, formatShare } from './numbers';
-import { NAMES } from './sides';
 
 /** Below this an AUROC is "only" so much. */
 const WEAK = 0.8;
@@ -120,7 +121,8 @@ const leads = (better: MeasuredScore, worse: MeasuredScore): boolean =>
  */
 export function gainText(measured: Measured | null, settings: Settings): string {
   const all = measured === null ? [] : columnsOf(measured.sets);
-  const [gaia, si] = [columnFor(all, 'gaia-z', settings), columnFor(all, 'si-z', settings)];
+  const of = (side: Side) => columnFor(all, methodOf(side, 'z'), settings);
+  const [gaia, si] = [of('gaia'), of('si')];
   if (measured === null || gaia === null || si?.exact !== true) return 'Larger steps are not always better.';
   const before = new Map(rowsOf(measured, gaia.column).map(({ set, score }) => [set, score]));
   const pairs = rowsOf(measured, si.column).flatMap(({ set, score }) => {
@@ -141,17 +143,19 @@ export function leaderText(measured: Measured | null): string | null {
   if (measured === null) return null;
   const { sets } = measured;
   const of = (scores: readonly MeasuredScore[], method: string) => scores.find((s) => s.method === method);
-  const [first] = (['energy', 'maxlogit', 'msp'] as const)
+  const [first] = METHODS.filter((method) => sideOf(method) === null)
+    // Of equals the later in the tables.
+    .reverse()
     .map((method) => ({
       method,
       wins: sets.filter(({ scores }) => {
-        const [own, gaia] = [of(scores, method), of(scores, 'gaia-z')];
+        const [own, gaia] = [of(scores, method), of(scores, methodOf('gaia', 'z'))];
         return own !== undefined && gaia !== undefined && leads(own, gaia);
       }).length,
     }))
     .sort((a, b) => b.wins - a.wins);
   if (first === undefined || first.wins <= sets.length / 2) return null;
-  return `${NAMES[first.method]} told ${first.wins} of ${sets.length} sets apart better than GAIA with this network.`;
+  return `${metaOf(first.method).name} told ${first.wins} of ${sets.length} sets apart better than GAIA with this network.`;
 }
 
 /** One number of the table, in percent. */
@@ -179,8 +183,6 @@ export interface MeasuredTable {
   readonly note: string;
 }
 
-const ORDER = ['gaia-z', 'gaia-a', 'si-z', 'si-a', 'msp', 'maxlogit', 'energy'] as const;
-
 const points = (x: number): string => (100 * x).toFixed(1);
 
 function cellsOf(scores: readonly (MeasuredScore | null)[]): (MeasuredCell | null)[] {
@@ -195,7 +197,7 @@ function cellsOf(scores: readonly (MeasuredScore | null)[]): (MeasuredCell | nul
 /** Sets by detectors. Of S&I's settings those nearest to the person's, which the column names. */
 export function measuredTable(measured: Measured, settings: Settings): MeasuredTable {
   const all = columnsOf(measured.sets);
-  const chosen = ORDER.filter((method) => all.some((column) => column.method === method)).flatMap(
+  const chosen = METHODS.filter((method) => all.some((column) => column.method === method)).flatMap(
     (method) => {
       // Without a step S&I is GAIA: its column would be GAIA's once more.
       const found = columnFor(all, method, settings);

@@ -1,23 +1,12 @@
 /** Who says what of a picture, in words: detectors are grouped by what they say, not counted, for several say nearly the same. */
 import type { Seen } from './patch';
+import { METHODS, metaOf, sideOf } from '../engine/detectors/methods';
 import type { Verdict } from '../store/selectors';
 
 export interface Say {
   readonly name: string;
   readonly verdict: Verdict['verdict'];
 }
-
-/** What a detector is called in a sentence. */
-export const NAMES: Readonly<Record<Verdict['method'], string>> = {
-  'gaia-z': 'GAIA',
-  'gaia-a': 'GAIA',
-  'si-z': 'S&I',
-  'si-a': 'S&I',
-  msp: 'MSP',
-  maxlogit: 'MaxLogit',
-  energy: 'Energy',
-};
-const ORDER = Object.keys(NAMES) as Verdict['method'][];
 
 const WORDS = { id: 'in distribution', ood: 'out of distribution' } as const;
 
@@ -48,23 +37,23 @@ export function sidesText(all: readonly Say[], what: Seen = 'picture'): string |
 /** What all detectors say, in the order of the table. */
 export const saysOf = (verdicts: readonly Verdict[]): readonly Say[] =>
   [...verdicts]
-    .sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method))
-    .map(({ method, verdict }) => ({ name: NAMES[method], verdict }));
+    .sort((a, b) => METHODS.indexOf(a.method) - METHODS.indexOf(b.method))
+    .map(({ method, verdict }) => ({ name: metaOf(method).name, verdict }));
 
-/** Scores of the gradients, which the headline speaks of. */
-export const isGradient = (method: Verdict['method']): boolean => /^(gaia|si)-/.test(method);
+/** GAIA's and S&I's, which the headline speaks of. */
+export const isOfHeadline = (method: Verdict['method']): boolean => sideOf(method) !== null;
 
 /**
  * What the detectors of the logits say beside what GAIA and S&I say: "MSP, MaxLogit and Energy say the same." where they do. Null
  * where none is calibrated.
  */
 export function othersText(verdicts: readonly Verdict[], what: Seen = 'picture'): string | null {
-  const others = saysOf(verdicts.filter(({ method }) => !isGradient(method))).filter(
+  const others = saysOf(verdicts.filter(({ method }) => !isOfHeadline(method))).filter(
     (s) => s.verdict !== null,
   );
   const text = sidesText(others, what);
   if (text === null) return null;
-  const own = saysOf(verdicts.filter(({ method }) => isGradient(method)));
+  const own = saysOf(verdicts.filter(({ method }) => isOfHeadline(method)));
   const all = new Set([...own, ...others].map(({ verdict }) => verdict));
   if (own.length === 2 && all.size === 1)
     return `${listOf(others.map(({ name }) => name))} ${others.length === 1 ? 'says' : 'say'} the same.`;

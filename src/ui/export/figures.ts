@@ -1,4 +1,5 @@
 /** What the Export menu offers, made from the state at the moment it is asked for. */
+import { metaOf } from '../../engine/detectors/methods';
 import type { MapResult, NetworkImage } from '../../engine/jobs';
 import { measuredOf, type Verdict, verdicts } from '../../store/selectors';
 import type { AppStore } from '../../store/appStore';
@@ -13,7 +14,7 @@ import { mapModel, networkPixels } from '../panels/Maps/model';
 import { matrixModel } from '../panels/Matrix/model';
 import { separationOf } from '../separation';
 import { patchOf } from '../patch';
-import { isGradient, NAMES, othersText } from '../sides';
+import { isOfHeadline, othersText } from '../sides';
 import { gradientText, inputText, mapSettingsText, recordText } from './caption';
 import { toDataUrl } from './download';
 import { histogramFigure } from './histogramFigure';
@@ -48,11 +49,11 @@ function trust(state: State, all: readonly Verdict[]): readonly string[] {
   const { table } = measuredOf(state);
   if (table === null) return [];
   return all
-    .filter(({ method }) => isGradient(method))
+    .filter(({ method }) => isOfHeadline(method))
     .sort((a, b) => a.method.localeCompare(b.method))
     .map(({ method, settings }) => {
       const { text, images } = separationOf(table, method, settings, state.view.targetTpr);
-      return `${NAMES[method]}: ${images === null ? text : `${text} AUROC and FPR95: ${images}.`}`;
+      return `${metaOf(method).name}: ${images === null ? text : `${text} AUROC and FPR95: ${images}.`}`;
     });
 }
 

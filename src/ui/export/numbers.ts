@@ -1,5 +1,6 @@
 /** All numbers of a result as CSV and JSON: pure. */
 import { csvFormatRows } from 'd3-dsv';
+import { metaOf, ruleOfMethod, sideOf } from '../../engine/detectors/methods';
 import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
 import type { MapResult, TapStats } from '../../engine/jobs';
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings';
@@ -15,14 +16,14 @@ const cell = (v: number | null | undefined): string => (v === null || v === unde
 
 /** The settings that a method's score depends on, by column; the others have empty cells. */
 function madeBy(method: string, settings: Settings | null): Readonly<Record<string, string>> {
-  if (settings === null || !/^(si|gaia)-/.test(method)) return {};
+  if (settings === null || sideOf(method) === null) return {};
   const { eta, iterations, integration, perturbation, splitting, attackLoss, l2Bound, seed } = settings;
-  const z = method.endsWith('-z');
+  const z = ruleOfMethod(method) === 'z';
   const gaia = {
     taps: settings.taps,
     ...(z ? { score_form: settings.scoreForm, tolerance: cell(settings.tolerance) } : {}),
   };
-  if (method.startsWith('gaia-')) return gaia;
+  if (sideOf(method) === 'gaia') return gaia;
   return {
     ...gaia,
     eta: cell(eta),
@@ -40,13 +41,6 @@ const MADE_BY = [
   ...['eta', 'iterations', 'integration', 'perturbation', 'splitting', 'attack_loss', 'l2_bound', 'seed'],
   ...['taps', 'score_form', 'tolerance', 'top_fraction'],
 ];
-
-/** What a detector's score is, where its name is that of something of the other sign; larger is further out for all. */
-const SCORE_IS: Readonly<Partial<Record<Verdict['method'], string>>> = {
-  msp: '1 - max softmax',
-  maxlogit: '-max logit',
-  energy: '-logsumexp of logits',
-};
 
 /**
  * One row a detector, with the threshold at the chosen ID acceptance, and what was scored by which network; empty cells where
@@ -79,7 +73,7 @@ export function scoresCsv(
     const place = [known(percentile), images, threshold, threshold === null ? null : tpr].map(cell);
     const made = MADE_BY.map((name) => own[name] ?? '');
     rows.push([
-      ...[method, SCORE_IS[method] ?? '', 'ood', cell(score), ...place, verdict ?? '', ...made],
+      ...[method, metaOf(method).scoreIs, 'ood', cell(score), ...place, verdict ?? '', ...made],
       ...[of.picture, of.input.rule, of.input.background, of.network],
     ]);
   }

@@ -1,3 +1,5 @@
+import type { Side } from '../../engine/detectors/detector';
+import { sideOf } from '../../engine/detectors/methods';
 import type { Verdict } from '../../store/selectors';
 import type { RunStatus } from '../../store/types';
 import { PAPER } from '../charts/theme';
@@ -15,7 +17,7 @@ const FOOT = 166;
 
 /** One method: score, words, and the score on the curve of ID images. */
 function side(verdict: Verdict, axis: StripAxis | null, tpr: number): string {
-  const isSi = verdict.method.startsWith('si-');
+  const isSi = sideOf(verdict.method) === 'si';
   const color = isSi ? PAPER.si : PAPER.gaia;
   const words = `${isSi ? 'S&I' : 'GAIA'} ${formatScore(verdict.score)}: ${verdictWords(verdict.verdict)}`;
   const head = text(0, 10, words, { 'font-size': 14, 'font-weight': 600, fill: PAPER.ink });
@@ -66,8 +68,7 @@ export function verdictFigure(
   run: { readonly status: RunStatus; readonly of: Seen },
   caption: string,
 ): string {
-  const of = (method: string): Verdict | null =>
-    verdicts.find((v) => v.method.startsWith(`${method}-`)) ?? null;
+  const of = (side: Side): Verdict | null => verdicts.find((v) => sideOf(v.method) === side) ?? null;
   const [gaia, si] = [of('gaia'), of('si')];
   const axes = axesOf([gaia, si]);
   const shown = [gaia, si].flatMap((verdict, n) => (verdict === null ? [] : [{ verdict, axis: axes[n]! }]));

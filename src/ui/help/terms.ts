@@ -1,10 +1,20 @@
+import { MAP_KINDS, mapMetaOf } from '../../engine/attributions/kinds';
+import type { DetectorMeta } from '../../engine/detectors/detector';
+import { METHODS, metaOf } from '../../engine/detectors/methods';
 import type { TermText } from '../components/Term';
+
+type Explained = Pick<DetectorMeta, 'term' | 'glossary'>;
+/** The entries that detectors and attributions bring along. */
+const entriesOf = (all: readonly Explained[]): Readonly<Record<string, TermText>> =>
+  Object.fromEntries(all.flatMap(({ term, glossary }) => (glossary === null ? [] : [[term, glossary]])));
+const detectorTerms = (which: (meta: DetectorMeta) => boolean) =>
+  entriesOf(METHODS.map(metaOf).filter(which));
 
 /**
  * Every word of the trade that the page uses, explained once: `<Term id="...">` and `<Help id="...">` show an entry, the
  * glossary shows them all, in this order.
  */
-export const TERMS = {
+export const TERMS: Readonly<Record<string, TermText>> = {
   ood: {
     title: 'Out of distribution (OOD)',
     text: 'Unlike what the network was trained on: another kind of picture, not merely a hard one. A network gives such a picture a class all the same, often with great confidence; an OOD score says when not to believe it.',
@@ -17,14 +27,7 @@ export const TERMS = {
     title: 'Score',
     text: 'One number for how far out of distribution a method finds the picture. All scores here are turned so that larger means more out of distribution. Scores of different methods have different units: compare percentiles.',
   },
-  gaia: {
-    title: 'GAIA',
-    text: 'Gradient Abnormality Inspection and Aggregation (Chen et al., NeurIPS 2023). Counts at every layer how many gradients of the largest logit are not zero. On many kinds of OOD pictures there are more of them than on ID pictures, but not on all kinds: the table under Detectors says how well that tells them apart with this network, where it was measured.',
-  },
-  si: {
-    title: 'S&I, Splitting & Integrating',
-    text: 'Splitting & Integrating (Zhang, Wang et al., ICML 2025). Splits the network at every layer, moves each layer\u2019s activation a few small adversarial steps, and integrates what GAIA counts along the way. With one iteration it is GAIA.',
-  },
+  ...detectorTerms((meta) => meta.side !== null),
   tap: {
     title: 'Tap (layer)',
     text: 'A place in the network where gradients are looked at: the outputs of its normalisation layers, before the ReLU.',
@@ -133,34 +136,12 @@ export const TERMS = {
     title: 'FPR95',
     text: 'The share of OOD images that pass as in distribution at the threshold that lets 95 % of ID images pass. Smaller is better; how GAIA\u2019s and S&I\u2019s papers count it.',
   },
-  msp: {
-    title: '1 \u2212 MSP',
-    text: 'One minus the maximum softmax probability (Hendrycks & Gimpel, 2017): the less sure the network is of its class, the further out.',
-  },
-  maxlogit: {
-    title: '\u2212 MaxLogit',
-    text: 'The largest logit, negated (Hendrycks et al., 2022): a small largest logit means further out.',
-  },
-  energy: {
-    title: 'Energy',
-    text: 'The negated log of the summed exponentials of all logits (Liu et al., 2020).',
-  },
+  ...detectorTerms((meta) => meta.side === null),
   attribution: {
     title: 'Attribution map',
     text: 'How much each position of the picture, or of one channel, contributes. A map that is zero everywhere is an answer as well.',
   },
-  pathAttribution: {
-    title: 'S&I path attribution',
-    text: 'The step taken at each iteration times the loss\u2019s gradient there, summed over the T iterations (Eq. 8 at the picture, Eq. 10 at a layer). It takes T steps, the last of them after the last gradient that the score counts: at T = 1 the score takes no step and this map one.',
-  },
-  integratedGradients: {
-    title: 'Integrated gradients',
-    text: 'The gradient averaged along a straight line from a picture of the training set\u2019s mean colour to this one, times their difference (Sundararajan et al., 2017). The map sums to the change of the logit; the page shows by how much it misses.',
-  },
-  inputGradient: {
-    title: 'Input gradient',
-    text: 'How the predicted class\u2019s logit changes with each pixel.',
-  },
+  ...entriesOf(MAP_KINDS.map(mapMetaOf)),
   preprocessing: {
     title: 'Preprocessing',
     text: 'How a picture becomes the network\u2019s small square. Resize and crop shrinks the whole picture first; crop only cuts a piece out of the middle at full size. The choice moves scores more than many methods do.',
@@ -173,6 +154,4 @@ export const TERMS = {
     title: 'Model pack',
     text: 'A network with its weights, classes, preprocessing, calibration and where it comes from.',
   },
-} as const satisfies Readonly<Record<string, TermText>>;
-
-export type TermId = keyof typeof TERMS;
+};

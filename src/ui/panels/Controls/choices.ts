@@ -1,3 +1,4 @@
+import { methodOf } from '../../../engine/detectors/methods';
 import { DEFAULT_SETTINGS, ruleOf, type Settings } from '../../../engine/settings';
 import type { PackJson } from '../../../packs/schema';
 import type { Choice } from '../../components/Select';
@@ -21,7 +22,7 @@ export const ATTACK_LOSS: readonly Choice<Settings['attackLoss']>[] = [
 /** With what a choice lacks in this network's pack: without calibration there is a score, but no percentile and no verdict. */
 export function labelSpaces(pack: PackJson | null): readonly Choice<Settings['labelSpace']>[] {
   const lack = (rule: 'z' | 'a'): string =>
-    pack === null || pack.calibration.entries.some(({ method }) => method === `si-${rule}`)
+    pack === null || pack.calibration.entries.some(({ method }) => method === methodOf('si', rule))
       ? ''
       : '; not calibrated for this network';
   const classes = pack?.classes.length ?? 0;

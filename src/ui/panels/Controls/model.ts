@@ -1,3 +1,4 @@
+import { methodOf } from '../../../engine/detectors/methods';
 import { DEFAULT_SETTINGS, ruleOf, type Settings } from '../../../engine/settings';
 import type { PackJson } from '../../../packs/schema';
 
@@ -9,7 +10,7 @@ export function calibratedValues(
   settings: Settings,
 ): { readonly etas: readonly number[]; readonly iterations: readonly number[] } {
   if (pack === null) return { etas: [], iterations: [] };
-  const method = `si-${ruleOf(settings, pack.classes.length)}`;
+  const method = methodOf('si', ruleOf(settings, pack.classes.length));
   const entries = pack.calibration.entries.filter(
     (entry) =>
       entry.method === method && (entry.integration ?? DEFAULT_SETTINGS.integration) === settings.integration,

@@ -1,4 +1,5 @@
-import type { MethodId } from '../../../engine/jobs';
+import type { Rule, Side } from '../../../engine/detectors/detector';
+import { type MethodId, metaOf, sideOf, usualMethods } from '../../../engine/detectors/methods';
 import type { Verdict } from '../../../store/selectors';
 import type { ResultRecord } from '../../../store/types';
 import { formatSeconds, formatShare, percentDecimals } from '../../numbers';
@@ -8,30 +9,22 @@ export interface DetectorRow {
   readonly label: string;
   /** Key of the glossary. */
   readonly term: string;
-  readonly hue: 'gaia' | 'si' | null;
+  readonly hue: Side | null;
   /** null: not there yet. */
   readonly verdict: Verdict | null;
 }
 
-const LABELS: Readonly<Record<MethodId, Omit<DetectorRow, 'method' | 'verdict'>>> = {
-  'gaia-z': { label: 'GAIA', term: 'gaia', hue: 'gaia' },
-  'gaia-a': { label: 'GAIA-A', term: 'gaia', hue: 'gaia' },
-  'si-z': { label: 'S&I', term: 'si', hue: 'si' },
-  'si-a': { label: 'S&I-A', term: 'si', hue: 'si' },
-  msp: { label: '1 − MSP', term: 'msp', hue: null },
-  maxlogit: { label: '− MaxLogit', term: 'maxlogit', hue: null },
-  energy: { label: 'Energy', term: 'energy', hue: null },
-};
 /** What a detector is called, and by which sign and term it is known. */
-export const detectorLabel = (method: MethodId): Omit<DetectorRow, 'method' | 'verdict'> => LABELS[method];
-
-const ORDER: readonly MethodId[] = ['gaia-z', 'gaia-a', 'si-z', 'si-a', 'msp', 'maxlogit', 'energy'];
+export function detectorLabel(method: MethodId): Omit<DetectorRow, 'method' | 'verdict'> {
+  const { short, term, side } = metaOf(method);
+  return { label: short, term, hue: side };
+}
 
 /** One row a detector of the rule, all of them from the start and in the same order, whichever scores have arrived. */
-export const detectorRows = (verdicts: readonly Verdict[], rule: 'z' | 'a'): readonly DetectorRow[] =>
-  ORDER.filter((method) => !/-[za]$/.test(method) || method.endsWith(`-${rule}`)).map((method) => ({
+export const detectorRows = (verdicts: readonly Verdict[], rule: Rule): readonly DetectorRow[] =>
+  usualMethods(rule).map((method) => ({
     method,
-    ...LABELS[method],
+    ...detectorLabel(method),
     verdict: verdicts.find((verdict) => verdict.method === method) ?? null,
   }));
 
@@ -49,10 +42,10 @@ export function percentileText({ percentile, images }: Verdict): string {
  */
 export function timeText(method: MethodId, record: ResultRecord): string {
   const { forward, result, derivedFrom } = record;
-  if (method.startsWith('si-')) {
+  if (sideOf(method) === 'si') {
     if (result === null) return '—';
     return `${formatSeconds(result.seconds)}${derivedFrom === undefined ? '' : ` in a run of T = ${derivedFrom}`}`;
   }
   if (forward === null) return '—';
-  return formatSeconds(method.startsWith('gaia-') ? forward.seconds.gaia : forward.seconds.outputs);
+  return formatSeconds(sideOf(method) === 'gaia' ? forward.seconds.gaia : forward.seconds.outputs);
 }

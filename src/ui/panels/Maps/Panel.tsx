@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { needsChannel } from '../../../engine/attributions/kinds';
 import type { PackJson } from '../../../packs/schema';
 import { isAwaited, isMapStale } from '../../../store/selectors';
 import type { ColorMapName } from '../../../store/types';
@@ -15,7 +16,7 @@ import { Panel } from '../../components/Panel';
 import { Select } from '../../components/Select';
 import { useActions, useAppStore, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
-import { KINDS, mapModel, mapTable, needsChannel, networkPixels, scaleLabels, valueText } from './model';
+import { KINDS, mapModel, mapTable, networkPixels, scaleLabels, valueText } from './model';
 import styles from './Panel.module.css';
 
 const COLORS: readonly { readonly id: ColorMapName; readonly label: string; readonly hint: string }[] = [

@@ -1,52 +1,21 @@
 /** View-model of the attribution maps: pure, from a map and the view to a scale, numbers and sentences. */
-import type { MapKind, MapResult, NetworkImage, TapInfo } from '../../../engine/jobs';
+import { MAP_KINDS, mapMetaOf } from '../../../engine/attributions/kinds';
+import type { MapResult, NetworkImage, TapInfo } from '../../../engine/jobs';
 import type { View } from '../../../store/types';
 import type { TableData } from '../../charts/DataTable';
 import { formatNumber, formatPercent, formatSigned } from '../../charts/format';
 import { mapSettingsText } from '../../export/caption';
 
-export interface KindText {
-  readonly id: MapKind;
-  readonly label: string;
-  readonly hint: string;
-}
-export const KINDS: readonly KindText[] = [
-  {
-    id: 'si-path',
-    label: 'S&I path attribution',
-    hint: 'Eq. 8: steps times the loss’s gradient, at the image',
-  },
-  { id: 'input-gradient', label: 'Input gradient', hint: '∂ max-logit / ∂ image' },
-  { id: 'integrated-gradients', label: 'Integrated gradients', hint: 'from the mean colour to the image' },
-  { id: 'si-tap', label: 'S&I at a channel', hint: 'Eq. 10, at one channel of one layer' },
-  {
-    id: 'gaia-tap',
-    label: 'GAIA at a channel',
-    hint: '∂ max-logit / ∂ xʲ (rule A: ∂ Σ features / ∂ xʲ), one channel of one layer',
-  },
-];
-export const kindLabel = (kind: MapKind): string => KINDS.find((k) => k.id === kind)?.label ?? kind;
-export const needsChannel = (kind: MapKind): boolean => kind === 'si-tap' || kind === 'gaia-tap';
+/** The choices of the list. */
+export const KINDS = MAP_KINDS.map((id) => ({ id, label: mapMetaOf(id).label, hint: mapMetaOf(id).hint }));
 
 /** What a positive value says. */
-function positiveMeans({ request, target: { label }, rule }: MapResult): string {
-  switch (request.kind) {
-    case 'input-gradient':
-      return `a brighter pixel raises the logit of “${label}”`;
-    case 'si-path':
-      return `the attack’s steps here raised the loss of “${label}”`;
-    case 'integrated-gradients':
-      return `the pixel speaks for “${label}”, negative: against it`;
-    case 'si-tap':
-      return `the attack’s steps on this activation raised the loss of “${label}”`;
-    case 'gaia-tap':
-      return `a larger activation raises ${rule === 'a' ? 'the sum of the features' : `the logit of “${label}”`}`;
-  }
-}
+const positiveMeans = ({ request, target: { label }, rule }: MapResult): string =>
+  mapMetaOf(request.kind).positive(label, rule);
 
 /** A path has T steps where the score's gradients have T - 1 between them, which shows at T = 1. */
 const pathNote = ({ request, settings }: MapResult): string =>
-  request.kind.startsWith('si-') && settings.iterations === 1 && settings.perturbation !== 'none'
+  mapMetaOf(request.kind).takesPath && settings.iterations === 1 && settings.perturbation !== 'none'
     ? ' At T = 1 this path takes one step, the score none.'
     : '';
 
@@ -99,7 +68,7 @@ export function mapModel(
     request.tap === undefined
       ? ''
       : `, ${tap?.name ?? `layer ${request.tap + 1}`}, channel ${request.channel ?? 0}`;
-  const title = `${kindLabel(request.kind)}${where}`;
+  const title = `${mapMetaOf(request.kind).label}${where}`;
   const meaning = allZero
     ? 'Every value of this map is exactly 0: nothing here moves what is explained. That is an answer, not an error.'
     : `Positive: ${positiveMeans(result)}.${least >= 0 ? ' No value is negative.' : most <= 0 ? ' No value is positive.' : ''}${pathNote(result)}`;

@@ -1,3 +1,4 @@
+import { ruleOfMethod } from '../../../engine/detectors/methods';
 import { measuredOf, showsOther, verdictFor } from '../../../store/selectors';
 import { Button } from '../../components/Button';
 import { gainText } from '../../separation';
@@ -23,7 +24,7 @@ export function Nudge() {
   const { eta, perturbation, integration } = record.settings;
   const distance = Math.abs(si.score / gaia.score - 1);
   const small = perturbation === 'adversarial' && integration !== 'add' && eta < LARGE && distance < NEAR;
-  if (!small || si.method !== 'si-z') return null;
+  if (!small || ruleOfMethod(si.method) !== 'z') return null;
   const tryLarge = (): void => {
     setSettings({ eta: LARGE });
     // The button goes with what it stands in: a keyboard goes on at what it has changed.

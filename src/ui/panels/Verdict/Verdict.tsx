@@ -15,7 +15,7 @@ import { Term } from '../../components/Term';
 import { formatShare } from '../../numbers';
 import { leaderText } from '../../separation';
 import { patchOf } from '../../patch';
-import { isGradient, othersText, saysOf } from '../../sides';
+import { isOfHeadline, othersText, saysOf } from '../../sides';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
 import { PictureSourceContext } from '../Input/AddContext';
 import { kindFor } from '../Input/gallery';
@@ -107,7 +107,7 @@ export function VerdictPanel() {
   const what = patch === null ? 'picture' : 'patch';
   const all = useStore((state) => verdicts(state, store));
   // As long as nothing is said of the picture, nothing is said of its other scores.
-  const logits = a === null ? [] : all.filter(({ method }) => !isGradient(method));
+  const logits = a === null ? [] : all.filter(({ method }) => !isOfHeadline(method));
   const wrong =
     sample === undefined || reason === 'network' || patch !== null
       ? null

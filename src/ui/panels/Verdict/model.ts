@@ -1,3 +1,4 @@
+import { ruleOfMethod } from '../../../engine/detectors/methods';
 import type { Settings } from '../../../engine/settings';
 import type { Verdict } from '../../../store/selectors';
 import type { Seen } from '../../patch';
@@ -64,7 +65,7 @@ export function settingsLine(method: Method, settings: Settings, rule: 'z' | 'a'
 
 /** The settings that made a verdict of GAIA or S&I. */
 export const verdictLine = (side: Method, { method, settings }: Verdict): string | null =>
-  settings === null ? null : settingsLine(side, settings, method.endsWith('-a') ? 'a' : 'z');
+  settings === null ? null : settingsLine(side, settings, ruleOfMethod(method) ?? 'z');
 
 /** What both methods together say of the picture: the sentence that a stranger reads first. */
 export function headline({ verdict: a }: Verdict, { verdict: b }: Verdict, what: Seen = 'picture'): string {
