@@ -4,8 +4,7 @@ const NAMESPACE = /[\\/]tfjs-core[\\/]dist[\\/]global_util\.js$/;
 const PLATFORM = /[\\/]tfjs-core[\\/]dist[\\/]platforms[\\/]platform_node\.js$/;
 const WASM = /[\\/]tfjs-backend-wasm[\\/]wasm-out[\\/]tfjs-backend-wasm(-threaded-simd)?\.js$/;
 
-const WASM_FOLDER =
-  'process.getBuiltinModule("url").fileURLToPath(new URL("../wasm/",String(import.meta.url)))';
+const WASM_FOLDER = 'process.getBuiltinModule("url").fileURLToPath(new URL("wasm/",String(import.meta.url)))';
 
 /** Cuts of each file: what is taken out, and what stands there afterwards. */
 const cutsOf = (file) => {
@@ -50,7 +49,7 @@ const cutsOf = (file) => {
 
 /**
  * TensorFlow.js as a part of the library that nobody else sees: a namespace of its own in place of the global object, no
- * handlers on the process, Node's modules without `require`, the `.wasm` files in the bundle's `wasm/`.
+ * handlers on the process, Node's modules without `require`, the `.wasm` files beside the bundle, in `wasm/`.
  */
 export function privateTensorflow() {
   return {

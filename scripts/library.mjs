@@ -1,5 +1,4 @@
 // Builds the library and the command line into dist-lib/: plain JavaScript and its types. `node scripts/library.mjs`.
-// `builtAsNeeded` is for a clone: the command line's JavaScript alone, where it is older than its sources.
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -21,8 +20,8 @@ import { isStale } from './steps.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const OUT = path.join(ROOT, 'dist-lib');
-/** When the sources were read that the last build is made of. */
-const STAMP = path.join(OUT, '.built');
+/** When the sources were read that the last build is made of, and the last one with its types. */
+const STAMPS = { code: path.join(OUT, '.built'), types: path.join(OUT, '.built-types') };
 
 /** What others import, and what runs by itself. */
 const entries = () => ({
@@ -84,7 +83,7 @@ async function bundle(folder) {
     format: 'es',
     entryFileNames: '[name].js',
     // One folder for all of them: TensorFlow.js looks for its `.wasm` files from there.
-    chunkFileNames: 'parts/[name].js',
+    chunkFileNames: 'part-[name].js',
     codeSplitting: {
       // The WebGPU backend is a part of its own, loaded only where there is a GPU.
       groups: [{ name: 'tensorflow', test: /[\\/]node_modules[\\/](?!@tensorflow[\\/]tfjs-backend-webgpu)/ }],
@@ -123,7 +122,7 @@ function declarations(folder) {
 }
 
 /** Put what was built in place; whoever runs the older build meanwhile still finds every file of the same name. */
-function replace(built, from) {
+function replace(built) {
   for (const entry of readdirSync(built, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
     const source = path.join(entry.parentPath, entry.name);
@@ -132,8 +131,6 @@ function replace(built, from) {
     renameSync(source, target);
   }
   rmSync(built, { recursive: true });
-  writeFileSync(STAMP, '');
-  utimesSync(STAMP, from, from);
 }
 
 async function build({ types }) {
@@ -143,27 +140,35 @@ async function build({ types }) {
   try {
     await bundle(folder);
     if (types) declarations(folder);
-    replace(folder, from);
+    replace(folder);
+    for (const stamp of types ? [STAMPS.code, STAMPS.types] : [STAMPS.code]) {
+      writeFileSync(stamp, '');
+      utimesSync(stamp, from, from);
+    }
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-/** In a clone: install where nothing is, and build the JavaScript unless the last build is newer than its sources. */
-export async function builtAsNeeded() {
-  const sources = ['src', 'config/privateTensorflow.mjs', 'scripts/library.mjs', 'package-lock.json'];
-  if (
-    !isStale(
-      STAMP,
-      sources.map((source) => path.join(ROOT, source)),
-    )
-  )
-    return;
+const SOURCES = [
+  'src',
+  'config/privateTensorflow.mjs',
+  'config/tsconfig.library.json',
+  'scripts/library.mjs',
+  'package-lock.json',
+].map((source) => path.join(ROOT, source));
+
+/**
+ * In a clone: install where nothing is, and build unless the last build is newer than its sources; the JavaScript alone,
+ * or with its `types`, which take longer.
+ */
+export async function builtAsNeeded({ types = false } = {}) {
+  if (!isStale(STAMPS.code, SOURCES) && !(types && isStale(STAMPS.types, SOURCES))) return;
   if (!existsSync(path.join(ROOT, 'node_modules', 'rolldown')))
     // Not to stdout: it belongs to the results.
     spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
-  await build({ types: false });
+  await build({ types });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

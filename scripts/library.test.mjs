@@ -8,7 +8,7 @@ import { builtAsNeeded } from './library.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-beforeAll(builtAsNeeded);
+beforeAll(() => builtAsNeeded());
 
 /** Run a module's text in a process of its own, from the root; what it printed. */
 async function run(code) {

@@ -22,12 +22,13 @@ step('format', () => run('npx', 'prettier', '--check', '.'));
 step('lint', () => run('npx', 'eslint', '--config', 'config/eslint.config.mjs', '.'));
 step('types', () => run('npm', 'run', '--silent', 'types'));
 
+step('library', () => run('npm', 'run', '--silent', 'build:lib') && run('npx', 'publint', '--strict'));
+
 const unit = path.join(tmpdir(), `splitscope-${process.pid}.json`);
 step('unit and engine tests', () =>
   run('npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`),
 );
 step('build', build);
-step('library', () => run('npm', 'run', '--silent', 'build:lib') && run('npx', 'publint', '--strict'));
 step('size', () => run('npx', 'size-limit'));
 step('browser tests', () => run('npx', 'playwright', 'test', '--config', 'config/playwright.config.ts'));
 

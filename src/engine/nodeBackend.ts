@@ -8,7 +8,7 @@ import { useDirectSlice } from './wasmSlice';
 /** Folder of TensorFlow.js's `.wasm` files, for `EngineOptions.wasmBase` in Node. */
 export function nodeWasmBase(): string {
   // Beside what was built of this; another version of TensorFlow.js that the host may have is not ours.
-  const bundled = fileURLToPath(new URL('../wasm/', import.meta.url));
+  const bundled = fileURLToPath(new URL('./wasm/', import.meta.url));
   if (existsSync(bundled)) return bundled;
   const require = createRequire(import.meta.url);
   return path.join(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), path.sep);

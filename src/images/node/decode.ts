@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import sharp from 'sharp';
 import { hasTransparency } from '../network/composite';
 import type { Rgba } from '../network/toNetwork';
 import {
@@ -73,8 +72,21 @@ function decodeBmp(bytes: Uint8Array): Rgba {
   return rgba;
 }
 
+/** Loaded at the first picture: a package with native code, which a host may do without. */
+async function loadSharp(): Promise<(typeof import('sharp'))['default']> {
+  try {
+    return (await import('sharp')).default;
+  } catch {
+    throw new ImageError(
+      'unsupported',
+      'Pictures are decoded by the package "sharp", which does not load here: npm install sharp.',
+    );
+  }
+}
+
 async function decodeSharp(bytes: Uint8Array, { format }: Sniffed): Promise<Rgba> {
   const limits = { failOn: 'error', limitInputPixels: MAX_PIXELS } as const;
+  const sharp = await loadSharp();
   try {
     // Without a limit: the header alone is read, so that our own sentence can name the size.
     const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
