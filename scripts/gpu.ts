@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Figure, measure } from '../src/bench/measure';
 import { createEngine, type EngineOptions } from '../src/engine';
-import { mulberry32 } from '../src/engine/attribution/attack';
+import { mulberry32 } from '../src/lib/random';
 import type { AnalyseEvent, BackendName } from '../src/engine/jobs';
 import { nodeWasmBase } from '../src/engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../src/engine/settings';

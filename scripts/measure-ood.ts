@@ -11,9 +11,11 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { mulberry32 } from '../src/engine/attribution/attack';
+import { mulberry32 } from '../src/lib/random';
 import { DEFAULT_SETTINGS } from '../src/engine/settings';
-import { auroc, fpr95 } from '../src/metrics/metrics';
+import { auroc } from '../src/metrics/auroc';
+import { type Figure } from '../src/metrics/figure';
+import { fpr95 } from '../src/metrics/fpr';
 import { type Measured, type MeasuredScore, MeasuredSchema } from '../src/packs/measuredFile';
 import { readTiles } from './montage';
 import { networkHash, packKey } from './study/packKey';
@@ -153,6 +155,12 @@ function columns(rows: readonly Row[]): Column[] {
   return list;
 }
 
+/** The value of a figure; a table of undefined figures is none. */
+function sure<T>(x: Figure<T>): T {
+  if (!x.defined) throw new Error(x.reason);
+  return x.value;
+}
+
 /** So that what is shown of it is rounded once only. */
 const rounded = (x: number): number => Number(x.toFixed(6));
 
@@ -163,7 +171,7 @@ function measured(list: readonly Column[]): Measured {
     list.flatMap(({ label, of }) => {
       const [a, b] = [of(id!), of(set)];
       if (a.length === 0 || b.length === 0) return [];
-      const [quality, miss] = [rounded(auroc(a, b)), rounded(fpr95(a, b))];
+      const [quality, miss] = [rounded(sure(auroc(a, b))), rounded(sure(fpr95(a, b)).value)];
       return [{ ...label, auroc: quality, fpr95: miss, idImages: a.length, oodImages: b.length }];
     });
   return v.parse(MeasuredSchema, {

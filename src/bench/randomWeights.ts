@@ -1,5 +1,5 @@
 import type { Graph, Weight, Weights } from '../engine/graph/types';
-import { mulberry32 } from '../engine/attribution/attack';
+import { mulberry32 } from '../lib/random';
 
 /** Seeded weights of a WRN in the engine's layouts: He-scaled kernels, batch norms near identity. For timing only. */
 export function randomWeights(graph: Graph, widen: number, classes = 10, seed = 1): Weights {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { mulberry32 } from './attribution/attack';
+import { mulberry32 } from '../lib/random';
 import { useNodeBackend } from './nodeBackend';
 import { tf } from './tf';
 

@@ -1,6 +1,7 @@
 /** How well the scores tell sets of images apart with a network, in words: the same for the verdict, the table, the export. */
 import { columnFor, columnKey, columnsOf } from '../calibration/scoreColumns';
-import { aurocError } from '../metrics/metrics';
+import { aurocError } from '../metrics/auroc';
+import { valueOr } from '../metrics/figure';
 import type { Side } from '../engine/detectors/detector';
 import { METHODS, metaOf, methodOf, sideOf } from '../engine/detectors/methods';
 import type { Settings } from '../engine/settings';
@@ -37,8 +38,9 @@ function range(counts: readonly number[]): string {
 export const imagesText = (scores: readonly MeasuredScore[]): string =>
   `${range(scores.map((s) => s.idImages))} ID and ${range(scores.map((s) => s.oodImages))} OOD images a set`;
 
-const errorOf = ({ auroc, idImages, oodImages }: MeasuredScore): number =>
-  aurocError(auroc, idImages, oodImages);
+/** Null where it is undefined: an AUROC of 0 or 1. */
+const errorOf = ({ auroc, idImages, oodImages }: MeasuredScore): number | null =>
+  valueOr(aurocError(auroc, idImages, oodImages), null);
 
 /** Whether a column's η, T and integration are the person's, so that something else is not. */
 const sameGrid = (column: MeasuredScore, settings: Settings | null): boolean =>
@@ -61,7 +63,8 @@ function howNear(column: MeasuredScore, settings: Settings | null): string {
 
 /** How the least AUROC compares with guessing, which may be what it is, or better than it. */
 function guessing(title: string, score: MeasuredScore): string {
-  const off = (score.auroc - 0.5) / errorOf(score);
+  // An AUROC of 0 or 1 has no error by formula, and is far from guessing.
+  const off = (score.auroc - 0.5) / (errorOf(score) ?? Number.MIN_VALUE);
   if (off < -2)
     return `: backwards, for it takes ${title} for more familiar than test images (guessing is 50 %)`;
   return off <= 2 ? ': no better than guessing (50 %)' : '; guessing is 50 %';
@@ -112,8 +115,10 @@ export function separationOf(
 }
 
 /** A lead that is more than chance (twice the standard error, as the table's note says), of a score better than guessing. */
-const leads = (better: MeasuredScore, worse: MeasuredScore): boolean =>
-  better.auroc > 0.5 && better.auroc - worse.auroc > 2 * Math.max(errorOf(better), errorOf(worse));
+function leads(better: MeasuredScore, worse: MeasuredScore): boolean {
+  const error = Math.max(errorOf(better) ?? 0, errorOf(worse) ?? 0);
+  return error > 0 && better.auroc > 0.5 && better.auroc - worse.auroc > 2 * error;
+}
 
 /**
  * What S&I with these settings gains on GAIA with this network, set by set, as far as it was measured: larger steps are not always
@@ -205,7 +210,7 @@ export function measuredTable(measured: Measured, settings: Settings): MeasuredT
     },
   );
   const scores = chosen.flatMap(({ column }) => rowsOf(measured, column).map(({ score }) => score));
-  const errors = scores.map(errorOf);
+  const errors = scores.map(errorOf).filter((error) => error !== null);
   return {
     columns: chosen.map(({ method, column, exact }) => ({ method, settings: columnSettings(column), exact })),
     rows: measured.sets.map(({ set, title, scores: own }) => ({
@@ -216,6 +221,8 @@ export function measuredTable(measured: Measured, settings: Settings): MeasuredT
     note:
       scores.length === 0
         ? 'None of the scores has been measured at settings like these.'
-        : `${imagesText(scores)}, which leaves an AUROC uncertain by ${points(Math.min(...errors))} to ${points(Math.max(...errors))} points (its standard error).`,
+        : errors.length === 0
+          ? `${imagesText(scores)}.`
+          : `${imagesText(scores)}, which leaves an AUROC uncertain by ${points(Math.min(...errors))} to ${points(Math.max(...errors))} points (its standard error).`,
   };
 }

@@ -1,5 +1,5 @@
 /** Seeded numbers for tests, wherever they run: nothing here needs a test runner. */
-import { mulberry32 } from '../attribution/attack';
+import { mulberry32 } from '../../lib/random';
 
 /** `length` float32 values, uniform in [-1, 1), the same for the same seed. */
 export function noise(length: number, seed: number): Float32Array {
