@@ -32,12 +32,18 @@ const categories = [
   ['store', ['src/store/**']],
   ['jobs', ['src/jobs/**']],
   ['ui-kit', ['src/ui/{charts,components}/**']],
+  ['ui-figures', ['src/ui/figures/**']],
+  ['ui-panels', ['src/ui/panels/**']],
+  ['ui-export', ['src/ui/export/**']],
   ['ui', ['src/ui/**']],
   ['cli', ['src/cli/**']],
   ['library', ['src/library/**']],
   ['bench', ['src/bench/**']],
   ['app', ['src/app/**', 'src/main.tsx']],
 ];
+
+/** What every part of the page may use. */
+const page = ['images', 'lib', 'metrics', 'calibration', 'engine-plain', 'store', 'ui-kit'];
 
 /** `values`: anything may be imported. `types`: only with `import type`. A category may import itself unless it says not. */
 const allowed = {
@@ -74,10 +80,11 @@ const allowed = {
   },
   // Charts and components get everything as props.
   'ui-kit': { values: ['lib', 'engine-plain'] },
-  ui: {
-    values: ['images', 'lib', 'metrics', 'calibration', 'engine-plain', 'store', 'ui-kit'],
-    types: ['packs-plain'],
-  },
+  ui: { values: page, types: ['packs-plain'] },
+  // What a figure shows, as pure functions: drawn by a panel and by an export, neither of which knows the other.
+  'ui-figures': { values: [...page, 'ui'], types: ['packs-plain'] },
+  'ui-panels': { values: [...page, 'ui', 'ui-figures'], types: ['packs-plain'] },
+  'ui-export': { values: [...page, 'ui', 'ui-figures'], types: ['packs-plain'] },
   cli: {
     values: [
       'images',
@@ -154,6 +161,11 @@ const react = {
 const node = { group: ['node:*'], message: "Only the command line and tests use Node's modules." };
 const plotly = { group: ['plotly.js', 'plotly.js/**'], message: 'Only src/ui/charts loads plotly.' };
 
+const panel = {
+  group: ['../[A-Z]*/*'],
+  message: 'A panel knows no other panel: what two need lies in src/ui or src/ui/figures.',
+};
+
 const packages = (files, groups, ignores = []) => ({
   files,
   ignores,
@@ -171,6 +183,7 @@ export const packageRules = [
   packages(['src/**/*.{ts,tsx}'], [tfjs, react, node, plotly], ['src/**/*.test.{ts,tsx}']),
   packages(['src/**/*.test.{ts,tsx}', 'src/testdata/**'], [tfjs]),
   packages(['src/{app,ui}/**/*.{ts,tsx}', 'src/main.tsx'], [tfjs, node, plotly], ['src/**/*.test.{ts,tsx}']),
+  packages(['src/ui/panels/*/*.{ts,tsx}'], [tfjs, node, plotly, panel], ['src/**/*.test.{ts,tsx}']),
   packages(['src/ui/charts/**/*.{ts,tsx}'], [tfjs, node], ['src/**/*.test.{ts,tsx}']),
   packages(
     ['src/cli/**/*.ts', 'src/images/node/**/*.ts', 'src/engine/nodeBackend.ts', 'src/packs/node.ts'],

@@ -45,6 +45,9 @@ describe('forbidden', () => {
     ['src/store/a.ts', "import('../engine/run')", boundary],
     ['src/ui/panels/A/A.tsx', "import type { WireError } from '../../../worker/protocol'", boundary],
     ['src/ui/panels/A/A.tsx', "import '../../../engine/tf'", boundary],
+    ['src/ui/panels/A/A.tsx', "import '../../export/figures'", boundary],
+    ['src/ui/export/a.ts', "import '../panels/Verdict/note'", boundary],
+    ['src/ui/figures/a/a.ts', "import '../../panels/Verdict/note'", boundary],
     ['src/ui/components/A.tsx', "import '../../store/types'", boundary],
     ['src/cli/a.ts', "import '../store/types'", boundary],
     ['src/packs/a.ts', "import '../lib/numbers.test'", boundary],
@@ -62,6 +65,7 @@ describe('forbidden', () => {
     ['src/store/a.ts', "import 'react'", imports],
     ['src/worker/jobQueue.ts', "import 'node:fs'", imports],
     ['src/ui/panels/A/A.tsx', "import 'plotly.js/lib/core'", imports],
+    ['src/ui/panels/A/A.tsx', "import '../Verdict/note'", imports],
   ])('%s: %s', async (file, code, rule) => {
     expect(await errors(file, code)).toContain(rule);
   });

@@ -1,21 +1,22 @@
-// Writes the lists of what stands in folders of its own (detectors, attributions, operations, readers): a new one is a new
+// Writes the lists of what stands in folders of its own (detectors, attributions, operations, readers, panels): a new one is a new
 // folder and nothing else. Run by Vite (page, tests) and before lint and types; a test holds what is committed to be current.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A registry: the folder it is of, its file there, the module and its export of every entry, and that export's type. */
 const registry = (folder, module, type, from) => ({
-  folder: `src/engine/${folder}`,
+  folder,
   file: `${module}s.ts`,
   module,
   type,
   from,
 });
 const REGISTRIES = [
-  registry('detectors', 'meta', 'DetectorMeta', './detector'),
-  registry('detectors', 'compute', 'DetectorCompute', './detector'),
-  registry('attributions', 'meta', 'AttributionMeta', './attribution'),
-  registry('attributions', 'compute', 'AttributionCompute', './attribution'),
+  registry('src/engine/detectors', 'meta', 'DetectorMeta', './detector'),
+  registry('src/engine/detectors', 'compute', 'DetectorCompute', './detector'),
+  registry('src/engine/attributions', 'meta', 'AttributionMeta', './attribution'),
+  registry('src/engine/attributions', 'compute', 'AttributionCompute', './attribution'),
+  registry('src/ui/panels', 'place', 'PanelPlace', '../panelPlace'),
 ];
 
 const camel = (id) => id.replace(/-(.)/g, (_, c) => c.toUpperCase());
@@ -32,7 +33,7 @@ export function registryText(root, registry) {
   const ids = idsOf(root, registry);
   const imports = ids.map((id) => `import { ${module} as ${camel(id)} } from './${id}/${module}';`);
   const entries = ids.map(
-    (id) => `  ${/^[a-z]+$/.test(id) ? id : `'${id}'`}${id === camel(id) ? '' : `: ${camel(id)}`},`,
+    (id) => `  ${/^[A-Za-z]+$/.test(id) ? id : `'${id}'`}${id === camel(id) ? '' : `: ${camel(id)}`},`,
   );
   const plural = `${module}s`;
   return [

@@ -10,7 +10,7 @@ import { nodeWasmBase } from '../../src/engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../../src/engine/settings';
 import { readPackFolder } from '../../src/packs/node';
 import type { PackJson } from '../../src/packs/schema';
-import { type Kind, kindFor } from '../../src/ui/panels/Input/gallery';
+import { type Kind, kindFor } from '../../src/ui/galleryKinds';
 import { CATALOGUE, type Sample } from './catalogue';
 import { render } from './render';
 

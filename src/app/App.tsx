@@ -6,26 +6,18 @@ import { Button } from '../ui/components/Button';
 import { Sheet } from '../ui/components/Sheet';
 import { TermsContext } from '../ui/components/Term';
 import { TERMS } from '../ui/help/terms';
-import { ControlsPanel } from '../ui/panels/Controls/Controls';
-import { DetectorsPanel } from '../ui/panels/Detectors/Detectors';
 import { Glossary } from '../ui/panels/Glossary/Glossary';
+import { ExportMenu } from '../ui/export/ExportMenu';
 import { Header, PageSettings } from '../ui/panels/Header/Header';
-import { HistogramsPanel } from '../ui/panels/Histograms/Panel';
-import { PictureSourceContext } from '../ui/panels/Input/AddContext';
-import { InputPanel } from '../ui/panels/Input/Input';
-import { PreprocessingPanel } from '../ui/panels/Input/Preprocessing';
-import { MapsPanel } from '../ui/panels/Maps/Panel';
-import { MatrixPanel } from '../ui/panels/Matrix/Panel';
-import { NetworkPanel } from '../ui/panels/Network/Network';
-import { ProgressPanel } from '../ui/panels/Progress/Progress';
+import { PictureSourceContext } from '../ui/pictureSource';
 import { Tour } from '../ui/panels/Tour/Tour';
 import { ScoreLine } from '../ui/panels/Verdict/ScoreLine';
-import { VerdictPanel } from '../ui/panels/Verdict/Verdict';
 import { StoreContext, useStore } from '../ui/useStore';
 import styles from './App.module.css';
+import { Panels } from './Panels';
 import { recall, remember } from './memory';
 import type { Services } from './services';
-import { useNarrow } from './useNarrow';
+import { useNarrow } from '../ui/useNarrow';
 import { usePictures } from './usePictures';
 
 /** A first visit begins with the tour; a driven browser (a test) asks for it with `?tour`. */
@@ -61,9 +53,7 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
   const narrow = useNarrow();
   const controls = (
     <>
-      <NetworkPanel sayFault={narrow} />
-      <ControlsPanel />
-      <PreprocessingPanel />
+      <Panels at="settings" />
     </>
   );
   return (
@@ -79,17 +69,17 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
       >
         Skip to the results
       </a>
-      <Header onTour={() => setTour(true)} onGlossary={() => setGlossary(true)}>
+      <Header onTour={() => setTour(true)} onGlossary={() => setGlossary(true)} actions={<ExportMenu />}>
         {!narrow && <PageSettings />}
       </Header>
       <div className={styles.page}>
         <aside className={styles.rail} aria-label="Picture and settings">
-          <InputPanel />
+          <Panels at="rail" />
           {!narrow && controls}
         </aside>
         <main className={styles.results} id="results" tabIndex={-1}>
           <div className={styles.status}>
-            <ProgressPanel />
+            <Panels at="status" />
             {narrow && (
               // Where the tour finds η and T while the drawer is closed.
               <span data-tour="controls">
@@ -99,11 +89,7 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
               </span>
             )}
           </div>
-          <VerdictPanel />
-          <HistogramsPanel />
-          <MatrixPanel />
-          <MapsPanel />
-          <DetectorsPanel />
+          <Panels at="results" />
         </main>
       </div>
       {narrow && (

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { AppStore } from '../store/appStore';
 import { type Collected, collectFiles, limitFiles } from '../ui/input/collect';
-import type { PictureSource } from '../ui/panels/Input/AddContext';
+import type { PictureSource } from '../ui/pictureSource';
 import { addFiles } from './addFiles';
 import { addLinkFault, fetchGallery, type Sample, sampleUrl, showSample, unknownSample } from './gallery';
 

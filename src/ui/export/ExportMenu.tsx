@@ -6,7 +6,7 @@ import { measuredOf, verdicts } from '../../store/selectors';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
 import { save, saveText, toPng } from './download';
 import styles from './ExportMenu.module.css';
-import { gradientText, recordText } from './caption';
+import { gradientText, recordText } from '../words/caption';
 import { type FigureId, figure, imageNameOf, mapOrigin, origin } from './figures';
 import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv, scoresCsv, withComment } from './numbers';
 import { APP_VERSION } from './version';

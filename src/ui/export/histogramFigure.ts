@@ -1,7 +1,7 @@
 import { along, type Axis, hueOf, MARGIN, type Series } from '../charts/chartSpec';
 import { formatPercent } from '../charts/format';
 import { PAPER } from '../charts/theme';
-import { chartOf, type HistogramModel, type SideModel } from '../panels/Histograms/model';
+import { chartOf, type HistogramModel, type SideModel } from '../figures/histogram/model';
 import { type Attributes, el, legend, page, text } from './svg';
 
 const PLOT = { width: 440, height: 280, zero: 84 };

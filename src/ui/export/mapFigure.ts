@@ -1,6 +1,6 @@
 import { type ColorMap, toCss } from '../charts/colorMaps';
 import { PAPER } from '../charts/theme';
-import { type MapModel, scaleLabels } from '../panels/Maps/model';
+import { type MapModel, scaleLabels } from '../figures/map/model';
 import { el, page, text } from './svg';
 
 export interface MapImages {

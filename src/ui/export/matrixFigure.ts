@@ -3,7 +3,7 @@ import { formatNumber, formatSigned } from '../charts/format';
 import { colorOf } from '../charts/heatmapDraw';
 import { PAPER } from '../charts/theme';
 import { matrixMap } from '../charts/themeMaps';
-import type { MatrixModel } from '../panels/Matrix/model';
+import type { MatrixModel } from '../figures/matrix/model';
 import { el, page, text } from './svg';
 
 const LABELS = 160;

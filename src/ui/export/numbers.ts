@@ -8,8 +8,8 @@ import { roundedPercentile } from '../../calibration/calibration';
 import type { Verdict } from '../../store/selectors';
 import type { Measured } from '../../packs/measuredFile';
 import type { InputOptions, ResultRecord } from '../../store/types';
-import { arrivedText } from './arrived';
-import { densities } from '../panels/Matrix/model';
+import { arrivedText } from '../words/arrived';
+import { densities } from '../figures/matrix/model';
 
 const known = (percentile: number | null): number | null => percentile && roundedPercentile(percentile);
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));

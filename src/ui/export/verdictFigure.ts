@@ -5,8 +5,8 @@ import type { RunStatus } from '../../store/types';
 import { PAPER } from '../charts/theme';
 import { formatScore, formatShare } from '../numbers';
 import type { Seen } from '../patch';
-import { axesOf, heightsOf, positionOf, type StripAxis, ticksOf } from '../panels/Verdict/density';
-import { gaiaAlone, headline, percentileSentence, verdictWords } from '../panels/Verdict/model';
+import { axesOf, heightsOf, positionOf, type StripAxis, ticksOf } from '../figures/verdict/density';
+import { gaiaAlone, headline, percentileSentence, verdictWords } from '../figures/verdict/model';
 import { el, page, text } from './svg';
 
 const WIDTH = 400;

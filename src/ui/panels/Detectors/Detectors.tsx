@@ -7,7 +7,7 @@ import { formatScore, formatSeconds } from '../../numbers';
 import { saysOf, sidesText } from '../../sides';
 import { useAppStore, useShownRecordLater, useStoreLater } from '../../useStore';
 import { staleText } from '../../stale';
-import { settingsLine, verdictWords } from '../Verdict/model';
+import { settingsLine, verdictWords } from '../../figures/verdict/model';
 import styles from './Detectors.module.css';
 import { SeparationPanel } from './SeparationTable';
 import { type DetectorRow, detectorRows, percentileText, timeText } from './model';

@@ -5,9 +5,8 @@ import type { Theme } from '../../../store/types';
 import { linkOf, writeLink } from '../../../store/urlState';
 import { Button } from '../../components/Button';
 import { Select } from '../../components/Select';
-import { ExportMenu } from '../../export/ExportMenu';
 import { useActions, useAppStore, useStore } from '../../useStore';
-import { BACKEND_NAME } from '../Progress/model';
+import { backendName } from '../../words/caption';
 import styles from './Header.module.css';
 
 const THEMES: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
@@ -25,10 +24,12 @@ interface HeaderProps {
   readonly onGlossary: () => void;
   /** Before the buttons, where there is room. */
   readonly children?: ReactNode;
+  /** After the buttons. */
+  readonly actions: ReactNode;
 }
 
 /** What this is, and what concerns the page as a whole. */
-export function Header({ onTour, onGlossary, children }: HeaderProps) {
+export function Header({ onTour, onGlossary, actions, children }: HeaderProps) {
   return (
     <header className={styles.header}>
       <div className={styles.name}>
@@ -44,7 +45,7 @@ export function Header({ onTour, onGlossary, children }: HeaderProps) {
           <BookOpen aria-hidden /> <span className={styles.word}>Glossary</span>
         </Button>
         <Share />
-        <ExportMenu />
+        {actions}
       </div>
     </header>
   );
@@ -68,11 +69,11 @@ function Engine({ label }: { readonly label: boolean }) {
   const { setBackend } = useActions();
   const names: readonly BackendName[] = capabilities?.available ?? ['wasm'];
   const now = capabilities
-    ? `${BACKEND_NAME[capabilities.backend]}${capabilities.backend === 'wasm' && capabilities.threads > 1 ? `, ${capabilities.threads} threads` : ''}`
+    ? `${backendName(capabilities.backend)}${capabilities.backend === 'wasm' && capabilities.threads > 1 ? `, ${capabilities.threads} threads` : ''}`
     : 'starting …';
   const options = [
     { id: 'auto', label: `Auto: ${now}` },
-    ...names.map((name) => ({ id: name, label: BACKEND_NAME[name] })),
+    ...names.map((name) => ({ id: name, label: backendName(name) })),
   ] as const;
   return (
     <div className={styles.engine} title={capabilities?.reason}>

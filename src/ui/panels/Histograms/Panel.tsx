@@ -11,11 +11,11 @@ import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Switch } from '../../components/Switch';
 import { Term } from '../../components/Term';
-import { gradientText, recordText } from '../../export/caption';
+import { gradientText, recordText } from '../../words/caption';
 import { isAwaited } from '../../../store/selectors';
 import { useActions, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
-import { binAt, placeOf } from './axis';
+import { binAt, placeOf } from '../../figures/histogram/axis';
 import {
   binText,
   chartOf,
@@ -23,7 +23,7 @@ import {
   histogramModel,
   histogramTable,
   type SideModel,
-} from './model';
+} from '../../figures/histogram/model';
 import styles from './Panel.module.css';
 import { ZeroChart } from './ZeroChart';
 

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { MARGIN } from '../../charts/chartSpec';
 import { formatPercent } from '../../charts/format';
-import type { SideModel } from './model';
+import type { SideModel } from '../../figures/histogram/model';
 import styles from './Panel.module.css';
 
 const WIDTH = 80;

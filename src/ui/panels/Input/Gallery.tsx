@@ -1,6 +1,6 @@
 import { useStore } from '../../useStore';
-import { usePictureSource } from './AddContext';
-import { galleryTitles, kindFor } from './gallery';
+import { usePictureSource } from '../../pictureSource';
+import { galleryTitles, kindFor } from '../../galleryKinds';
 import styles from './Input.module.css';
 
 const KINDS = ['id', 'part', 'ood'] as const;

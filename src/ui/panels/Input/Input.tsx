@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import { usePictureSource } from './AddContext';
+import { usePictureSource } from '../../pictureSource';
 import { Filmstrip } from './Filmstrip';
 import { Gallery } from './Gallery';
 import styles from './Input.module.css';

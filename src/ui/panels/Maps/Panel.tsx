@@ -16,7 +16,7 @@ import { Panel } from '../../components/Panel';
 import { Select } from '../../components/Select';
 import { useActions, useAppStore, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
-import { KINDS, mapModel, mapTable, networkPixels, scaleLabels, valueText } from './model';
+import { KINDS, mapModel, mapTable, networkPixels, scaleLabels, valueText } from '../../figures/map/model';
 import styles from './Panel.module.css';
 
 const COLORS: readonly { readonly id: ColorMapName; readonly label: string; readonly hint: string }[] = [

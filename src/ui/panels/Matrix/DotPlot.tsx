@@ -1,5 +1,5 @@
 import { formatNumber } from '../../charts/format';
-import type { MatrixRow } from './model';
+import type { MatrixRow } from '../../figures/matrix/model';
 import styles from './Panel.module.css';
 
 const EDGE = 6;

@@ -13,12 +13,12 @@ import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Select } from '../../components/Select';
-import { recordText } from '../../export/caption';
+import { recordText } from '../../words/caption';
 import { isAwaited } from '../../../store/selectors';
 import { useActions, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { DotPlot } from './DotPlot';
-import { cellText, columnOf, type MatrixModel, matrixModel, matrixTable } from './model';
+import { cellText, columnOf, type MatrixModel, matrixModel, matrixTable } from '../../figures/matrix/model';
 import styles from './Panel.module.css';
 
 const MODES = [

@@ -1,18 +1,20 @@
 import { Select } from '../../components/Select';
 import { Help } from '../../components/Term';
+import { useNarrow } from '../../useNarrow';
 import { useActions, useStore } from '../../useStore';
-import { loadingText, networkOptions, provenanceText } from './model';
+import { loadingText, networkOptions, provenanceText } from '../../words/network';
 import styles from './Network.module.css';
 
 /**
- * Which network looks at the pictures, what it is, and the choice of another. `sayFault`: why a chosen one could not be
- * used is said here, because the status line, which says it, is covered.
+ * Which network looks at the pictures, what it is, and the choice of another. Why a chosen one could not be
+ * used is said here where the status line, which says it, is covered.
  */
-export function NetworkPanel({ sayFault }: { readonly sayFault: boolean }) {
+export function NetworkPanel() {
   const pack = useStore((state) => state.pack);
   const fetched = useStore((state) => state.fetched);
   const choice = useStore((state) => state.packChoice);
   const { choosePack } = useActions();
+  const sayFault = useNarrow();
   const { pending, listFault, fault } = choice;
   const loading = pending ?? (pack.status === 'loading' ? pack.id : null);
   return (

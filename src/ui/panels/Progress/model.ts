@@ -2,9 +2,8 @@ import type { PlanEvent } from '../../../engine/jobs';
 import { stepAfter } from '../../../store/records';
 import type { ResultRecord, State } from '../../../store/types';
 import { formatAbout, formatSeconds } from '../../numbers';
-import { fetchedOf, loadingText } from '../Network/model';
-
-export const BACKEND_NAME = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'plain JavaScript' } as const;
+import { backendName } from '../../words/caption';
+import { fetchedOf, loadingText } from '../../words/network';
 
 export interface ProgressModel {
   readonly text: string;
@@ -81,7 +80,7 @@ export function progressModel(
   if (run.status === 'done') {
     const result = record?.result;
     if (!result) return quiet('Done');
-    return quiet(`Done in ${formatSeconds(result.seconds)} on ${BACKEND_NAME[result.backend]}`);
+    return quiet(`Done in ${formatSeconds(result.seconds)} on ${backendName(result.backend)}`);
   }
   const selected = images.items.find(({ id }) => id === images.selected);
   if (selected?.status === 'decoding') return busy('Opening the picture …');

@@ -3,7 +3,7 @@ import { showsOther, verdictFor } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatCount, formatScore } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
-import { compareDensities } from './model';
+import { compareDensities } from '../../figures/verdict/model';
 import styles from './Verdict.module.css';
 
 /** Says so where S&I is GAIA on this picture, and why where a theorem says it must be. */

@@ -2,7 +2,7 @@ import { isStale } from '../../../store/selectors';
 import { MethodName } from '../../components/Mark';
 import { formatScore } from '../../numbers';
 import { useStore } from '../../useStore';
-import { shortVerdict } from './model';
+import { shortVerdict } from '../../figures/verdict/model';
 import styles from './ScoreLine.module.css';
 import { useVerdicts } from './useVerdicts';
 

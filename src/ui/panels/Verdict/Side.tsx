@@ -6,8 +6,8 @@ import { Term } from '../../components/Term';
 import { separationOf } from '../../separation';
 import { formatCount, formatScore, formatShare } from '../../numbers';
 import { useStore } from '../../useStore';
-import type { StripAxis } from './density';
-import { percentileSentence, verdictLine, verdictWords } from './model';
+import type { StripAxis } from '../../figures/verdict/density';
+import { percentileSentence, verdictLine, verdictWords } from '../../figures/verdict/model';
 import { Strip } from './Strip';
 import styles from './Verdict.module.css';
 

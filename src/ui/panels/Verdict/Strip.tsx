@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { Method } from '../../components/Mark';
-import { heightsOf, positionOf, type StripAxis, ticksOf } from './density';
+import { heightsOf, positionOf, type StripAxis, ticksOf } from '../../figures/verdict/density';
 import styles from './Strip.module.css';
 
 const W = 400;

@@ -5,7 +5,7 @@ import type { ResultRecord, RunState } from '../../../store/types';
 import { fakePack, picture } from '../../../store/testing/fakes';
 import { renderIn, storeWith } from '../../charts/testing/panelStore';
 import { SAMPLE_MEASURED } from '../../charts/testing/sampleMeasured';
-import { PictureSourceContext } from '../Input/AddContext';
+import { PictureSourceContext } from '../../pictureSource';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import { ScoreLine } from './ScoreLine';
 import { VerdictPanel } from './Verdict';

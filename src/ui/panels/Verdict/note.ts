@@ -1,5 +1,5 @@
 import type { ResultRecord, RunStatus } from '../../../store/types';
-import { arrivedText } from '../../export/arrived';
+import { arrivedText } from '../../words/arrived';
 
 export interface NoteState {
   readonly status: RunStatus;

@@ -1,7 +1,7 @@
-import type { PackEntry, PackJson } from '../../../packs/schema';
-import { titleOf } from '../../../store/packTitle';
-import type { PackChoice, State } from '../../../store/types';
-import { formatCount, formatShare } from '../../numbers';
+import type { PackEntry, PackJson } from '../../packs/schema';
+import { titleOf } from '../../store/packTitle';
+import type { PackChoice, State } from '../../store/types';
+import { formatCount, formatShare } from '../numbers';
 
 /** From this size on the list says what a choice fetches. */
 const WORTH_SAYING = 5e6;

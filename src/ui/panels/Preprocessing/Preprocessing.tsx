@@ -1,7 +1,7 @@
 import { Select } from '../../components/Select';
 import { Help } from '../../components/Term';
 import { useActions, useStore } from '../../useStore';
-import styles from './Input.module.css';
+import styles from './Preprocessing.module.css';
 
 const RULES = [
   { id: 'pack', label: 'As in training' },

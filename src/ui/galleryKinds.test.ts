@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { galleryTitles, kindFor } from './gallery';
+import { galleryTitles, kindFor } from './galleryKinds';
 
 const cat = { kind: 'id', class: 'cat' } as const;
 const noise = { kind: 'ood' } as const;

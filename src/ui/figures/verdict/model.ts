@@ -4,7 +4,7 @@ import type { Verdict } from '../../../store/selectors';
 import type { Seen } from '../../patch';
 import { listOf, type Say } from '../../sides';
 import type { RunStatus } from '../../../store/types';
-import type { Kind } from '../Input/gallery';
+import type { Kind } from '../../galleryKinds';
 import type { Method } from '../../components/Mark';
 import { formatCount, formatParameter, formatPercentile } from '../../numbers';
 

@@ -1,6 +1,9 @@
 import type { Axis } from '../../charts/chartSpec';
 import { formatCount, formatNumber, niceCeil } from '../../charts/format';
-import type { Scale, Unit } from './model';
+import type { View } from '../../../store/types';
+
+export type Unit = View['histogramUnit'];
+export type Scale = View['histogramScale'];
 
 const SHARE_TEXT = 'share of positions';
 /** The vertical axis of a histogram over so many positions whose fullest bin, zero's aside, is `peak` high. */

@@ -4,7 +4,7 @@ import type { MapResult, NetworkImage, TapInfo } from '../../../engine/jobs';
 import type { View } from '../../../store/types';
 import type { TableData } from '../../charts/DataTable';
 import { formatNumber, formatPercent, formatSigned } from '../../charts/format';
-import { mapSettingsText } from '../../export/caption';
+import { mapSettingsText } from '../../words/caption';
 
 /** The choices of the list. */
 export const KINDS = MAP_KINDS.map((id) => ({ id, label: mapMetaOf(id).label, hint: mapMetaOf(id).hint }));

@@ -1,4 +1,4 @@
-import type { GalleryItem } from './AddContext';
+import type { GalleryItem } from './pictureSource';
 
 type Shown = Pick<GalleryItem, 'kind' | 'class' | 'alsoShows'>;
 

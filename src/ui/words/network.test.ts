@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { NO_CHOICE, type PackChoice } from '../../../store/types';
-import { fakePack } from '../../../store/testing/fakes';
-import { loadingText, networkOptions, provenanceText } from './model';
+import { NO_CHOICE, type PackChoice } from '../../store/types';
+import { fakePack } from '../../store/testing/fakes';
+import { loadingText, networkOptions, provenanceText } from './network';
 
 const entry = (id: string, bytes: number) => ({ id, title: `Net ${id}`, description: `It is ${id}.`, bytes });
 const choice: PackChoice = {

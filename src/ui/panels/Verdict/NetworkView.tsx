@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useAppStore, useStore } from '../../useStore';
-import styles from './Input.module.css';
+import styles from './NetworkView.module.css';
 
 /** CSS pixels of either picture. */
 const SIDE = 96;

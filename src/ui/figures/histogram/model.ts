@@ -3,11 +3,11 @@ import { BIN_COUNT, binRange, ZERO_BIN } from '../../../engine/histogram/bins';
 import type { ResultRecord, View } from '../../../store/types';
 import type { Axis, ChartSpec, Hue, Series } from '../../charts/chartSpec';
 import { formatCount, formatNumber, formatPercent } from '../../charts/format';
-import { arrivedText } from '../../export/arrived';
+import { arrivedText } from '../../words/arrived';
 import type { TableData } from '../../charts/DataTable';
 import { type Decades, decadesOf, placeOf, xAxisOf, zeroRules } from './axis';
 import { type Difference, differenceOf, differenceText } from './difference';
-import { yAxis } from './yAxis';
+import { type Scale, type Unit, yAxis } from './yAxis';
 import {
   type Bins,
   binsOf,
@@ -23,8 +23,6 @@ import {
 /** CSS pixels from the foot of the bars to their top line, roughly. */
 const BAR_PIXELS = 200;
 
-export type Unit = View['histogramUnit'];
-export type Scale = View['histogramScale'];
 export interface HistogramOptions {
   readonly unit: Unit;
   readonly scale: Scale;

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../engine/settings';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import type { Verdict } from '../../../store/selectors';
 import { gaiaAlone, headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
-import { noteText } from './note';
+import { noteText } from '../../panels/Verdict/note';
 
 const says = (verdict: Verdict['verdict']): Verdict => ({
   method: 'gaia-z',
