@@ -5,7 +5,10 @@
 
 /** In order: the first match counts. `plain` categories hold no numerics: the page may load them. */
 const categories = [
-  ['test', ['src/**/*.test.{ts,tsx}', 'src/testdata/**', 'src/**/testing/**']],
+  [
+    'test',
+    ['src/**/*.test.{ts,tsx}', 'src/testdata/**', 'src/**/testing/**', 'src/engine/graph/ops/*/cases.ts'],
+  ],
   ['lib', ['src/lib/**']],
   ['images-page', ['src/images/page/**']],
   ['images-node', ['src/images/node/**']],
@@ -19,6 +22,8 @@ const categories = [
       'src/engine/**/{meta,metas,types}.ts',
       'src/engine/detectors/{detector,methods}.ts',
       'src/engine/attributions/{attribution,kinds,pathSettings}.ts',
+      'src/engine/graph/{checkGraph,nodeSchema,reaching}.ts',
+      'src/engine/graph/ops/rules/**',
       'src/engine/histogram/bins.ts',
     ],
   ],

@@ -7,7 +7,7 @@ import { goldenImages } from '../src/engine/attribution/testing/goldenImages';
 import type { GoldenAnswer, GoldenTask, runGolden } from '../src/engine/attribution/testing/inBrowser';
 import { Model } from '../src/engine/graph/model';
 import type { runOps, Task } from '../src/engine/graph/ops/testing/inBrowser';
-import { CASES } from '../src/engine/graph/ops/testing/opCases';
+import { CASES } from '../src/engine/graph/ops/testing/instances';
 import { useNodeBackend } from '../src/engine/nodeBackend';
 import { normalise } from '../src/engine/normalise';
 import { DEFAULT_SETTINGS, type Settings } from '../src/engine/settings';
@@ -65,9 +65,9 @@ async function openBare(page: Page, entryPoint: string): Promise<void> {
 
 /** By title, a few cases of every operation; the same every time. */
 const OP_RUNS = { seed: 20250711, numRuns: 5 };
-const OPS = (Object.keys(CASES) as (keyof typeof CASES)[]).map((title) => ({
+const OPS = CASES.map(({ title, instances }) => ({
   title,
-  tasks: fc.sample(fc.tuple(CASES[title], fc.integer({ min: 1, max: 3 })), OP_RUNS) as Task[],
+  tasks: fc.sample(fc.tuple(instances, fc.integer({ min: 1, max: 3 })), OP_RUNS) as Task[],
 }));
 
 test('every operation, forward and product, is on WebGPU what it is on the CPU', async ({ page, allow }) => {

@@ -17,6 +17,14 @@ const REGISTRIES = [
   registry('src/engine/attributions', 'meta', 'AttributionMeta', './attribution'),
   registry('src/engine/attributions', 'compute', 'AttributionCompute', './attribution'),
   registry('src/ui/panels', 'place', 'PanelPlace', '../panelPlace'),
+  registry('src/engine/graph/ops', 'meta', 'AnyMeta', './rules/defineMeta'),
+  registry('src/engine/graph/ops', 'op', 'AnyOp', './op'),
+  {
+    ...registry('src/engine/graph/ops', 'cases', 'AnyCases', './opCases'),
+    file: 'testing/allCases.ts',
+    up: '..',
+    exported: 'allCases',
+  },
 ];
 
 const camel = (id) => id.replace(/-(.)/g, (_, c) => c.toUpperCase());
@@ -29,19 +37,18 @@ const idsOf = (root, { folder, module }) =>
 
 /** The text of one registry. */
 export function registryText(root, registry) {
-  const { module, type, from } = registry;
+  const { module, type, from, up = '.', exported = `${module}s` } = registry;
   const ids = idsOf(root, registry);
-  const imports = ids.map((id) => `import { ${module} as ${camel(id)} } from './${id}/${module}';`);
+  const imports = ids.map((id) => `import { ${module} as ${camel(id)} } from '${up}/${id}/${module}';`);
   const entries = ids.map(
-    (id) => `  ${/^[A-Za-z]+$/.test(id) ? id : `'${id}'`}${id === camel(id) ? '' : `: ${camel(id)}`},`,
+    (id) => `  ${/^\w+$/.test(id) ? id : `'${id}'`}${id === camel(id) ? '' : `: ${camel(id)}`},`,
   );
-  const plural = `${module}s`;
   return [
     '// Written by scripts/registries.mjs from the folders beside this file: do not edit.',
     `import type { ${type} } from '${from}';`,
     ...imports,
     '',
-    `export const ${plural} = {`,
+    `export const ${exported} = {`,
     ...entries,
     `} as const satisfies Readonly<Record<string, ${type}>>;`,
     '',

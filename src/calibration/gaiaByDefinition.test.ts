@@ -8,7 +8,7 @@ const MEAN = entry('si-z', { eta: 0.001, iterations: 2, integration: 'mean' });
 const ADD = entry('si-z', { eta: 0.001, iterations: 2, integration: 'add' });
 const ONE = entry('si-z', { eta: 0.001, iterations: 1, integration: 'mean' });
 const pack = (...ops: string[]) => ({
-  graph: { nodes: ['conv2d', 'relu', ...ops].map((op) => ({ op })) },
+  graph: { nodes: ['conv2d', 'relu', ...ops].map((op) => ({ op, inputs: ['x'] })) },
   calibration: { entries: [MEAN, ADD, ONE, GAIA] },
 });
 

@@ -2,27 +2,12 @@
  * Where S&I-Z is GAIA-Z whatever the image: the same detector, so its scores are judged by GAIA's calibration.
  */
 import { methodOf } from '../engine/detectors/methods';
+import { kindOf } from '../engine/graph/checkGraph';
 import { type CalibratedScore, type CalibratedSettings, findCalibration } from './calibration';
-
-const PLAIN_OPS: ReadonlySet<string> = new Set([
-  'input',
-  'conv2d',
-  'affine',
-  'batchNorm',
-  'relu',
-  'add',
-  'concat',
-  'avgPool',
-  'globalAvgPool',
-  'dense',
-  'flatten',
-  'pad',
-  'subsamplePad',
-]);
 
 /** A pack, by structure. */
 interface PackLike<E> {
-  readonly graph: { readonly nodes: readonly { readonly op: string }[] };
+  readonly graph: { readonly nodes: readonly { readonly op: string; readonly inputs: readonly string[] }[] };
   readonly calibration: { readonly entries: readonly E[] };
 }
 
@@ -46,7 +31,7 @@ export const addIsGaia = (
   settings.perturbation !== 'random' &&
   (settings.splitting || settings.perturbation === 'none') &&
   settings.tolerance === 0 &&
-  pack.graph.nodes.every(({ op }) => PLAIN_OPS.has(op));
+  pack.graph.nodes.every((node) => ['linear', 'relu'].includes(kindOf(node)));
 
 /** `findCalibration` in a pack; S&I-Z that is GAIA-Z by its settings and the network finds GAIA's. */
 export function calibrationIn<E extends CalibratedScore>(

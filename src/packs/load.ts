@@ -5,7 +5,7 @@ import type { Weight } from '../engine/graph/types';
 import { fetchFault } from '../lib/fetchFault';
 import { checkPack } from './check';
 import { readSafetensors } from './formats/safetensors';
-import { asGraph, type PackJson, PackSchema, weightFiles } from './schema';
+import { type PackJson, PackSchema, weightFiles } from './schema';
 
 /** A pack that was opened and found whole: what it says of itself, and its network for the engine. */
 export interface Pack {
@@ -66,7 +66,7 @@ export async function openPack(read: FileReader): Promise<Pack> {
   const weights = Object.fromEntries(found);
   checkPack(json, weights);
   const { mean, std } = json.preprocessing;
-  return { json, source: { graph: asGraph(json), weights, classes: json.classes, mean, std } };
+  return { json, source: { graph: json.graph, weights, classes: json.classes, mean, std } };
 }
 
 const missing = (file: string, why: string): EngineError => bad(file, `could not be loaded: ${why}`);

@@ -1,62 +1,18 @@
 import * as v from 'valibot';
 import { METHODS } from '../engine/detectors/methods';
-import type { Graph } from '../engine/graph/types';
+import { NodeSchema } from '../engine/graph/nodeSchema';
 
 const name = v.pipe(v.string(), v.minLength(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 const finite = v.pipe(v.number(), v.finite());
 const above = v.pipe(finite, v.gtValue(0));
-const pair = v.tuple([positive, positive]);
-const padding = v.tuple([count, count, count, count]);
 /** A file beside `pack.json`: never a path that leads elsewhere. */
 const fileName = v.pipe(
   v.string(),
   v.regex(/^[^/\\]+\.safetensors$/, 'must be the plain name of a .safetensors file'),
 );
 const FILE_NEEDED = 'must be the plain name of a .safetensors file, or a list of such names';
-const base = { name, inputs: v.array(name) };
-
-/** One node, as `GraphNode` of the engine. Names and shapes are `checkPack`'s to hold against each other. */
-export const NodeSchema = v.variant('op', [
-  v.object({ ...base, op: v.literal('input'), shape: v.tuple([positive, positive, positive]) }),
-  v.object({
-    ...base,
-    op: v.literal('conv2d'),
-    weight: name,
-    bias: v.optional(name),
-    stride: pair,
-    padding,
-    dilation: v.optional(pair),
-    groups: v.optional(positive),
-  }),
-  v.object({ ...base, op: v.literal('affine'), scale: name, shift: name }),
-  v.object({
-    ...base,
-    op: v.literal('batchNorm'),
-    gamma: name,
-    beta: name,
-    mean: name,
-    variance: name,
-    epsilon: v.pipe(finite, v.minValue(0)),
-  }),
-  v.object({
-    ...base,
-    op: v.literal('groupNorm'),
-    groups: positive,
-    gamma: name,
-    beta: name,
-    epsilon: v.pipe(finite, v.minValue(0)),
-  }),
-  v.object({ ...base, op: v.picklist(['maxPool', 'avgPool']), size: pair, stride: pair, padding }),
-  v.object({ ...base, op: v.literal('dense'), weight: name, bias: v.optional(name) }),
-  v.object({ ...base, op: v.literal('pad'), padding }),
-  v.object({ ...base, op: v.literal('subsamplePad'), stride: pair, channels: v.tuple([count, count]) }),
-  v.object({
-    ...base,
-    op: v.picklist(['relu', 'relu6', 'add', 'mul', 'concat', 'globalAvgPool', 'flatten']),
-  }),
-]);
 
 /** A network, as `Graph` of the engine. */
 export const GraphSchema = v.object({
@@ -144,5 +100,3 @@ export type CalibrationEntry = v.InferOutput<typeof CalibrationEntrySchema>;
 /** The names of a pack's files of weights. */
 export const weightFiles = ({ weights: { file } }: PackJson): readonly string[] =>
   typeof file === 'string' ? [file] : file;
-/** The graph as the engine types it: the same, but for absent members that the schema types as `undefined`. */
-export const asGraph = (json: PackJson): Graph => json.graph as Graph;

@@ -10,7 +10,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../settings';
 import { noise, sizeOf } from '../testing/numerics';
 import { smallImage, smallNet } from '../testing/smallNet';
 import { Model } from './model';
-import type { Conv2dNode, Graph, Weight } from './types';
+import type { Graph, NodeByOp, Weight } from './types';
 
 const weight = (...shape: number[]): Weight => ({ shape, data: noise(sizeOf(shape), 1) });
 
@@ -18,7 +18,7 @@ describe('one forward sample', () => {
   beforeAll(() => useNodeBackend('wasm'));
 
   /** A convolution of a `[9, 7, 4]` image to six channels, then a dense layer of three. */
-  function flop(conv: Partial<Conv2dNode>, kernel: readonly [number, number, number]): number[] {
+  function flop(conv: Partial<NodeByOp['conv2d']>, kernel: readonly [number, number, number]): number[] {
     const graph: Graph = {
       nodes: [
         { op: 'input', name: 'x', inputs: [], shape: [9, 7, 4] },
@@ -45,7 +45,7 @@ describe('one forward sample', () => {
     return counts;
   }
 
-  test.each<[string, Partial<Conv2dNode>, readonly [number, number, number], number]>([
+  test.each<[string, Partial<NodeByOp['conv2d']>, readonly [number, number, number], number]>([
     // Outputs times what each sums: 7 x 5 positions, six channels, a kernel of 3 x 3 over four channels.
     ['plain', {}, [3, 3, 4], 2 * 7 * 5 * 6 * 36],
     ['padded', { padding: [1, 1, 1, 1] }, [3, 3, 4], 2 * 9 * 7 * 6 * 36],

@@ -1,33 +1,12 @@
-import { EngineError } from '../errors';
-import type { Graph, GraphNode, Weight, Weights } from './types';
+import type { Graph, GraphNode, NodeByOp, Weight, Weights } from './types';
 
-/**
- * Scale and shift `[C]` of an inference-mode batch norm, in float64 then rounded once. Throws EngineError `bad-graph`.
- */
+/** Scale and shift `[C]` of an inference-mode batch norm, in float64 then rounded once. */
 function scaleShift(
-  node: Extract<GraphNode, { op: 'batchNorm' }>,
+  node: NodeByOp['batchNorm'],
   weights: Weights,
 ): { scale: Float64Array; shift: Float64Array } {
-  const get = (name: string): Float32Array => {
-    const weight = weights[name];
-    if (weight === undefined)
-      throw new EngineError('bad-graph', `Node "${node.name}": weight "${name}" is missing.`);
-    return weight.data;
-  };
+  const get = (name: string): Float32Array => weights[name]!.data;
   const [gamma, beta, mean, variance] = [get(node.gamma), get(node.beta), get(node.mean), get(node.variance)];
-  for (const name of [node.beta, node.mean, node.variance]) {
-    if (get(name).length !== gamma.length)
-      throw new EngineError(
-        'bad-graph',
-        `Node "${node.name}": weight "${name}" has ${get(name).length} channels and "${node.gamma}" has ${gamma.length}.`,
-      );
-  }
-  const at = variance.findIndex((v) => !(v + node.epsilon > 0));
-  if (at >= 0)
-    throw new EngineError(
-      'bad-graph',
-      `Node "${node.name}": the variance of channel ${at} is ${variance[at]}, and with epsilon ${node.epsilon} not positive.`,
-    );
   const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt(variance[c]! + node.epsilon));
   const shift = Float64Array.from(beta, (b, c) => b - mean[c]! * scale[c]!);
   return { scale, shift };
@@ -35,8 +14,8 @@ function scaleShift(
 
 /**
  * Fold each inference-mode batch norm into the convolution that feeds only it: the folded convolution takes the
- * batch norm's name, so a tap there survives. Elsewhere (after an add, say) it becomes a per-channel affine.
- * Throws EngineError `bad-graph` where a weight is missing or does not fit, or a variance is not positive.
+ * batch norm's name, so a tap there survives. Elsewhere (after an add, say) it becomes a per-channel affine. The graph has passed
+ * `checkGraph`.
  */
 export function foldBatchNorms(graph: Graph, weights: Weights): { graph: Graph; weights: Weights } {
   const byName = new Map(graph.nodes.map((n) => [n.name, n]));
@@ -51,22 +30,11 @@ export function foldBatchNorms(graph: Graph, weights: Weights): { graph: Graph; 
     const { scale, shift } = scaleShift(node, weights);
     const source = byName.get(node.inputs[0]!);
     if (source?.op === 'conv2d' && consumers.get(source.name) === 1 && !named.has(source.name)) {
-      const w = weights[source.weight];
-      const own = source.bias === undefined ? null : weights[source.bias];
-      if (w === undefined || own === undefined)
-        throw new EngineError(
-          'bad-graph',
-          `Node "${source.name}": weight "${w === undefined ? source.weight : source.bias}" is missing.`,
-        );
+      const w = weights[source.weight]!;
+      const own = source.bias === undefined ? null : weights[source.bias]!;
       const k = w.shape[3]!;
-      if (k !== scale.length)
-        throw new EngineError(
-          'bad-graph',
-          `Node "${node.name}" has ${scale.length} channels but its input "${source.name}" has ${k}.`,
-        );
-      const folded = Float32Array.from(w.data, (value, i) => value * scale[i % k]!);
       const weight = `${node.name}#weight`;
-      out[weight] = { shape: w.shape, data: folded };
+      out[weight] = { shape: w.shape, data: Float32Array.from(w.data, (value, i) => value * scale[i % k]!) };
       out[`${node.name}#bias`] = {
         shape: [k],
         data: Float32Array.from(shift, (s, c) => s + (own?.data[c] ?? 0) * scale[c]!),

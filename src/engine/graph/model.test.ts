@@ -8,9 +8,12 @@ import { backward, forward } from './pass';
 import type { Graph, GraphNode, Weights } from './types';
 
 const { graph, weights } = smallNet();
+/** A node changed; with another operation only the name and the inputs stay. */
+const made = (node: GraphNode, change: object): object =>
+  'op' in change ? { name: node.name, inputs: node.inputs, ...change } : { ...node, ...change };
 const withNode = (name: string, change: object): Graph => ({
   ...graph,
-  nodes: graph.nodes.map((n) => (n.name === name ? ({ ...n, ...change } as GraphNode) : n)),
+  nodes: graph.nodes.map((n) => (n.name === name ? (made(n, change) as GraphNode) : n)),
 });
 const w = (...shape: number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
 
@@ -21,43 +24,66 @@ onBackends('models', () => {
       graph,
       { ...weights, w0: w(3, 3, 4, 6) },
     ],
-    ['weight "w0" must be [kh, kw, C / groups, K]; it is [3, 6].', graph, { ...weights, w0: w(3, 6) }],
-    ['Node "c0": weight "b0" has the shape [1] where [6] is needed.', graph, { ...weights, b0: w(1) }],
+    ['Node "c0": weight "w0" is [3, 6]; 4 dimensions are needed.', graph, { ...weights, w0: w(3, 6) }],
+    ['Node "c0": weight "b0" is [1]; [6] is needed.', graph, { ...weights, b0: w(1) }],
     [
-      'Node "c0": 6 outputs do not divide into 4 groups.',
+      'Node "c0" has 6 outputs, which do not divide into 4 groups.',
       withNode('t1', { inputs: ['x'] }),
       { ...weights, w0: w(3, 3, 3, 6) },
     ],
-    ['Node "t2": weight "g" has the shape [5]', withNode('t0', { gamma: 'b' }), { ...weights, g: w(5) }],
-    ['Node "t0": weight "m" has 5 channels and "g" has 6.', graph, { ...weights, m: w(5) }],
+    ['Node "t2": weight "g" is [5]; [6] is needed.', withNode('t0', { gamma: 'b' }), { ...weights, g: w(5) }],
+    ['Node "t0": weight "m" is [5]; [6] is needed.', graph, { ...weights, m: w(5) }],
     [
-      'Node "t0": the variance of channel 2 is -1',
+      'Node "t0": weight "v" holds the variance -1 of channel 2',
       graph,
       { ...weights, v: { shape: [6], data: Float32Array.of(1, 1, -1, 1, 1, 1) } },
     ],
     ['Node "t1": weight "nope" is missing.', withNode('t1', { weight: 'nope' }), weights],
     [
-      'Node "sum": cannot add shapes [8, 8, 6] and [8, 8, 3].',
+      'Node "sum" cannot add shapes [8, 8, 6] and [8, 8, 3].',
       withNode('sum', { inputs: ['c2', 'x'] }),
       weights,
     ],
     ['Node "r0" reads "late", which does not come before it.', withNode('r0', { inputs: ['late'] }), weights],
     ['Node "z": weight "wz" takes 5 features but its input is [6].', graph, { ...weights, wz: w(5, 4) }],
     [
-      'Node "t1": the padding [0, 3, 0, 0] leaves windows of 3 x 3',
-      withNode('t1', { op: 'maxPool', size: [3, 3], padding: [0, 3, 0, 0] }),
+      'Node "t1" has the padding [0, 3, 0, 0], which leaves windows of 3 x 3',
+      withNode('t1', { op: 'maxPool', size: [3, 3], stride: [1, 1], padding: [0, 3, 0, 0] }),
       weights,
     ],
     [
-      'Node "r1": 6 channels do not divide into 4 groups.',
+      'Node "r1" has 6 channels, which do not divide into 4 groups.',
       withNode('r1', { op: 'groupNorm', groups: 4, gamma: 'g', beta: 'b', epsilon: 1 }),
       weights,
     ],
     ['Two nodes are called "r0".', withNode('r1', { name: 'r0' }), weights],
-    ['Node "r1" has the unknown operation "gelu".', withNode('r1', { op: 'gelu' }), weights],
+    [
+      'Node "c2" has a fault in "stride.1": expected >=1 but received 0.',
+      withNode('c2', { stride: [1, 0] }),
+      weights,
+    ],
+    ['Node "c2" has a fault in "dilations"', withNode('c2', { dilations: [2, 2] }), weights],
+    ['Node "sum" takes 1 or more inputs, not 0.', withNode('sum', { inputs: [] }), weights],
+    ['Node "r0" takes 1 input, not 2.', withNode('r0', { inputs: ['t0', 't0'] }), weights],
+    [
+      'Only the first node may be an input.',
+      withNode('r1', { op: 'input', inputs: [], shape: [8, 8, 3] }),
+      weights,
+    ],
+    ['The first node must be the input.', { ...graph, nodes: graph.nodes.slice(1) }, weights],
+    [
+      'No tap leads to the output "z".',
+      {
+        ...graph,
+        taps: { ...graph.taps, gaia: ['off'] },
+        nodes: [...graph.nodes, { op: 'relu', name: 'off', inputs: ['x'] }],
+      },
+      weights,
+    ],
+    ['Node "r1" has a fault in "op": there is no operation "gulp".', withNode('r1', { op: 'gulp' }), weights],
     ['The graph has no node "t9".', { ...graph, taps: { ...graph.taps, gaia: ['t9'] } }, weights],
     ['The tap "t0" must come after "t1"', { ...graph, taps: { ...graph.taps, gaia: ['t1', 't0'] } }, weights],
-    ['The node "r2" must give a vector; its shape is [8, 8, 6].', { ...graph, features: 'r2' }, weights],
+    ['Node "r2" must give a vector; its shape is [8, 8, 6].', { ...graph, features: 'r2' }, weights],
   ])('%s', (message, g, ws) => {
     const net = message.includes('4 groups') && message.includes('c0') ? withNode('c0', { groups: 4 }) : g;
     const given = message.includes('c0') && message.includes('4 groups') ? { ...ws, w0: w(3, 3, 1, 6) } : ws;

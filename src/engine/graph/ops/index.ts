@@ -1,35 +1,19 @@
 import { EngineError } from '../../errors';
-import type { GraphNode } from '../types';
-import { conv2d } from './conv2d';
-import { add, affine, concat, mul, relu, relu6 } from './elementwise';
-import type { Op } from './op';
-import { avgPool, dense, flatten, globalAvgPool, groupNorm, maxPool, pad, subsamplePad } from './spatial';
+import type { GraphNode, OperationNode } from '../types';
+import type { AnyOp, Compute } from './op';
+import { ops } from './ops';
 
-const OPS = {
-  conv2d,
-  affine,
-  relu,
-  relu6,
-  add,
-  mul,
-  concat,
-  maxPool,
-  avgPool,
-  globalAvgPool,
-  flatten,
-  dense,
-  pad,
-  subsamplePad,
-  groupNorm,
-};
+const OPS: Readonly<Record<string, AnyOp>> = ops;
 
-/**
- * The operation of a node. Batch norms are folded away at load; the input has none. Throws EngineError `bad-graph` for
- * any other.
- */
-export function opOf(node: GraphNode): Op {
-  const op = (OPS as unknown as Record<string, Op | undefined>)[node.op];
+/** The numbers of a node's operation. Throws EngineError `bad-graph` where there are none: for the input. */
+export function opOf<N extends OperationNode>(node: N): Compute<N>;
+export function opOf(node: GraphNode): Compute<GraphNode>;
+export function opOf(node: GraphNode): AnyOp {
+  const op = Object.hasOwn(OPS, node.op) ? OPS[node.op] : undefined;
   if (op === undefined)
-    throw new EngineError('bad-graph', `Node "${node.name}" has the unknown operation "${node.op}".`);
+    throw new EngineError(
+      'bad-graph',
+      `Node "${node.name}" has the operation "${node.op}", which computes nothing.`,
+    );
   return op;
 }

@@ -7,9 +7,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { differences, evaluateNode } from '../../testing/reference';
 import { expectClose, onBackends } from '../../testing/numerics';
-import { CASES, type OpCase } from './testing/opCases';
-import { inputsOf, runCase, seedsOf, weightsOf } from './testing/runCase';
-import { opOf } from '.';
+import { CASES } from './testing/instances';
+import type { OpCase } from './testing/opCases';
+import { inputsOf, runCase, seedsOf, shapeOf, weightsOf } from './testing/runCase';
 
 /** The same cases every time; the number is arbitrary. */
 const RUNS = { seed: 20250711, numRuns: 12 };
@@ -32,7 +32,7 @@ async function check(c: OpCase, samples: number): Promise<void> {
       weights,
     );
   const got = await runCase(c, samples);
-  const shape = opOf(node).shape(node, c.inputs, (name) => weights[name]!.shape);
+  const shape = shapeOf(c);
   const want = Array.from({ length: samples }, (_, n) => reference(n, 0, Float64Array.from(xs[0]![n]!)));
   expect(want[0]!.shape, 'the shape rule').toEqual(shape);
   expect(got.shape).toEqual([samples, ...shape]);
@@ -58,9 +58,9 @@ async function check(c: OpCase, samples: number): Promise<void> {
 }
 
 onBackends('operations', () => {
-  test.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s: forward, shape and product', async (name) => {
+  test.each(CASES)('$title: forward, shape and product', async ({ instances }) => {
     await fc.assert(
-      fc.asyncProperty(CASES[name], fc.integer({ min: 1, max: 3 }), async (c, samples) => {
+      fc.asyncProperty(instances, fc.integer({ min: 1, max: 3 }), async (c, samples) => {
         await check(c, samples);
       }),
       RUNS,

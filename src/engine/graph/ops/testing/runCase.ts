@@ -1,9 +1,9 @@
 /** One operation on the backend in use, forward and every product, from a case's seeds alone: here and in a browser. */
 import { noise, sizeOf } from '../../../testing/noise';
 import { tf, type Tensor } from '../../../tf';
-import type { GraphNode, Weight, Weights } from '../../types';
+import { rulesOf, weightsOf as weightFields } from '../../checkGraph';
+import type { Weight, Weights } from '../../types';
 import { opOf } from '..';
-import { productKernels } from '../conv2d';
 import type { OpCase } from './opCases';
 
 /** A product with respect to one input: of a batch, each sample under its own seed, or of the first under all (`shared`). */
@@ -19,11 +19,11 @@ export interface CaseResult {
   readonly products: readonly Product[];
 }
 
-export const weightsOf = ({ weights, seed }: OpCase): Weights =>
+export const weightsOf = ({ weights, weightCentre = 0, seed }: OpCase): Weights =>
   Object.fromEntries(
     Object.entries(weights).map(([name, shape], i): [string, Weight] => [
       name,
-      { shape, data: noise(sizeOf(shape), seed + 100 * (i + 1)) },
+      { shape, data: noise(sizeOf(shape), seed + 100 * (i + 1)).map((v) => v + weightCentre) },
     ]),
   );
 
@@ -31,8 +31,16 @@ export const weightsOf = ({ weights, seed }: OpCase): Weights =>
 export const inputsOf = (c: OpCase, samples: number): Float32Array[][] =>
   c.inputs.map((s, i) =>
     Array.from({ length: samples }, (_, n) =>
-      noise(sizeOf(s), c.seed + 1000 * (i + 1) + 17 * n).map((v) => v * c.amplitude),
+      noise(sizeOf(s), c.seed + 1000 * (i + 1) + 17 * n).map((v) => (c.centre ?? 0) + v * (c.amplitude ?? 1)),
     ),
+  );
+
+/** The shape of one sample of the output, by the operation's own rule. */
+export const shapeOf = (c: OpCase): readonly number[] =>
+  rulesOf(c.node)!.shape(
+    c.node,
+    c.inputs,
+    Object.fromEntries(weightFields(c.node).map(([field, name]) => [field, c.weights[name]!])),
   );
 
 /** The gradient at the output, one a sample. */
@@ -44,15 +52,15 @@ const batch = (rows: readonly Float32Array[], shape: readonly number[]): Tensor 
 
 /** Forward and every product of one case, a batch of so many samples. */
 export async function runCase(c: OpCase, samples: number): Promise<CaseResult> {
-  const node: GraphNode = c.node;
+  const { node } = c;
   const weights = weightsOf(c);
   const xs = inputsOf(c, samples);
   const op = opOf(node);
-  const shape = op.shape(node, c.inputs, (name) => weights[name]!.shape);
+  const shape = shapeOf(c);
   const [forward, ...products] = tf.tidy(() => {
     const parameters: Record<string, Tensor> = {};
     for (const [name, w] of Object.entries(weights)) parameters[name] = tf.tensor(w.data, [...w.shape]);
-    if (node.op === 'conv2d') Object.assign(parameters, productKernels(node, parameters));
+    Object.assign(parameters, op.prepare?.(node, parameters, c.inputs));
     const inputs = c.inputs.map((s, i) => batch(xs[i]!, s));
     const firsts = c.inputs.map((s, i) => batch(xs[i]!.slice(0, 1), s));
     const output = op.forward(node, inputs, parameters);

@@ -1,9 +1,8 @@
-import { EngineError } from '../../errors';
-import { tf, type Tensor, type Tensor4D } from '../../tf';
-import type { Conv2dNode, Pair, Padding } from '../types';
-import { checkWeight, imageShape } from './checks';
-import type { Op, Parameters } from './op';
-import { dilate, explicit, insidePadding, padOrCrop } from './padding';
+import { tf, type Tensor, type Tensor4D } from '../../../tf';
+import { defineOp, READS_NOTHING } from '../op';
+import type { Padding, Pair } from '../rules/window';
+import { dilate, explicit, insidePadding, padOrCrop } from '../tensors/padding';
+import { meta } from './meta';
 import { hasPhases, phaseKernels, productByPhases } from './phases';
 
 /** Convolution with explicit padding and groups. `w` is `[kh, kw, C / groups, K]`. */
@@ -57,53 +56,22 @@ function flipKernel(w: Tensor4D, groups: number): Tensor4D {
   });
 }
 
-/** Name under which the flipped kernel of a weight is kept. */
-const flippedName = (weight: string): string => `${weight}#flipped`;
-
-/** What `vjp` needs besides the weights, by name: made once, when a network is loaded. */
-export function productKernels(node: Conv2dNode, parameters: Parameters): Record<string, Tensor> {
-  const w = parameters[node.weight] as Tensor4D;
-  if (hasPhases(node)) return phaseKernels(node, w);
-  const name = flippedName(node.weight);
-  return name in parameters ? {} : { [name]: flipKernel(w, node.groups ?? 1) };
-}
+/** Name under which the flipped kernel of a weight is kept: nodes that share the weight and the groups share it. */
+const flippedName = (node: { readonly weight: string; readonly groups?: number }): string =>
+  `${node.weight}#flipped${node.groups ?? 1}`;
 
 /**
  * `y[i] = bias + sum_k W[k] x[i s + k d - p]`. The product with respect to x is itself a forward convolution (on WASM about
  * six times faster than the back-propagation kernel): of `dy` with the flipped kernel, with a stride by phases or, where
  * there are groups or a dilation as well, with zeros between the rows and columns of `dy`.
  */
-export const conv2d: Op<Conv2dNode> = {
-  reads: { inputs: false, output: false },
-  shape(node, [x], weight) {
-    const [h, w, c] = imageShape(node, x);
-    const kernel = weight(node.weight);
-    if (kernel.length !== 4)
-      throw new EngineError(
-        'bad-graph',
-        `Node "${node.name}": weight "${node.weight}" must be [kh, kw, C / groups, K]; it is [${kernel.join(', ')}].`,
-      );
-    const [kh, kw, ci, k] = kernel;
-    const groups = node.groups ?? 1;
-    if (ci! * groups !== c) {
-      throw new EngineError(
-        'bad-graph',
-        `Node "${node.name}": weight "${node.weight}" takes ${ci! * groups} channels but its input has ${c}.`,
-      );
-    }
-    if (k! % groups !== 0)
-      throw new EngineError(
-        'bad-graph',
-        `Node "${node.name}": ${k} outputs do not divide into ${groups} groups.`,
-      );
-    if (node.bias !== undefined) checkWeight(node, node.bias, weight(node.bias), [k!]);
-    const [dh, dw] = node.dilation ?? [1, 1];
-    const [t, b, l, r] = node.padding;
-    return [
-      Math.floor((h + t + b - dh * (kh! - 1) - 1) / node.stride[0]) + 1,
-      Math.floor((w + l + r - dw * (kw! - 1) - 1) / node.stride[1]) + 1,
-      k!,
-    ];
+export const op = defineOp(meta, {
+  reads: READS_NOTHING,
+  prepare(node, parameters) {
+    const w = parameters[node.weight] as Tensor4D;
+    if (hasPhases(node)) return phaseKernels(node, w);
+    const name = flippedName(node);
+    return name in parameters ? {} : { [name]: flipKernel(w, node.groups ?? 1) };
   },
   forward(node, [x], parameters) {
     const w = parameters[node.weight] as Tensor4D;
@@ -131,7 +99,7 @@ export const conv2d: Op<Conv2dNode> = {
   vjp(node, { dy, inputShapes, parameters }) {
     if (hasPhases(node)) return productByPhases(node, dy as Tensor4D, inputShapes[0]!, parameters);
     const w = parameters[node.weight] as Tensor4D;
-    const flipped = parameters[flippedName(node.weight)] as Tensor4D;
+    const flipped = parameters[flippedName(node)] as Tensor4D;
     const [dh, dw] = node.dilation ?? [1, 1];
     const [sh, sw] = node.stride;
     const [t, , l] = node.padding;
@@ -145,8 +113,4 @@ export const conv2d: Op<Conv2dNode> = {
     const [g, padding] = insidePadding(dilate(dy as Tensor4D, node.stride), [eh - t, bottom, ew - l, right]);
     return convolve(g, flipped, [1, 1], padding, [dh, dw], node.groups ?? 1);
   },
-  flop(node, output, weight) {
-    const [kh, kw, ci] = weight(node.weight) as number[];
-    return 2 * output.reduce((a, b) => a * b, 1) * kh! * kw! * ci!;
-  },
-};
+});

@@ -1,5 +1,5 @@
-import { tf, type Tensor4D } from '../../tf';
-import type { Padding, Pair } from '../types';
+import { tf, type Tensor4D } from '../../../tf';
+import type { Padding, Pair } from '../rules/window';
 
 type Explicit = [[number, number], [number, number], [number, number], [number, number]];
 

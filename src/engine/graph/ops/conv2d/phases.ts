@@ -1,7 +1,10 @@
-import { tf, type Tensor, type Tensor4D } from '../../tf';
-import type { Conv2dNode } from '../types';
-import { explicit, insidePadding, padOrCrop } from './padding';
-import type { Parameters } from './op';
+import { tf, type Tensor, type Tensor4D } from '../../../tf';
+import type { Parameters } from '../op';
+import type { NodeOf } from '../rules/defineMeta';
+import { explicit, insidePadding, padOrCrop } from '../tensors/padding';
+import type { meta } from './meta';
+
+type Conv2dNode = NodeOf<typeof meta>;
 
 /** One of the residues of m by the stride. */
 interface Phase {

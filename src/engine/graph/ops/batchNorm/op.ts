@@ -1,0 +1,14 @@
+import { tf, type Tensor } from '../../../tf';
+import { defineOp, type Parameters, READS_NOTHING } from '../op';
+import type { NodeOf } from '../rules/defineMeta';
+import { meta } from './meta';
+
+const scaleOf = (node: NodeOf<typeof meta>, p: Parameters): Tensor =>
+  tf.div(p[node.gamma]!, tf.sqrt(tf.add(p[node.variance]!, node.epsilon)));
+
+/** `y = scale (x - mean) + beta` with `scale = gamma / sqrt(variance + epsilon)`; `dx = scale dy`. */
+export const op = defineOp(meta, {
+  reads: READS_NOTHING,
+  forward: (node, [x], p) => tf.add(tf.mul(tf.sub(x!, p[node.mean]!), scaleOf(node, p)), p[node.beta]!),
+  vjp: (node, { dy, parameters }) => tf.mul(dy, scaleOf(node, parameters)),
+});
