@@ -6,7 +6,7 @@ import { kindOf } from '../engine/graph/checkGraph';
 import { type CalibratedScore, type CalibratedSettings, findCalibration } from './calibration';
 
 /** A pack, by structure. */
-interface PackLike<E> {
+export interface PackLike<E> {
   readonly graph: { readonly nodes: readonly { readonly op: string; readonly inputs: readonly string[] }[] };
   readonly calibration: { readonly entries: readonly E[] };
 }

@@ -3,8 +3,8 @@ import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent, Sc
 import type { Rule } from '../engine/detectors/detector';
 import { ruleOfMethod, usualMethods } from '../engine/detectors/methods';
 import { ruleOf, type Settings } from '../engine/settings';
-import { percentile, roundedPercentile } from '../calibration/calibration';
-import { calibrationIn } from '../calibration/gaiaByDefinition';
+import { roundedPercentile } from '../calibration/calibration';
+import { decide } from '../calibration/decide';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
 
@@ -15,6 +15,8 @@ export interface Plan {
   /** One engine run a rule; `taps` is the first one's. None: the scores of the logits alone are wanted, without S&I. */
   readonly rules: readonly Rule[];
   readonly settings: Settings;
+  /** Share of ID images that the thresholds accept. */
+  readonly accept: number;
   readonly logits: boolean;
   readonly densities: boolean;
 }
@@ -56,16 +58,30 @@ async function runRule(engine: Engine, pack: string, image: NetworkImage, settin
 
 const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function scoreOf({ method, score, settings }: Score, pack: PackJson): Result['scores'][number] {
-  const entry = calibrationIn(pack, method, settings);
-  const at = entry === null ? Number.NaN : percentile(entry.quantiles, score);
+function scoreOf(
+  { method, score, settings }: Score,
+  pack: PackJson,
+  accept: number,
+): Result['scores'][number] {
+  const placed = decide(pack, { method, score, settings, accept });
+  const own = { method, settings: settings as Result['scores'][number]['settings'], score };
+  if (!placed.calibrated) return { ...own, ...NOWHERE };
+  const { threshold, acceptance, acceptanceInterval, verdict, images, pValue } = placed;
   return {
-    method,
-    settings: settings as Result['scores'][number]['settings'],
-    score,
-    percentile: Number.isNaN(at) ? null : roundedPercentile(at),
+    ...own,
+    percentile: roundedPercentile(placed.percentile),
+    ...{ threshold, acceptance, acceptanceInterval, verdict, calibrationImages: images, pValue },
   };
 }
+const NOWHERE = {
+  percentile: null,
+  threshold: null,
+  acceptance: null,
+  acceptanceInterval: null,
+  verdict: null,
+  calibrationImages: null,
+  pValue: null,
+} as const;
 
 /** The cheapest run that the engine has: rule z without a step, one forward and GAIA's one backward pass. */
 const logitsOnly = (settings: Settings): Settings => ({ ...settings, labelSpace: 'z', iterations: 1 });
@@ -79,7 +95,7 @@ export async function analyse(
   pack: PackJson,
   image: NetworkImage,
   file: string,
-  { methods, rules, settings, logits, densities }: Plan,
+  { methods, rules, settings, accept, logits, densities }: Plan,
 ): Promise<Result> {
   const runs: Run[] = [];
   for (const labelSpace of rules)
@@ -98,6 +114,7 @@ export async function analyse(
       scoreOf(
         scores.find((score) => score.method === method)!,
         pack,
+        accept,
       ),
     ),
     taps: (rules.length === 0 ? [] : first.plan.taps).map(({ name, shape: [h, w, k] }, tap) => ({

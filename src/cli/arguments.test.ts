@@ -16,7 +16,7 @@ describe('arguments of score', () => {
     const argv =
       'a.png --eta 0.05 --iterations=4 --integration multiply --perturbation random --no-splitting --taps reference ' +
       '--attack-loss margin --l2-bound 0.5 --label-space z --top-fraction 0.8 --score-form mean-square --tolerance 1e-6 ' +
-      '--seed -3 --preprocessing crop-only --background grey --backend cpu --pack p --methods si-z,msp,si-z --json ' +
+      '--seed -3 --preprocessing crop-only --background grey --accept 0.9 --backend cpu --pack p --methods si-z,msp,si-z --json ' +
       '--logits --densities --raw x.npy --raw y.npy -- --odd.png';
     expect(scoreOptions(argv.split(' '))).toEqual({
       images: ['a.png', '--odd.png'],
@@ -40,6 +40,7 @@ describe('arguments of score', () => {
       },
       preprocessing: 'crop-only',
       background: 'grey',
+      accept: 0.9,
       backend: 'cpu',
       json: true,
       logits: true,

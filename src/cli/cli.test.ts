@@ -85,9 +85,13 @@ describe('the program', () => {
         'maxlogit',
         'energy',
       ]);
-      for (const { method, score, percentile } of result.scores) {
-        expect(score).toBe(here.scores.find((s) => s.method === method)!.score);
-        expect(percentile).not.toBeNull();
+      for (const line of result.scores) {
+        expect(line.score).toBe(here.scores.find((s) => s.method === line.method)!.score);
+        expect(line.percentile).not.toBeNull();
+        expect(line).toMatchObject({ acceptance: 0.95, calibrationImages: 1000 });
+        expect(line.acceptanceInterval!.low).toBeCloseTo(0.9346, 4);
+        expect(line.verdict).toBe(line.score > line.threshold! ? 'ood' : 'id');
+        expect(line.pValue).toBeGreaterThanOrEqual(1 - line.percentile! / 100 - 0.01);
       }
     }
   });
@@ -212,6 +216,7 @@ test('scores of the logits alone: the same numbers, no taps, and S&I is not run 
       analyse(watched, pack.json, image, cat, {
         ...planOf(methods, settings, pack.json.classes.length),
         settings,
+        accept: 0.95,
         logits: true,
         densities: false,
       });

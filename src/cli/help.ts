@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import { type Flag, rangeOf } from './flags';
-import { SCORE_FLAGS } from './options';
+import { DEFAULT_ACCEPTANCE, SCORE_FLAGS } from './options';
 
 const DEFAULTS: Readonly<Record<string, string | number>> = {
   eta: DEFAULT_SETTINGS.eta,
@@ -15,6 +15,7 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   tolerance: DEFAULT_SETTINGS.tolerance,
   seed: DEFAULT_SETTINGS.seed,
   background: 'white',
+  accept: DEFAULT_ACCEPTANCE,
 };
 
 function valueOf(flag: Flag): string {

@@ -4,6 +4,9 @@ import type { BackendName } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
 import { type Flags, parseFlags, UsageError } from './flags';
 
+/** Share of ID images that the threshold accepts where nothing else is said. */
+export const DEFAULT_ACCEPTANCE = 0.95;
+
 /** What is given beside GAIA and S&I where nothing else is asked for. */
 const USUAL = usualMethods('z').filter((method) => sideOf(method) === null);
 
@@ -68,6 +71,12 @@ export const SCORE_FLAGS = {
     help: "default: the pack's own rule",
   },
   background: { kind: 'choice', choices: ['white', 'black', 'grey'], help: 'behind transparent pixels' },
+  accept: {
+    kind: 'number',
+    low: 0.5,
+    high: 0.9999,
+    help: 'share of ID images that the threshold accepts',
+  },
   backend: { kind: 'choice', choices: ['wasm', 'webgpu', 'cpu'], help: 'default: wasm' },
   raw: {
     kind: 'text',
@@ -91,6 +100,8 @@ export interface ScoreOptions {
   readonly settings: Settings;
   readonly preprocessing: 'resize-crop' | 'crop-only' | null;
   readonly background: Background;
+  /** Share of ID images that the threshold accepts. */
+  readonly accept: number;
   readonly backend: BackendName;
   readonly json: boolean;
   readonly logits: boolean;
@@ -133,6 +144,7 @@ export function scoreOptions(argv: readonly string[]): ScoreOptions {
     settings,
     preprocessing: flags.preprocessing ?? null,
     background: flags.background ?? 'white',
+    accept: flags.accept ?? DEFAULT_ACCEPTANCE,
     backend: flags.backend ?? 'wasm',
     json: flags.json === true,
     logits: flags.logits === true,

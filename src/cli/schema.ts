@@ -44,6 +44,16 @@ export const ResultSchema = v.strictObject({
       score: finite,
       /** Share of ID images that score below, 0 to 100; null where these settings are not calibrated. */
       percentile: v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(100))),
+      /** Score at or below which the share `acceptance` of the calibration images falls; null as above, like all that follows. */
+      threshold: v.nullable(finite),
+      /** What `--accept` says, or the most that so few calibration images can tell. */
+      acceptance: v.nullable(share),
+      /** Where the accepted share of all such images lies, 95 times of 100. */
+      acceptanceInterval: v.nullable(v.strictObject({ low: share, high: share })),
+      verdict: v.nullable(v.picklist(['id', 'ood'])),
+      calibrationImages: v.nullable(count),
+      /** Conformal p-value of "like the ID images". */
+      pValue: v.nullable(share),
     }),
   ),
   /** Empty where only scores of the logits were asked for. */

@@ -64,17 +64,18 @@ async function scoreAll(options: ScoreOptions, pack: Pack, engine: Engine, io: I
     failed++;
     io.err(`splitscope: ${sentence(file, error)}\n`);
   };
-  const { settings, logits, densities } = options;
+  const { settings, accept, logits, densities } = options;
   const plan: Plan = {
     ...planOf(options.methods, settings, pack.json.classes.length, densities),
     settings,
+    accept,
     logits,
     densities,
   };
   for await (const { file, open } of sources(options, pack, io, fail)) {
     try {
       const result = await analyse(engine, pack.json, await open(), file, plan);
-      await io.out(options.json ? `${JSON.stringify(result)}\n` : table(result, pack.json));
+      await io.out(options.json ? `${JSON.stringify(result)}\n` : table(result, pack.json, accept));
     } catch (error) {
       fail(file, error);
       if (error instanceof EngineError && FATAL.includes(error.code)) return EXIT.unusable;

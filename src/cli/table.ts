@@ -1,7 +1,5 @@
 import { metaOf, ruleOfMethod, sideOf } from '../engine/detectors/methods';
 import { DEFAULT_SETTINGS } from '../engine/settings';
-import { threshold } from '../calibration/calibration';
-import { calibrationIn } from '../calibration/gaiaByDefinition';
 import {
   formatCount,
   formatParameter,
@@ -13,24 +11,19 @@ import {
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
 
-/** Share of ID images that the threshold accepts. */
-const ACCEPTED = 0.95;
-
 type ScoreLine = Result['scores'][number];
 
-/** Where the score falls among ID images, and what that makes of the image at 95 % ID acceptance. */
-function words(line: ScoreLine, pack: PackJson): readonly [string, string] {
-  const entry = calibrationIn(pack, line.method, line.settings);
-  if (entry === null || line.percentile === null) return ['not calibrated for these settings', ''];
-  const all = `${formatCount(entry.images)} ID images`;
+/** Where the score falls among ID images, and what the threshold makes of the image. */
+function words({ percentile, calibrationImages: n, verdict }: ScoreLine): readonly [string, string] {
+  if (percentile === null || n === null) return ['not calibrated for these settings', ''];
+  const all = `${formatCount(n)} ID images`;
   const place =
-    line.percentile >= 100
+    percentile >= 100
       ? `higher than all ${all}`
-      : line.percentile <= 0
+      : percentile <= 0
         ? `lower than all ${all}`
-        : `${formatPercentile(line.percentile, entry.images)} of ${all} score lower`;
-  const ood = line.score > threshold(entry.quantiles, ACCEPTED);
-  return [place, ood ? 'out of distribution' : 'in distribution'];
+        : `${formatPercentile(percentile, n)} of ${all} score lower`;
+  return [place, verdict === 'ood' ? 'out of distribution' : 'in distribution'];
 }
 
 /** The settings that made the scores: S&I's, or the few that GAIA depends on; null where there is nothing to say. */
@@ -78,16 +71,12 @@ function align(rows: readonly (readonly string[])[], right: readonly number[]): 
 }
 
 /** One image's results for people. */
-export function table(result: Result, pack: PackJson): string {
+export function table(result: Result, pack: PackJson, accept: number): string {
   const { label, probability } = result.prediction;
   const settings = settingsLine(result.scores);
   const rows = [
-    ['score', '', 'among ID images', `at ${ACCEPTED * 100} % ID acceptance`],
-    ...result.scores.map((line) => [
-      metaOf(line.method).label,
-      formatScore(line.score),
-      ...words(line, pack),
-    ]),
+    ['score', '', 'among ID images', `at ${formatParameter(accept * 100)} % ID acceptance`],
+    ...result.scores.map((line) => [metaOf(line.method).label, formatScore(line.score), ...words(line)]),
   ];
   return [
     result.file,

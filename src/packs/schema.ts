@@ -7,6 +7,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 const finite = v.pipe(v.number(), v.finite());
 const above = v.pipe(finite, v.gtValue(0));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, 64 hexadecimal digits'));
 /** A file beside `pack.json`: never a path that leads elsewhere. */
 const fileName = v.pipe(
   v.string(),
@@ -76,6 +77,8 @@ export const PackSchema = v.object({
     source: v.string(),
     /** What computed the scores, of each rule: "pytorch; rule A: wasm". */
     backend: v.string(),
+    /** SHA-256 of the network and of the preprocessing that it was made with: for others it says nothing. */
+    madeFor: v.optional(v.object({ network: sha256, preprocessing: sha256 })),
     entries: v.array(CalibrationEntrySchema),
   }),
 });

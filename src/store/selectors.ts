@@ -2,8 +2,8 @@ import type { Side } from '../engine/detectors/detector';
 import { type MethodId, sideOf } from '../engine/detectors/methods';
 import type { Prediction, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
-import { percentile, threshold } from '../calibration/calibration';
-import { calibrationIn } from '../calibration/gaiaByDefinition';
+import { decide, type NotCalibrated } from '../calibration/decide';
+import type { Interval } from '../metrics/figure';
 import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
 import { mapSettings, sameValue } from './jobKey';
@@ -15,52 +15,47 @@ export interface Verdict {
   readonly method: MethodId;
   readonly score: number;
   readonly settings: Settings | null;
-  /** False: the pack holds no calibration for these settings, and the four below are null. */
+  /** False: the pack's calibration says nothing of this score, for the reason `why`, and what is below is null. */
   readonly calibrated: boolean;
+  readonly why: NotCalibrated | null;
   /** Share of ID images that score below, in percent, 0 to 100. */
   readonly percentile: number | null;
   /** Score at or below which the share `tpr` of ID images falls. */
   readonly threshold: number | null;
   /** The share of ID images that was to be accepted, 0 to 1. */
   readonly tpr: number;
+  /** The share that the threshold accepts: `tpr`, or (`capped`) the most that so few ID images can tell. */
+  readonly acceptance: number | null;
+  readonly capped: boolean;
+  /** Where the accepted share of all such images lies, 95 times of 100. */
+  readonly acceptanceInterval: Interval | null;
   readonly verdict: 'id' | 'ood' | null;
   /** Quantiles over ID images, for drawing the density. */
   readonly quantiles: readonly number[] | null;
   /** ID images behind the quantiles. */
   readonly images: number | null;
+  /** Conformal p-value of "like the ID images". */
+  readonly pValue: number | null;
 }
 
 /** Where a score falls by a pack's calibration, with the threshold that accepts a share `tpr` of ID images. */
 export function verdictOf({ method, score, settings }: Score, pack: PackJson, tpr: number): Verdict {
-  const entry = calibrationIn(pack, method, settings);
-  const at = entry === null ? Number.NaN : percentile(entry.quantiles, score);
-  const xi = entry === null ? Number.NaN : threshold(entry.quantiles, tpr);
-  if (entry === null || Number.isNaN(at) || Number.isNaN(xi))
-    return {
-      method,
-      score,
-      settings,
-      calibrated: false,
-      percentile: null,
-      threshold: null,
-      tpr,
-      verdict: null,
-      quantiles: null,
-      images: null,
-    };
-  const { quantiles, images } = entry;
-  const verdict = score > xi ? 'ood' : 'id';
+  const decision = decide(pack, { method, score, settings, accept: tpr });
+  const asked = { method, score, settings, tpr };
+  if (decision.calibrated) return { ...asked, ...decision, why: null };
   return {
-    method,
-    score,
-    settings,
-    calibrated: true,
-    percentile: at,
-    threshold: xi,
-    tpr,
-    verdict,
-    quantiles,
-    images,
+    ...asked,
+    calibrated: false,
+    why: decision.why,
+    percentile: null,
+    threshold: null,
+    acceptance: null,
+    acceptanceInterval: null,
+    capped: false,
+    verdict: null,
+    quantiles: null,
+    images: null,
+    pValue: null,
   };
 }
 

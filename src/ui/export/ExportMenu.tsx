@@ -44,7 +44,7 @@ export function ExportMenu() {
     } else if (key === 'scores.csv')
       saveText(
         named('scores', 'csv'),
-        scoresCsv(verdicts(state, store), state.view.targetTpr, {
+        scoresCsv(verdicts(state, store), {
           picture: imageName,
           input: record.input,
           network: record.pack,

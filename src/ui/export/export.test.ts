@@ -190,15 +190,26 @@ describe('figures', () => {
 
 describe('the verdict', () => {
   const place = { percentile: 97.5, threshold: 12, tpr: 0.95, verdict: 'ood', images: 100 } as const;
+  const sure = {
+    acceptance: 0.95,
+    acceptanceInterval: { low: 0.89, high: 0.98 },
+    capped: false,
+    pValue: 0.03,
+  };
   const quantiles = Array.from({ length: 101 }, (_, n) => 8 + n / 20);
   const settings = record.settings;
   const all: readonly Verdict[] = [
-    { method: 'si-z', score: 12.25, settings, calibrated: true, quantiles, ...place },
+    { method: 'si-z', score: 12.25, settings, calibrated: true, why: null, quantiles, ...place, ...sure },
     {
       method: 'gaia-z',
       score: 12.5,
       settings,
       calibrated: false,
+      why: 'settings',
+      acceptance: null,
+      acceptanceInterval: null,
+      capped: false,
+      pValue: null,
       percentile: null,
       threshold: null,
       tpr: 0.95,
@@ -210,9 +221,9 @@ describe('the verdict', () => {
 
   it('is a row a detector, empty where nothing is calibrated', () => {
     expect(
-      csvParse(scoresCsv(all, 0.95, { picture: 'a, b.png', input: record.input, network: 'tiny' })).map(
-        (row) => ({ ...row }),
-      ),
+      csvParse(scoresCsv(all, { picture: 'a, b.png', input: record.input, network: 'tiny' })).map((row) => ({
+        ...row,
+      })),
     ).toEqual([
       {
         method: 'si-z',
@@ -223,6 +234,9 @@ describe('the verdict', () => {
         id_images: '100',
         threshold: '12',
         id_acceptance: '0.95',
+        id_acceptance_low: '0.89',
+        id_acceptance_high: '0.98',
+        p_value: '0.03',
         verdict: 'ood',
         eta: '0.001',
         iterations: '2',
@@ -250,6 +264,9 @@ describe('the verdict', () => {
         id_images: '',
         threshold: '',
         id_acceptance: '',
+        id_acceptance_low: '',
+        id_acceptance_high: '',
+        p_value: '',
         verdict: '',
         eta: '',
         iterations: '',

@@ -1,9 +1,9 @@
 /** All numbers of a result as CSV and JSON: pure. */
-import { csvFormatRows } from 'd3-dsv';
 import { metaOf, ruleOfMethod, sideOf } from '../../engine/detectors/methods';
 import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
 import type { MapResult, TapStats } from '../../engine/jobs';
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings';
+import { csvText } from '../../lib/csv';
 import { roundedPercentile } from '../../calibration/calibration';
 import type { Verdict } from '../../store/selectors';
 import type { Measured } from '../../packs/measuredFile';
@@ -48,7 +48,6 @@ const MADE_BY = [
  */
 export function scoresCsv(
   verdicts: readonly Verdict[],
-  tpr: number,
   of: { readonly picture: string; readonly input: InputOptions; readonly network: string },
 ): string {
   const rows = [
@@ -62,22 +61,29 @@ export function scoresCsv(
         'id_images',
         'threshold',
         'id_acceptance',
+        'id_acceptance_low',
+        'id_acceptance_high',
+        'p_value',
         'verdict',
       ],
       ...MADE_BY,
       ...['picture', 'preprocessing', 'background', 'network'],
     ],
   ];
-  for (const { method, score, percentile, images, threshold, verdict, settings } of verdicts) {
+  for (const placed of verdicts) {
+    const { method, score, settings, verdict, acceptanceInterval: sure } = placed;
     const own = madeBy(method, settings);
-    const place = [known(percentile), images, threshold, threshold === null ? null : tpr].map(cell);
+    const place = [
+      ...[known(placed.percentile), placed.images, placed.threshold, placed.acceptance],
+      ...[sure?.low, sure?.high, placed.pValue],
+    ].map(cell);
     const made = MADE_BY.map((name) => own[name] ?? '');
     rows.push([
       ...[method, metaOf(method).scoreIs, 'ood', cell(score), ...place, verdict ?? '', ...made],
       ...[of.picture, of.input.rule, of.input.background, of.network],
     ]);
   }
-  return csvFormatRows(rows);
+  return csvText(rows);
 }
 
 /** One row a channel: layer, its name and shape, channel, GAIA's and S&I's density, their difference. */
@@ -92,7 +98,7 @@ export function densitiesCsv(record: ResultRecord): string {
       rows.push([cell(j), tap.name, cell(h), cell(w), cell(k), cell(g), cell(s), cell(d)]);
     }
   });
-  return csvFormatRows(rows);
+  return csvText(rows);
 }
 
 /** The bins' edges as the gradients themselves, not their magnitudes: both negative left of zero, both 0 for the exact zeros. */
@@ -129,7 +135,7 @@ export function histogramsCsv(record: ResultRecord): string {
     });
   if (record.plan?.rule === 'a') add('gaia', record.forward?.gaia ?? []);
   record.iterations.forEach((taps, i) => add(cell(i + 1), taps));
-  return csvFormatRows(rows);
+  return csvText(rows);
 }
 
 /** A table under a line that says what it is of; readers skip it as a comment (`comment='#'` in pandas). */
@@ -138,7 +144,7 @@ export const withComment = (comment: string, csv: string): string =>
 
 /** The map as a grid: one line a row of pixels. */
 export const mapCsv = ({ values, width, height }: MapResult): string =>
-  csvFormatRows(
+  csvText(
     Array.from({ length: height }, (_, r) => Array.from(values.subarray(r * width, (r + 1) * width), String)),
   );
 
@@ -179,13 +185,16 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
       predictions: record.forward?.predictions ?? [],
       logits: Array.from(record.forward?.logits ?? []),
       targetTpr: about.targetTpr,
-      scores: about.verdicts.map(({ method, score, percentile, images, threshold, verdict }) => ({
-        method,
-        score,
-        percentile: known(percentile),
-        idImages: images,
-        threshold,
-        verdict,
+      scores: about.verdicts.map((placed) => ({
+        method: placed.method,
+        score: placed.score,
+        percentile: known(placed.percentile),
+        idImages: placed.images,
+        threshold: placed.threshold,
+        acceptance: placed.acceptance,
+        acceptanceInterval: placed.acceptanceInterval,
+        pValue: placed.pValue,
+        verdict: placed.verdict,
       })),
       measured: about.measured,
       siByIteration: Array.from(record.result?.siByIteration ?? []),

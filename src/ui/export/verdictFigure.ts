@@ -3,7 +3,7 @@ import { sideOf } from '../../engine/detectors/methods';
 import type { Verdict } from '../../store/selectors';
 import type { RunStatus } from '../../store/types';
 import { PAPER } from '../charts/theme';
-import { formatScore, formatShare } from '../numbers';
+import { formatCount, formatScore, formatShare } from '../numbers';
 import type { Seen } from '../patch';
 import { axesOf, heightsOf, positionOf, type StripAxis, ticksOf } from '../figures/verdict/density';
 import { gaiaAlone, headline, percentileSentence, verdictWords } from '../figures/verdict/model';
@@ -16,13 +16,14 @@ const TOP = 78;
 const FOOT = 166;
 
 /** One method: score, words, and the score on the curve of ID images. */
-function side(verdict: Verdict, axis: StripAxis | null, tpr: number): string {
+function side(verdict: Verdict, axis: StripAxis | null): string {
   const isSi = sideOf(verdict.method) === 'si';
   const color = isSi ? PAPER.si : PAPER.gaia;
   const words = `${isSi ? 'S&I' : 'GAIA'} ${formatScore(verdict.score)}: ${verdictWords(verdict.verdict)}`;
   const head = text(0, 10, words, { 'font-size': 14, 'font-weight': 600, fill: PAPER.ink });
-  const { quantiles, threshold, score } = verdict;
-  if (axis === null || quantiles === null || threshold === null) return head;
+  const { quantiles, threshold, score, acceptance, images } = verdict;
+  if (axis === null || quantiles === null || threshold === null || acceptance === null || images === null)
+    return head;
   const heights = heightsOf(quantiles, axis);
   const last = heights.length - 1;
   const points = heights.map((h, n) => {
@@ -42,7 +43,11 @@ function side(verdict: Verdict, axis: StripAxis | null, tpr: number): string {
   return (
     head +
     text(0, 28, percentileSentence(verdict) ?? '') +
-    text(0, 44, `threshold ${formatScore(threshold)} accepts ${formatShare(tpr)} of ID images`) +
+    text(
+      0,
+      44,
+      `threshold ${formatScore(threshold)} accepts ${formatShare(acceptance)} of ${formatCount(images)} ID images`,
+    ) +
     el('path', {
       d: `M0 ${FOOT}L${points.join('L')}L${WIDTH} ${FOOT}Z`,
       fill: isSi ? 'url(#si)' : color,
@@ -80,7 +85,7 @@ export function verdictFigure(
     caption,
     body: shown
       .map(({ verdict, axis }, n) =>
-        el('g', { transform: `translate(${n * (WIDTH + GAP)} 0)` }, side(verdict, axis, tpr)),
+        el('g', { transform: `translate(${n * (WIDTH + GAP)} 0)` }, side(verdict, axis)),
       )
       .join(''),
   });

@@ -72,7 +72,7 @@ interface PlaceProps {
 }
 /** Where the score falls among ID images: in words, on their curve, and against the threshold. */
 function Place({ method, verdict, axis }: PlaceProps) {
-  const { quantiles, threshold, images, score, tpr } = verdict;
+  const { quantiles, threshold, images, score, acceptance, acceptanceInterval } = verdict;
   const sentence = percentileSentence(verdict);
   // Whether other settings of the same method would have a place.
   const some = useStore(
@@ -90,25 +90,31 @@ function Place({ method, verdict, axis }: PlaceProps) {
   return (
     <>
       <p className={styles.sentence}>{sentence}</p>
-      {quantiles !== null && threshold !== null && images !== null && axis !== null && (
-        <>
-          <Strip
-            method={method}
-            quantiles={quantiles}
-            axis={axis}
-            score={score}
-            xi={threshold}
-            description={`Scores of ID images, the threshold at ${formatScore(threshold)} and this picture at ${formatScore(score)}: ${verdictWords(verdict.verdict)}.`}
-          />
-          <p className={styles.threshold}>
-            <Term id="threshold">Threshold ξ</Term> {formatScore(threshold)}
-            <span className={styles.muted}>
-              {' '}
-              accepts {formatShare(tpr)} of {formatCount(images)} ID images
-            </span>
-          </p>
-        </>
-      )}
+      {quantiles !== null &&
+        threshold !== null &&
+        images !== null &&
+        acceptance !== null &&
+        axis !== null && (
+          <>
+            <Strip
+              method={method}
+              quantiles={quantiles}
+              axis={axis}
+              score={score}
+              xi={threshold}
+              description={`Scores of ID images, the threshold at ${formatScore(threshold)} and this picture at ${formatScore(score)}: ${verdictWords(verdict.verdict)}.`}
+            />
+            <p className={styles.threshold}>
+              <Term id="threshold">Threshold ξ</Term> {formatScore(threshold)}
+              <span className={styles.muted}>
+                {' '}
+                accepts {formatShare(acceptance)} of {formatCount(images)} ID images
+                {acceptanceInterval !== null &&
+                  ` (of all such images ${(100 * acceptanceInterval.low).toFixed(1)} to ${formatShare(acceptanceInterval.high)})`}
+              </span>
+            </p>
+          </>
+        )}
     </>
   );
 }
