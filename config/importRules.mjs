@@ -15,7 +15,6 @@ const categories = [
   ['images', ['src/images/**']],
   ['metrics', ['src/metrics/**']],
   ['calibration', ['src/calibration/**']],
-  ['rows', ['src/rows/**']],
   [
     'engine-plain',
     [
@@ -56,7 +55,6 @@ const allowed = {
   lib: { values: [] },
   // Plain arithmetic on scores: whoever has scores may load it.
   metrics: { values: ['lib'] },
-  rows: { values: ['lib'] },
   calibration: { values: ['lib', 'metrics', 'engine-plain'] },
   'engine-plain': { values: ['lib'], types: ['engine'] },
   engine: { values: ['lib', 'metrics', 'engine-plain'] },
@@ -193,14 +191,7 @@ export const packageRules = [
   packages(['src/ui/panels/*/*.{ts,tsx}'], [tfjs, node, plotly, panel], ['src/**/*.test.{ts,tsx}']),
   packages(['src/ui/charts/**/*.{ts,tsx}'], [tfjs, node], ['src/**/*.test.{ts,tsx}']),
   packages(
-    [
-      'src/cli/**/*.ts',
-      'src/images/node/**/*.ts',
-      'src/engine/nodeBackend.ts',
-      'src/packs/node.ts',
-      'src/rows/jsonLines.ts',
-      'src/datasets/node.ts',
-    ],
+    ['src/cli/**/*.ts', 'src/images/node/**/*.ts', 'src/engine/nodeBackend.ts', 'src/packs/node.ts'],
     [tfjs, react, plotly],
   ),
   packages(['src/engine/tf.ts'], [react, node, plotly]),

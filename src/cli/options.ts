@@ -1,4 +1,11 @@
-import { METHODS, type MethodId, ruleOfMethod, sideOf, usualMethods } from '../engine/detectors/methods';
+import {
+  METHODS,
+  metaOf,
+  type MethodId,
+  ruleOfMethod,
+  sideOf,
+  usualMethods,
+} from '../engine/detectors/methods';
 import type { Background } from '../images/network/composite';
 import type { BackendName } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
@@ -7,6 +14,8 @@ import { type Flags, parseFlags, UsageError } from './flags';
 /** Share of ID images that the threshold accepts where nothing else is said. */
 export const DEFAULT_ACCEPTANCE = 0.95;
 
+/** What an analysis of one image gives. */
+const ANALYSED = METHODS.filter((method) => metaOf(method).usual);
 /** What is given beside GAIA and S&I where nothing else is asked for. */
 const USUAL = usualMethods('z').filter((method) => sideOf(method) === null);
 
@@ -15,7 +24,7 @@ export const SCORE_FLAGS = {
   pack: { kind: 'text', value: 'ID or FOLDER', help: 'built-in pack, or the folder of another' },
   methods: {
     kind: 'list',
-    choices: METHODS,
+    choices: ANALYSED,
     help: `scores to give; default: GAIA and S&I of the pack's rule, ${USUAL.join(', ')}`,
   },
   eta: { kind: 'number', low: ETA_RANGE[0], high: ETA_RANGE[1], help: 'learning rate of the sign attack' },
@@ -77,8 +86,6 @@ export const SCORE_FLAGS = {
     high: 0.9999,
     help: 'share of ID images that the threshold accepts',
   },
-  recursive: { kind: 'switch', help: 'search folders to any depth; without it: a folder and its subfolders' },
-  jobs: { kind: 'number', low: 1, high: 256, whole: true, help: 'engines side by side; default: one a core' },
   backend: { kind: 'choice', choices: ['wasm', 'webgpu', 'cpu'], help: 'default: wasm' },
   raw: {
     kind: 'text',
@@ -105,9 +112,6 @@ export interface ScoreOptions {
   /** Share of ID images that the threshold accepts. */
   readonly accept: number;
   readonly backend: BackendName;
-  readonly recursive: boolean;
-  /** Engines side by side; null: one a core. */
-  readonly jobs: number | null;
   readonly json: boolean;
   readonly logits: boolean;
   readonly densities: boolean;
@@ -151,8 +155,6 @@ export function scoreOptions(argv: readonly string[]): ScoreOptions {
     background: flags.background ?? 'white',
     accept: flags.accept ?? DEFAULT_ACCEPTANCE,
     backend: flags.backend ?? 'wasm',
-    recursive: flags.recursive === true,
-    jobs: flags.jobs ?? null,
     json: flags.json === true,
     logits: flags.logits === true,
     densities: flags.densities === true,

@@ -64,11 +64,10 @@ export const ResultSchema = v.strictObject({
       shape: v.tuple([count, count, count]),
       /** Means over the K channels. Rule z: shares of non-zeros; rule a: mean absolute inner gradients. */
       gaiaDensity: finite,
-      /** Null where no S&I score was asked for: it was not computed. */
-      siDensity: v.nullable(finite),
+      siDensity: finite,
       /** With `--densities`: one value a channel, `[K]`. */
       gaiaDensities: v.optional(v.array(finite)),
-      siDensities: v.optional(v.nullable(v.array(finite))),
+      siDensities: v.optional(v.array(finite)),
     }),
   ),
   /** With `--logits`: one a class, `[C]`. */

@@ -1,5 +1,6 @@
 /**
- * Every way a job or the engine's start can fail. `worker-died` is the worker's client's; `cancelled` is an end that was
+ * Every way a job or the engine's start can fail. `not-applicable`: this detector cannot run on this network;
+ * `too-few-images`: nor be fitted on so few. `worker-died` is the worker's client's; `cancelled` is an end that was
  * asked for.
  */
 export type ErrorCode =
@@ -8,6 +9,8 @@ export type ErrorCode =
   | 'bad-image'
   | 'bad-pack'
   | 'not-finite'
+  | 'not-applicable'
+  | 'too-few-images'
   | 'gpu-lost'
   | 'gpu-error'
   | 'backend-unavailable'

@@ -97,6 +97,7 @@ class Batch implements OwnedBatch {
   readonly n: number;
   readonly classes: number;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
+  readonly ops: BatchContext['ops'];
   readonly nodes: BatchContext['nodes'];
   readonly std: readonly number[];
   private clean: Promise<CleanPass> | null = null;
@@ -117,6 +118,7 @@ class Batch implements OwnedBatch {
     this.n = images.length;
     this.classes = model.classes;
     this.shapes = model.shapes;
+    this.ops = model.nodes;
     this.std = source.std;
     this.nodes = {
       input: model.input,

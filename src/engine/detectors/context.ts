@@ -19,6 +19,8 @@ export interface BatchContext {
   readonly classes: number;
   /** Node names of the network in topological order, and the shape of one sample at each. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** Operation and inputs of every node, in topological order. */
+  readonly ops: ReadonlyMap<string, { readonly op: string; readonly inputs: readonly string[] }>;
   /** Nodes with a name of their own: the input, the penultimate features, the logits, and the taps of the preset in use. */
   readonly nodes: {
     readonly input: string;

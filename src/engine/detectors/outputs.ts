@@ -14,6 +14,7 @@ const logitsAlone = (data: Float32Array): BatchContext => ({
   n: 1,
   classes: data.length,
   shapes: new Map(),
+  ops: new Map(),
   nodes: { input: '', features: '', output: '', taps: [] },
   std: [],
   logits: () => Promise.resolve({ rows: 1, columns: data.length, data }),

@@ -22,3 +22,13 @@ export function logSumExp(z: ArrayLike<number>): number {
   for (let c = 0; c < z.length; c++) sum += Math.exp(z[c]! - top);
   return top + Math.log(sum);
 }
+
+/** `1 - max softmax(z)` of logits `[C]`, as the sum of the other classes in float64: it does not round to 0. */
+export function restOfTop(z: ArrayLike<number>): number {
+  const y = argmax(z);
+  return softmax(z).reduce((sum, p, c) => (c === y ? sum : sum + p), 0);
+}
+
+/** `z / T`. */
+export const tempered = (z: ArrayLike<number>, temperature: number): Float64Array =>
+  Float64Array.from(z, (v) => v / temperature);

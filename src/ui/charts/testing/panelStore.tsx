@@ -3,14 +3,13 @@ import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { createStore } from '../../../store/createStore';
-import { phase } from '../../../store/testing/fakes';
 import type { MapState, ResultRecord, State } from '../../../store/types';
 import { StoreContext } from '../../useStore';
 
 // jsdom has no canvas and complains of every call; what is drawn on one is tested where it is computed.
 vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
 
-export function storeWith(record: ResultRecord | null, map: MapState = { status: 'idle', result: null }) {
+export function storeWith(record: ResultRecord | null, map: Partial<MapState> = {}) {
   const store = createStore({
     pack: 'cifar10-wrn-16-2',
     toNetwork: () => ({ kind: 'rgb8', width: 2, height: 2, data: new Uint8Array(12) }),
@@ -25,14 +24,16 @@ export function storeWith(record: ResultRecord | null, map: MapState = { status:
   };
   if (record) store.results.set(record);
   const run: State['run'] = {
-    ...(record ? phase('done', record.key) : phase('idle')),
+    ...store.getState().run,
+    status: record ? 'done' : 'idle',
     shownKey: record?.key ?? null,
+    key: record?.key ?? null,
     version: 1,
   };
   store.setState({
     run,
     images: { items: [image], selected: image.id },
-    map,
+    map: { status: 'idle', result: null, error: null, ...map },
   });
   return store;
 }

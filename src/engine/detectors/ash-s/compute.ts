@@ -1,0 +1,15 @@
+import type { DetectorCompute } from '../detector';
+import { energyOfChanged } from '../head';
+import { pruned, scaleOf } from '../largest';
+import { meta } from './meta';
+
+export const compute: DetectorCompute = {
+  score: (ctx, { percentile }) =>
+    energyOfChanged(ctx, meta.label, (f) => {
+      const { at, s1, s2 } = pruned(f, Number(percentile));
+      const scale = scaleOf(s1, s2);
+      const kept = new Float64Array(f.length);
+      for (const i of at) kept[i] = f[i]! * scale;
+      return kept;
+    }),
+};

@@ -1,0 +1,50 @@
+import type { DetectorMeta } from '../detector';
+
+export const meta: DetectorMeta = {
+  id: 'gen',
+  label: 'GEN',
+  name: 'GEN',
+  short: 'GEN',
+  family: 'output',
+  order: 40,
+  usual: false,
+  side: null,
+  rule: null,
+  paper: {
+    authors: 'Liu et al.',
+    title: 'GEN: Pushing the Limits of Softmax-Based Out-of-Distribution Detection',
+    venue: 'CVPR',
+    year: 2023,
+  },
+  formula: 'sum over the top M of p_c^g (1 - p_c)^g',
+  scoreIs: 'generalised entropy',
+  help: 'An entropy of the largest probabilities that weighs small ones heavily. It needs nothing but the logits and errs where the network is sure and wrong.',
+  term: 'gen',
+  glossary: {
+    title: 'GEN',
+    text: 'An entropy of the largest probabilities that weighs small ones heavily. It needs nothing but the logits and errs where the network is sure and wrong. (Liu et al., CVPR 2023.)',
+  },
+  reads: ['logits'],
+  sourceSign: 'ID-high',
+  parameters: {
+    gamma: {
+      kind: 'number',
+      label: 'Exponent γ',
+      help: 'Small values weigh small probabilities more.',
+      default: 0.1,
+      range: [0.01, 1],
+      scale: 'linear',
+    },
+    top: {
+      kind: 'number',
+      label: 'Top M',
+      help: 'Number of classes that count, the most probable first.',
+      default: 100,
+      range: [1, 1000],
+      whole: true,
+      scale: 'log',
+    },
+  },
+  cost: { forward: 0, backward: 0 },
+  fitted: false,
+};

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { msp } from '../msp/compute';
+import { rowsOf } from '../rows';
+import { describeDetector, NETWORKS, queryContext } from '../testing/describeDetector';
+import { compute } from './compute';
+import { meta } from './meta';
+
+describeDetector(meta, compute);
+
+test.each(NETWORKS)('at T = 1 it is MSP (%s)', async (name) => {
+  const ctx = queryContext(name);
+  expect(await compute.score(ctx, { temperature: 1 }, {})).toEqual(rowsOf(await ctx.logits(), msp));
+});
