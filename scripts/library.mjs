@@ -30,7 +30,8 @@ const entries = () => ({
       .filter((name) => name.endsWith('.ts'))
       .map((name) => [path.basename(name, '.ts'), path.join(ROOT, 'src', 'library', name)]),
   ),
-  cli: path.join(ROOT, 'src', 'cli', 'main.ts'),
+  cli: path.join(ROOT, 'src', 'cli', 'bin.ts'),
+  scoreThread: path.join(ROOT, 'src', 'cli', 'scoreThread.ts'),
   'engine.worker': path.join(ROOT, 'src', 'worker', 'engine.worker.ts'),
 });
 

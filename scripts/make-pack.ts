@@ -166,3 +166,4 @@ if (before?.network === networkHash(folder))
   writeFileSync(file, `${JSON.stringify({ ...json, calibration: before.calibration })}\n`);
 else if (before !== null) console.log('The network is not the one of before: its calibration was dropped.');
 console.log(`${folder}: ${Object.keys(weights).length} tensors, ${r.dtype}`);
+console.log('Next: npx tsx scripts/stamp-packs.ts, so that the pack names its files.');

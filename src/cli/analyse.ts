@@ -1,7 +1,7 @@
 import type { Engine } from '../engine';
 import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent, Score } from '../engine/jobs';
 import type { Rule } from '../engine/detectors/detector';
-import { ruleOfMethod, usualMethods } from '../engine/detectors/methods';
+import { ruleOfMethod, sideOf, usualMethods } from '../engine/detectors/methods';
 import { ruleOf, type Settings } from '../engine/settings';
 import { roundedPercentile } from '../calibration/calibration';
 import { decide } from '../calibration/decide';
@@ -14,6 +14,8 @@ export interface Plan {
   readonly methods: readonly MethodId[];
   /** One engine run a rule; `taps` is the first one's. None: the scores of the logits alone are wanted, without S&I. */
   readonly rules: readonly Rule[];
+  /** Whether S&I is among what is asked for; else none of its passes is run. */
+  readonly si: boolean;
   readonly settings: Settings;
   /** Share of ID images that the thresholds accept. */
   readonly accept: number;
@@ -30,13 +32,18 @@ export function planOf(
   settings: Settings,
   classes: number,
   densities = false,
-): Pick<Plan, 'methods' | 'rules'> {
+): Pick<Plan, 'methods' | 'rules' | 'si'> {
   const own: Rule = ruleOf(settings, classes);
   const all: readonly MethodId[] = methods ?? usualMethods(own);
   const needed = new Set(all.map(ruleOfMethod).filter((rule) => rule !== null));
-  if (needed.size === 0 && densities) needed.add(own);
+  const alone = needed.size === 0 && densities;
+  if (alone) needed.add(own);
   const other: Rule = own === 'z' ? 'a' : 'z';
-  return { methods: all, rules: [own, other].filter((rule) => needed.has(rule)) };
+  return {
+    methods: all,
+    rules: [own, other].filter((rule) => needed.has(rule)),
+    si: alone || all.some((method) => sideOf(method) === 'si'),
+  };
 }
 
 interface Run {
@@ -45,10 +52,17 @@ interface Run {
   readonly result: AnalyseResult;
 }
 
-async function runRule(engine: Engine, pack: string, image: NetworkImage, settings: Settings): Promise<Run> {
+async function runRule(
+  engine: Engine,
+  pack: string,
+  image: NetworkImage,
+  settings: Settings,
+  signal: AbortSignal | undefined,
+): Promise<Run> {
   let plan: PlanEvent | undefined;
   let forward: ForwardEvent | undefined;
-  for await (const event of engine.run('analyse', { pack, image, settings, histograms: false })) {
+  const spec = { pack, image, settings, histograms: false };
+  for await (const event of engine.run('analyse', spec, signal === undefined ? {} : { signal })) {
     if (event.type === 'plan') plan = event;
     else if (event.type === 'forward') forward = event;
     else if (event.type === 'done') return { plan: plan!, forward: forward!, result: event.result };
@@ -59,12 +73,13 @@ async function runRule(engine: Engine, pack: string, image: NetworkImage, settin
 const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function scoreOf(
-  { method, score, settings }: Score,
+  { method, score }: Score,
+  settings: Result['scores'][number]['settings'],
   pack: PackJson,
   accept: number,
 ): Result['scores'][number] {
   const placed = decide(pack, { method, score, settings, accept });
-  const own = { method, settings: settings as Result['scores'][number]['settings'], score };
+  const own = { method, settings, score };
   if (!placed.calibrated) return { ...own, ...NOWHERE };
   const { threshold, acceptance, acceptanceInterval, verdict, images, pValue } = placed;
   return {
@@ -83,26 +98,39 @@ const NOWHERE = {
   pValue: null,
 } as const;
 
-/** The cheapest run that the engine has: rule z without a step, one forward and GAIA's one backward pass. */
-const logitsOnly = (settings: Settings): Settings => ({ ...settings, labelSpace: 'z', iterations: 1 });
+/** What a rule's run is made with: without S&I one iteration, which is GAIA's own and the last that is computed. */
+const runSettings = (settings: Settings, labelSpace: Rule, si: boolean): Settings => ({
+  ...settings,
+  labelSpace,
+  ...(si ? {} : { iterations: 1 }),
+});
 
 /**
- * Analyse one image (`[H, W, 3]` of the network's size), once a rule; `file` is what the result names it. Where no rule is
- * needed S&I is not run and `taps` is empty. Throws EngineError.
+ * Analyse one image (`[H, W, 3]` of the network's size), once a rule; `file` is what the result names it. S&I's passes are
+ * run only where S&I is asked for; where no rule is needed `taps` is empty. Throws EngineError.
  */
 export async function analyse(
   engine: Engine,
   pack: PackJson,
   image: NetworkImage,
   file: string,
-  { methods, rules, settings, accept, logits, densities }: Plan,
+  { methods, rules, si, settings, accept, logits, densities }: Plan,
+  signal?: AbortSignal,
 ): Promise<Result> {
   const runs: Run[] = [];
-  for (const labelSpace of rules)
-    runs.push(await runRule(engine, pack.id, image, { ...settings, labelSpace }));
-  if (rules.length === 0) runs.push(await runRule(engine, pack.id, image, logitsOnly(settings)));
+  const run = async (rule: Rule): Promise<void> => {
+    runs.push(await runRule(engine, pack.id, image, runSettings(settings, rule, si), signal));
+  };
+  for (const rule of rules) await run(rule);
+  // The cheapest run that the engine has.
+  if (rules.length === 0) await run('z');
   const first = runs[0]!;
   const scores = runs.flatMap(({ result }) => result.scores);
+  /** As they were asked for: what a method does not depend on may have been run otherwise. */
+  const asked = (method: MethodId): Result['scores'][number]['settings'] => {
+    const labelSpace = ruleOfMethod(method);
+    return labelSpace === null ? null : { ...settings, labelSpace };
+  };
   const { gaiaDensity, siDensity, backend } = first.result;
   return {
     file,
@@ -113,6 +141,7 @@ export async function analyse(
     scores: methods.map((method) =>
       scoreOf(
         scores.find((score) => score.method === method)!,
+        asked(method),
         pack,
         accept,
       ),
@@ -121,9 +150,9 @@ export async function analyse(
       name,
       shape: [h, w, k],
       gaiaDensity: mean(gaiaDensity[tap]!),
-      siDensity: mean(siDensity[tap]!),
+      siDensity: si ? mean(siDensity[tap]!) : null,
       ...(densities
-        ? { gaiaDensities: [...gaiaDensity[tap]!], siDensities: [...siDensity[tap]!] }
+        ? { gaiaDensities: [...gaiaDensity[tap]!], siDensities: si ? [...siDensity[tap]!] : null }
         : undefined),
     })),
     ...(logits ? { logits: [...first.forward.logits] } : undefined),

@@ -17,7 +17,7 @@ describe('arguments of score', () => {
       'a.png --eta 0.05 --iterations=4 --integration multiply --perturbation random --no-splitting --taps reference ' +
       '--attack-loss margin --l2-bound 0.5 --label-space z --top-fraction 0.8 --score-form mean-square --tolerance 1e-6 ' +
       '--seed -3 --preprocessing crop-only --background grey --accept 0.9 --backend cpu --pack p --methods si-z,msp,si-z --json ' +
-      '--logits --densities --raw x.npy --raw y.npy -- --odd.png';
+      '--logits --densities --recursive --jobs 3 --raw x.npy --raw y.npy -- --odd.png';
     expect(scoreOptions(argv.split(' '))).toEqual({
       images: ['a.png', '--odd.png'],
       raw: ['x.npy', 'y.npy'],
@@ -42,6 +42,8 @@ describe('arguments of score', () => {
       background: 'grey',
       accept: 0.9,
       backend: 'cpu',
+      recursive: true,
+      jobs: 3,
       json: true,
       logits: true,
       densities: true,
@@ -63,6 +65,7 @@ describe('arguments of score', () => {
       'a --methods si-z,odin',
       '--methods must be a list, with commas, of gaia-z, gaia-a, si-z, si-a, msp, maxlogit, energy; it holds "odin".',
     ],
+    ['a --jobs 0', '--jobs must be a whole number from 1 to 256; it is "0".'],
     ['a --pack', '--pack needs a value after it.'],
     ['a --json=yes', '--json takes no value; it is "yes".'],
     ['a --eta 0.1 --eta 0.2', '--eta is given twice.'],
@@ -78,14 +81,19 @@ describe('arguments of score', () => {
   test('methods lead to the rules that are run', () => {
     const z = DEFAULT_SETTINGS;
     const all = (rule: string) => [`gaia-${rule}`, `si-${rule}`, 'msp', 'maxlogit', 'energy'];
-    expect(planOf(null, z, 10)).toEqual({ methods: all('z'), rules: ['z'] });
-    expect(planOf(null, z, 1000)).toEqual({ methods: all('a'), rules: ['a'] });
-    expect(planOf(null, { ...z, labelSpace: 'a' }, 10)).toEqual({ methods: all('a'), rules: ['a'] });
+    expect(planOf(null, z, 10)).toEqual({ methods: all('z'), rules: ['z'], si: true });
+    expect(planOf(null, z, 1000)).toEqual({ methods: all('a'), rules: ['a'], si: true });
+    expect(planOf(null, { ...z, labelSpace: 'a' }, 10)).toEqual({
+      methods: all('a'),
+      rules: ['a'],
+      si: true,
+    });
     expect(planOf(['si-a'], z, 10).rules).toEqual(['a']);
     expect(planOf(['si-a', 'gaia-z'], z, 10).rules).toEqual(['z', 'a']);
     expect(planOf(['si-a', 'gaia-z'], z, 1000).rules).toEqual(['a', 'z']);
     // The scores of the logits need no gradient; densities are asked for by name.
-    expect(planOf(['msp', 'energy'], z, 10)).toEqual({ methods: ['msp', 'energy'], rules: [] });
+    expect(planOf(['msp', 'energy'], z, 10)).toEqual({ methods: ['msp', 'energy'], rules: [], si: false });
+    expect(planOf(['gaia-z', 'msp'], z, 10)).toEqual({ methods: ['gaia-z', 'msp'], rules: ['z'], si: false });
     expect(planOf(['msp'], z, 10, true).rules).toEqual(['z']);
     expect(planOf(['msp'], z, 1000, true).rules).toEqual(['a']);
     expect(planOf(['si-a'], z, 10, true).rules).toEqual(['a']);

@@ -104,6 +104,56 @@ describe('the program', () => {
     expect(out).toMatch(/S&I-Z +\d+\.\d+ {2}\d+ % of 1,000 ID images score lower +(in|out of) distribution/);
   });
 
+  test('engines side by side give what one gives, in the same order; nothing is drawn in a pipe', async () => {
+    const run = async (jobs: string) => {
+      const { code, out, err } = await spawned(
+        ...['score', path.dirname(cat), '--json', '--pack', 'cifar10-wrn-10-1', '--jobs', jobs],
+      );
+      expect([code, err]).toEqual([0, '']);
+      return out
+        .trim()
+        .split('\n')
+        .map((line) => ({ ...v.parse(ResultSchema, JSON.parse(line)), seconds: 0 }));
+    };
+    const [one, three] = [await run('1'), await run('3')];
+    expect(one.length).toBeGreaterThan(10);
+    expect(three).toEqual(one);
+  });
+
+  test.each(['1', '2'])('Ctrl+C keeps what is done, with %s engines', async (jobs) => {
+    const child = spawn(process.execPath, [
+      ...[program, 'score', path.dirname(cat), '--json', '--jobs', jobs],
+      ...['--iterations', '8', '--pack', 'cifar10-wrn-16-2'],
+    ]);
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => {
+      if (out === '') child.kill('SIGINT');
+      out += text.toString();
+    });
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(130);
+    const results = out
+      .trim()
+      .split('\n')
+      .map((line) => v.parse(ResultSchema, JSON.parse(line)));
+    expect(err).toMatch(
+      new RegExp(
+        `^splitscope: Stopped after ${results.length} of \\d+ images; their results are printed\\.\n$`,
+      ),
+    );
+  });
+
+  test('nobody listening to stderr is harmless', async () => {
+    const child = spawn(process.execPath, [program, 'score', 'missing.png', cat, '--json', '--jobs', '1']);
+    child.stderr.destroy();
+    let out = '';
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(1);
+    expect(v.parse(ResultSchema, JSON.parse(out)).file).toBe(cat);
+  });
+
   test('a wrong command line: exit code 2, one sentence', async () => {
     const { code, out, err } = await spawned('score', cat, '--eta', '2');
     expect([code, out, err]).toEqual([
@@ -228,7 +278,35 @@ test('scores of the logits alone: the same numbers, no taps, and S&I is not run 
     expect(alone.logits).toEqual(beside.logits);
     expect(alone.prediction).toEqual(beside.prediction);
     expect(v.parse(ResultSchema, alone)).toEqual(alone);
+    // GAIA alone needs none of S&I's passes, and says of its settings what was asked.
+    ran.length = 0;
+    const gaia = await of(['gaia-a', 'energy']);
+    expect(ran.map(({ iterations, labelSpace }) => [iterations, labelSpace])).toEqual([[1, 'a']]);
+    const both = await of(['gaia-a', 'energy', 'si-a']);
+    expect(gaia.scores).toEqual(both.scores.slice(0, 2));
+    expect(gaia.taps).toEqual(both.taps.map((tap) => ({ ...tap, siDensity: null })));
+    expect(v.parse(ResultSchema, gaia)).toEqual(gaia);
   } finally {
     engine.dispose();
   }
+});
+
+test('every calibrated score has its threshold, and no finer one than its images can know', async () => {
+  const of = async (...flags: string[]) => {
+    const { out } = await capture('score', cat, '--json', '--pack', 'cifar10-wrn-10-1', ...flags);
+    return v.parse(ResultSchema, JSON.parse(out)).scores;
+  };
+  for (const score of await of()) {
+    expect(score.acceptance).toBe(0.95);
+    expect(score.calibrationImages).toBeGreaterThan(100);
+    expect(score.verdict).toBe(score.score > score.threshold! ? 'ood' : 'id');
+  }
+  const [strict] = await of('--methods', 'gaia-z', '--accept', '0.5');
+  const [usual] = await of('--methods', 'gaia-z');
+  expect(strict!.threshold).toBeLessThan(usual!.threshold!);
+  // Finer than its images can know.
+  const [fine] = await of('--methods', 'gaia-z', '--accept', '0.9999');
+  expect(fine!.acceptance).toBeCloseTo(1 - 1 / fine!.calibrationImages!, 10);
+  const [off] = await of('--methods', 'si-z', '--eta', '0.002');
+  expect(off).toMatchObject({ threshold: null, acceptance: null, verdict: null, calibrationImages: null });
 });

@@ -8,7 +8,6 @@ import { NOTE, OUTCOMES } from '../../e2e/robustness/outcomes';
 import { composite } from '../images/network/composite';
 import type { Rgba } from '../images/network/toNetwork';
 import { decodeBytes, readBytes } from '../images/node/decode';
-import { expand } from './inputs';
 
 const decode = (bytes: Uint8Array) => decodeBytes(bytes, 'white');
 const pixel = (data: Uint8ClampedArray, i: number) => [...data.subarray(i * 4, i * 4 + 4)];
@@ -170,18 +169,6 @@ describe('files and folders', () => {
     writeFileSync(path.join(folder, 'notes.txt'), 'text');
     mkdirSync(path.join(folder, 'inner'));
     writeFileSync(path.join(folder, 'inner', 'c.png'), png);
-  });
-
-  test('a folder is its pictures, sorted, without subfolders and hidden files', async () => {
-    expect((await expand(folder)).map((file) => path.basename(file))).toEqual([
-      'a.PNG',
-      'b.png',
-      'broken.jpg',
-      'no-ending',
-    ]);
-    expect(await expand('missing.png')).toEqual(['missing.png']);
-    const empty = mkdtempSync(path.join(tmpdir(), 'splitscope-'));
-    await expect(expand(empty)).rejects.toThrow('This folder holds no pictures');
   });
 
   test('what cannot be read says so', async () => {

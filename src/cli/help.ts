@@ -49,7 +49,7 @@ function linesOf(name: string, flag: Flag): string {
 export const help =
   (): string => `splitscope: how out-of-distribution a network finds an image, by S&I and GAIA.
 
-  splitscope score IMAGE... [flags]   score pictures, or the pictures in a folder
+  splitscope score IMAGE... [flags]   score pictures, or the pictures in folders
   splitscope packs [--json]           the built-in packs
   splitscope --help | --version
 
@@ -60,5 +60,5 @@ ${Object.entries(SCORE_FLAGS)
 
 Every score is oriented larger = more out-of-distribution. Results go to stdout; notes and errors, one sentence each, to
 stderr. Exit code: 0 all went well; 1 some image could not be scored; 2 the command line is wrong; 3 the pack or the
-backend cannot be used.
+backend cannot be used; 130 stopped by Ctrl+C (what was done is printed).
 `;

@@ -5,15 +5,6 @@ import { builtInPacks, findPack } from './packs';
 import { thisPackage } from './root';
 import { score } from './score';
 
-const processIo: Io = {
-  out: (text) =>
-    new Promise((resolve) => {
-      if (process.stdout.write(text)) resolve();
-      else process.stdout.once('drain', resolve);
-    }),
-  err: (text) => void process.stderr.write(text),
-};
-
 async function packs(argv: readonly string[], io: Io): Promise<number> {
   const { flags, rest } = parseFlags(
     { json: { kind: 'switch', help: 'one JSON object a line' } } as const,
@@ -41,12 +32,7 @@ async function packs(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** The command line: gives the exit code, throws nothing that a person can cause. */
-export async function main(argv: readonly string[], io: Io = processIo): Promise<number> {
-  // A reader that has seen enough (`| head`) is no fault.
-  if (io === processIo)
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.someFailed);
-    });
+export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const [command, ...rest] = argv;
     const asksHelp = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--help');

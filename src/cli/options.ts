@@ -86,6 +86,8 @@ export const SCORE_FLAGS = {
     high: 0.9999,
     help: 'share of ID images that the threshold accepts',
   },
+  recursive: { kind: 'switch', help: 'search folders to any depth; without it: a folder and its subfolders' },
+  jobs: { kind: 'number', low: 1, high: 256, whole: true, help: 'engines side by side; default: one a core' },
   backend: { kind: 'choice', choices: ['wasm', 'webgpu', 'cpu'], help: 'default: wasm' },
   raw: {
     kind: 'text',
@@ -112,6 +114,9 @@ export interface ScoreOptions {
   /** Share of ID images that the threshold accepts. */
   readonly accept: number;
   readonly backend: BackendName;
+  readonly recursive: boolean;
+  /** Engines side by side; null: one a core. */
+  readonly jobs: number | null;
   readonly json: boolean;
   readonly logits: boolean;
   readonly densities: boolean;
@@ -155,6 +160,8 @@ export function scoreOptions(argv: readonly string[]): ScoreOptions {
     background: flags.background ?? 'white',
     accept: flags.accept ?? DEFAULT_ACCEPTANCE,
     backend: flags.backend ?? 'wasm',
+    recursive: flags.recursive === true,
+    jobs: flags.jobs ?? null,
     json: flags.json === true,
     logits: flags.logits === true,
     densities: flags.densities === true,

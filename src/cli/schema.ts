@@ -64,10 +64,11 @@ export const ResultSchema = v.strictObject({
       shape: v.tuple([count, count, count]),
       /** Means over the K channels. Rule z: shares of non-zeros; rule a: mean absolute inner gradients. */
       gaiaDensity: finite,
-      siDensity: finite,
+      /** Null where no S&I score was asked for: it was not computed. */
+      siDensity: v.nullable(finite),
       /** With `--densities`: one value a channel, `[K]`. */
       gaiaDensities: v.optional(v.array(finite)),
-      siDensities: v.optional(v.array(finite)),
+      siDensities: v.optional(v.nullable(v.array(finite))),
     }),
   ),
   /** With `--logits`: one a class, `[C]`. */

@@ -8,6 +8,7 @@ import {
   formatSeconds,
   formatShare,
 } from '../lib/numbers';
+import { printable } from '../lib/printable';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
 
@@ -79,7 +80,7 @@ export function table(result: Result, pack: PackJson, accept: number): string {
     ...result.scores.map((line) => [metaOf(line.method).label, formatScore(line.score), ...words(line)]),
   ];
   return [
-    result.file,
+    printable(result.file),
     `  predicted: ${label}, ${formatShare(probability)}`,
     ...align(rows, [1]).map((row) => `  ${row}`),
     `  ${[pack.id, settings, result.backend, formatSeconds(result.seconds)].filter((s) => s !== null).join(' · ')}`,

@@ -69,15 +69,31 @@ export function checkLogits(logits: Float32Array, image: string): void {
 }
 
 /**
- * Throws EngineError `not-finite` where a gradient `[..., K]` at the tap `tap` holds NaN or infinity: NaN is not zero, and would
- * be counted as if the network depended on that position.
+ * Throws EngineError `not-finite` at the first logit that is NaN or infinite among the rows `[C]` of attacked images: N rows for
+ * each of the nodes attacked, the empty name standing for the image itself.
  */
-export function checkGradient(g: Float32Array, channels: number, tap: string): void {
+export function checkRows(rows: readonly Float32Array[], attacked: readonly string[]): void {
+  const images = rows.length / attacked.length;
+  rows.forEach((row, at) => {
+    const node = attacked[Math.floor(at / images)]!;
+    if (images === 1)
+      checkLogits(row, node === '' ? 'the attacked image' : `the image attacked at "${node}"`);
+    else checkLogits(row, `image ${at % images} of the batch, attacked${node === '' ? '' : ` at "${node}"`}`);
+  });
+}
+
+/**
+ * Throws EngineError `not-finite` where a gradient `[N, ..., K]` at the tap `tap` holds NaN or infinity: NaN is not zero, and
+ * would be counted as if the network depended on that position. Of several images the message names the first such one.
+ */
+export function checkGradient(g: Float32Array, channels: number, tap: string, images = 1): void {
   const at = g.findIndex((x) => !Number.isFinite(x));
-  if (at >= 0)
-    throw new EngineError(
-      'not-finite',
-      `The gradient at "${tap}" is ${g[at]} at position ${Math.floor(at / channels)} of channel ${at % channels}, not a finite number.`,
-      { tap },
-    );
+  if (at < 0) return;
+  const size = g.length / images;
+  const of = images === 1 ? '' : ` of image ${Math.floor(at / size)} of the batch`;
+  throw new EngineError(
+    'not-finite',
+    `The gradient${of} at "${tap}" is ${g[at]} at position ${Math.floor((at % size) / channels)} of channel ${at % channels}, not a finite number.`,
+    { tap },
+  );
 }

@@ -9,7 +9,7 @@ import { isCutShort } from '../store/selectors';
 import { sameTarget, type Target, targetOf } from '../store/target';
 import { Throttle } from './throttle';
 import { TimeLeft } from './timeLeft';
-import type { ResultRecord, RunState } from '../store/types';
+import type { ResultRecord, RunPhase, RunState, Steps } from '../store/types';
 
 /** Shortest time (ms) between two starts while a person drags. */
 export const DRAG_MS = 60;
@@ -59,7 +59,7 @@ export class Analysis {
       this.stop();
       this.target = null;
       this.deps.onTarget(null);
-      this.patch({ status: 'failed', key: null, done: 0, total: 0, left: null, error: toPlain(error) });
+      this.enter({ status: 'failed', key: null, error: toPlain(error) });
       return;
     }
     if (!force && sameTarget(target, this.target)) return;
@@ -71,16 +71,20 @@ export class Analysis {
       this.begin(target, { force, otherPack: before !== null && before.pack !== target.pack });
     else {
       const shownKey = selected === null ? null : store.getState().run.shownKey;
-      this.patch({ status: 'idle', shownKey, key: null, done: 0, total: 0, left: null, error: null });
+      this.enter({ status: 'idle', key: null }, { shownKey });
     }
   }
 
   /** A person's Cancel: what has arrived stays. */
   cancel(): void {
-    const { run } = this.deps.store.getState();
+    const { store } = this.deps;
+    const { run } = store.getState();
     if (run.status !== 'running') return;
     this.stop();
-    this.patch({ status: 'cancelled' });
+    // What was still to be drawn is by now: the run's own numbers may be newer.
+    const now = store.getState().run;
+    const { key, done, total } = now.status === 'running' ? now : run;
+    this.enter({ status: 'cancelled', key, done, total });
   }
 
   stop(): void {
@@ -106,11 +110,11 @@ export class Analysis {
     const finished = force ? null : store.results.finished(target, target.family);
     if (finished !== null) {
       const steps = finished.plan === null ? 1 : stepsOf(finished.plan);
-      this.show(key, { status: 'done', done: steps, total: steps, left: null, error: null }, 1);
+      this.show({ status: 'done', key, done: steps, total: steps }, 1);
       this.deps.onFinished(target, finished);
       return;
     }
-    this.patch({ status: 'running', key, done: 0, total: 0, left: null, error: null });
+    this.enter({ status: 'running', key, done: 0, total: 0, left: null });
     this.throttle.request(() => {
       this.launch(target);
     });
@@ -146,21 +150,22 @@ export class Analysis {
       live = false;
       job.cancel();
     };
-    const end = (change: Partial<RunState>): boolean => {
+    const end = (phase: () => RunPhase): boolean => {
       if (!live) return false;
       batch.flush();
       live = false;
       this.stopJob = null;
-      this.patch(change);
+      this.enter(phase());
       return true;
     };
     job.done.then(
       () => {
-        if (end({ status: 'done' })) this.deps.onFinished(target, record);
+        if (end(() => ({ status: 'done', key: target.key, ...this.steps() })))
+          this.deps.onFinished(target, record);
       },
       (error: unknown) => {
         const plain = toPlain(error);
-        if (end({ status: 'failed', error: plain })) this.deps.onFailed(plain);
+        if (end(() => ({ status: 'failed', key: target.key, error: plain }))) this.deps.onFailed(plain);
       },
     );
   }
@@ -168,8 +173,10 @@ export class Analysis {
   /** The worker died under the job and is started again: no step of the job is under way until it has a plan. */
   private startedOver(): void {
     const { store } = this.deps;
-    store.setState({ engine: { ...store.getState().engine, status: 'starting' } });
-    this.patch({ done: 0, total: 0, left: null });
+    const { requested, notice, capabilities } = store.getState().engine;
+    store.setState({ engine: { status: 'starting', requested, notice, capabilities } });
+    const { run } = store.getState();
+    if (run.status === 'running') this.enter({ ...run, done: 0, total: 0, left: null });
   }
 
   /** Events are in the record: show it as soon as it has something to show. */
@@ -186,22 +193,32 @@ export class Analysis {
     for (const event of events) if (event.type === 'iteration') done = event.done;
     if (record.result !== null) done = total;
     const left = this.timeLeft.after(done, total);
+    const phase = { status: 'running', key: record.key, done, total, left } as const;
     if (record.forward === null) {
-      this.patch({ done, total, left });
+      this.enter(phase);
       return;
     }
     store.results.set(record);
-    this.show(record.key, { done, total, left }, events.length);
+    this.show(phase, events.length);
   }
 
-  private show(key: string, change: Partial<RunState>, news: number): void {
-    const { store } = this.deps;
-    store.results.pin(key);
-    this.patch({ ...change, key, shownKey: key, version: store.getState().run.version + news });
+  /** Steps of the run as it was last shown. */
+  private steps(): Steps {
+    const { run } = this.deps.store.getState();
+    return 'done' in run ? { done: run.done, total: run.total } : { done: 0, total: 0 };
   }
 
-  private patch(change: Partial<RunState>): void {
+  /** Another phase, with the record under its key on the screen. */
+  private show(phase: RunPhase & { readonly key: string }, news: number): void {
     const { store } = this.deps;
-    store.setState({ run: { ...store.getState().run, ...change } });
+    store.results.pin(phase.key);
+    this.enter(phase, { shownKey: phase.key, version: store.getState().run.version + news });
+  }
+
+  /** Another phase; what is shown stays unless it is named. */
+  private enter(phase: RunPhase, shown: Partial<Pick<RunState, 'shownKey' | 'version'>> = {}): void {
+    const { store } = this.deps;
+    const { shownKey, version } = store.getState().run;
+    store.setState({ run: { shownKey, version, ...shown, ...phase } });
   }
 }

@@ -17,12 +17,12 @@ export function watchEngine(store: AppStore, client: JobClient): () => void {
         requested,
         capabilities,
         notice: moved ? capabilities.reason : engine.notice,
-        error: null,
       },
     });
   });
   const offUnavailable = client.onUnavailable((error) => {
-    store.setState({ engine: { ...store.getState().engine, status: 'failed', error } });
+    const { requested, notice, capabilities } = store.getState().engine;
+    store.setState({ engine: { status: 'failed', requested, notice, capabilities, error } });
   });
   const offFetched = client.onFetched((pack, bytes) => {
     // Of each pack: one that was chosen and left may still be coming beside the one that is wanted.

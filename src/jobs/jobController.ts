@@ -119,7 +119,8 @@ export function startJobController(options: ControllerOptions): () => void {
     const { engine, pack, run, map } = store.getState();
     if (pack.status === 'failed') void loadPackInto(store, loadPackJson);
     if (engine.status === 'failed') {
-      store.setState({ engine: { ...engine, status: 'starting', capabilities: null, error: null } });
+      const { requested, notice } = engine;
+      store.setState({ engine: { status: 'starting', requested, notice, capabilities: null } });
       client.setBackend(engine.requested);
     }
     if (run.status === 'done' && map.status !== 'done') maps.follow(true);

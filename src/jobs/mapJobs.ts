@@ -6,7 +6,7 @@ import type { AppStore } from '../store/appStore';
 import type { Schedule } from './frames';
 import { mapKeyOf, mapRequestOf, type Target } from '../store/target';
 import { Throttle } from './throttle';
-import type { MapState } from '../store/types';
+import type { MapPhase } from '../store/types';
 
 export interface MapDeps {
   readonly store: AppStore;
@@ -37,11 +37,7 @@ export class MapJobs {
     this.target = target;
     this.ready = false;
     const { result } = this.deps.store.getState().map;
-    this.patch({
-      status: target === null ? 'idle' : 'running',
-      result: samePicture ? result : null,
-      error: null,
-    });
+    this.patch({ status: target === null ? 'idle' : 'running' }, samePicture ? result : null);
   }
 
   /** The analysis of the target is complete: its map may be made. */
@@ -71,7 +67,7 @@ export class MapJobs {
       this.settle(request === null ? 'idle' : 'done', known && { ...known, settings: target.settings });
       return;
     }
-    this.patch({ status: 'running', error: null });
+    this.patch({ status: 'running' });
     this.throttle.request(() => {
       this.launch(target, request, key);
     });
@@ -120,12 +116,12 @@ export class MapJobs {
   }
 
   private settle(status: 'idle' | 'done', result: MapResult | null): void {
-    this.patch({ status, result, error: null });
+    this.patch({ status }, result);
     this.deps.onSettled();
   }
 
-  private patch(change: Partial<MapState>): void {
-    const { store } = this.deps;
-    store.setState({ map: { ...store.getState().map, ...change } });
+  /** Another phase; the map that is shown stays unless another comes with it. */
+  private patch(phase: MapPhase, result = this.deps.store.getState().map.result): void {
+    this.deps.store.setState({ map: { ...phase, result } });
   }
 }

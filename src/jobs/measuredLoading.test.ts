@@ -11,8 +11,7 @@ function begin(load: (id: string) => Promise<typeof SAMPLE_MEASURED>) {
   const store = createStore({ pack: 'p', toNetwork: fakeToNetwork });
   const spy = vi.fn(load);
   followMeasured(store, spy);
-  const pack = (id: string): void =>
-    store.setState({ pack: { id, status: 'ready', json: fakePack(id), error: null } });
+  const pack = (id: string): void => store.setState({ pack: { id, status: 'ready', json: fakePack(id) } });
   const list = (...entries: ReturnType<typeof entry>[]): void =>
     store.setState({ packChoice: { ...store.getState().packChoice, list: entries } });
   return { store, spy, pack, list, shown: () => measuredOf(store.getState()) };

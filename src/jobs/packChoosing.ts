@@ -51,7 +51,7 @@ export class PackChoosing {
           };
     const former = now.packChoice.former ?? present;
     store.setState({
-      pack: { id, status: 'ready', json, error: null },
+      pack: { id, status: 'ready', json },
       packChoice: { ...now.packChoice, pending: id, former, fault: null },
       // Another network has other layers.
       view: { ...now.view, tap: null, channel: null },

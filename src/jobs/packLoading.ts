@@ -9,10 +9,10 @@ export async function loadPackInto(
 ): Promise<void> {
   const { id } = store.getState().pack;
   const current = (): boolean => store.getState().pack.id === id;
-  store.setState({ pack: { id, status: 'loading', json: null, error: null } });
+  store.setState({ pack: { id, status: 'loading', json: null } });
   try {
     const json = await loadPackJson(id);
-    if (current()) store.setState({ pack: { id, status: 'ready', json, error: null } });
+    if (current()) store.setState({ pack: { id, status: 'ready', json } });
   } catch (error) {
     if (!current()) return;
     const { pack, packChoice } = store.getState();

@@ -8,8 +8,9 @@ import { DEFAULT_SETTINGS } from '../engine/settings';
 import * as v from 'valibot';
 import { DEFAULT_PACK } from '../app/defaultPack';
 import { MeasuredSchema } from './measuredFile';
+import { statedHashes } from './identity';
 import { packBytes, readPackFolder } from './node';
-import { type PackJson, PackIndexSchema } from './schema';
+import { type PackJson, PackIndexSchema, weightFiles } from './schema';
 
 const folder = path.resolve('public', 'packs');
 const index = v.parse(PackIndexSchema, JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')));
@@ -34,6 +35,15 @@ describe.each(ids)('the built-in pack %s', (id) => {
     const model = new Model(source.graph, source.weights);
     expect(model.classes).toBe(json.classes.length);
     model.dispose();
+  });
+
+  test('names its files, and what its calibration and its table were made with (npx tsx scripts/stamp-packs.ts)', async () => {
+    const { json, identity } = await readPackFolder(path.join(folder, id));
+    expect(statedHashes(json)).toHaveLength(weightFiles(json).length);
+    expect(json.calibration.madeFor).toEqual(identity);
+    if (!isMeasured(id)) return;
+    const text = readFileSync(path.join(folder, id, 'measured.json'), 'utf8');
+    expect(v.parse(MeasuredSchema, JSON.parse(text)).madeFor).toEqual(identity);
   });
 
   test('is listed as it is (after a change: npx tsx scripts/pack-index.ts)', () => {

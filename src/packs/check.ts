@@ -5,6 +5,17 @@ import { type PackJson, weightFiles } from './schema';
 
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
+/** What wrapping a model for training puts before the names of its weights. */
+const WRAPPERS = ['module.', '_orig_mod.', 'model.'];
+
+/** A hint where a tensor is there under the name that a wrapper gave it. */
+function wrapped(name: string, weights: Weights): string {
+  const prefix = WRAPPERS.find((p) => Object.hasOwn(weights, `${p}${name}`));
+  return prefix === undefined
+    ? ''
+    : `, but "${prefix}${name}" is: take "${prefix}" off the names, as in {k.removeprefix("${prefix}"): v for k, v in state.items()}`;
+}
+
 /**
  * Check a pack's graph against its weights, classes and preprocessing. Reads numbers only, no backend. Throws EngineError
  * `bad-pack` naming the file, the field and the fault.
@@ -15,7 +26,7 @@ export function checkPack(json: PackJson, weights: Weights): void {
     new EngineError('bad-pack', `"pack.json", field "${field}": ${fault}.`, { file: 'pack.json', field });
   const { shapes } = checkGraph(json.graph, weights, ({ at, node, weight, missing, fault }) => {
     const field = `graph.${at}`;
-    if (missing) return bad(field, `the tensor "${weight}" is not in "${file}"`);
+    if (missing) return bad(field, `the tensor "${weight}" is not in "${file}"${wrapped(weight!, weights)}`);
     if (weight !== null) return bad(field, `the tensor "${weight}" of "${file}" ${fault}`);
     return bad(field, node === null ? fault : `"${node}" ${fault}`);
   });

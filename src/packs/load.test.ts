@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Weight, Weights } from '../engine/graph/types';
 import { writeSafetensors } from './formats/safetensors';
+import { identityOf } from './identity';
 import { openPack } from './load';
 import { readPackFolder } from './node';
 import {
@@ -242,6 +245,60 @@ describe('weights in several files', () => {
   });
 });
 
+describe('the files that a pack was made with', () => {
+  const files = packFiles();
+  const weights = files['weights.safetensors']!;
+  const stated = createHash('sha256').update(weights).digest('hex');
+  const json = (sha256: unknown) => ({ ...JSON_OK, weights: { ...JSON_OK.weights, sha256 } });
+
+  test('open, and the network is known by graph and weights', async () => {
+    const plain = await openPack(reader(files));
+    const named = await openPack(reader(packFiles({ ...json(stated), id: 'other', title: 'Other' })));
+    expect(named.identity).toEqual(plain.identity);
+    expect(await identityOf(named.json)).toEqual(named.identity);
+    expect(await identityOf(plain.json)).toBeNull();
+    const scaled = await openPack(
+      reader(
+        packFiles(JSON_OK, { ...WEIGHTS, 'fc.w': { shape: [5, 2], data: new Float32Array(10).fill(4) } }),
+      ),
+    );
+    expect(scaled.identity.network).not.toBe(plain.identity.network);
+    expect(scaled.identity.preprocessing).toBe(plain.identity.preprocessing);
+    const tapped = await openPack(reader(packFiles(changed('graph.taps.gaia', ['conv']))));
+    expect(tapped.identity.network).not.toBe(plain.identity.network);
+    const cropped = await openPack(reader(packFiles(changed('preprocessing.rule', 'crop-only'))));
+    expect(cropped.identity.network).toBe(plain.identity.network);
+    expect(cropped.identity.preprocessing).not.toBe(plain.identity.preprocessing);
+  });
+
+  test('one flipped bit of a weight is refused', async () => {
+    const flipped = weights.slice();
+    flipped[flipped.length - 4]! ^= 1;
+    const { message } = await faultOf(
+      openPack(reader({ ...packFiles(json(stated)), 'weights.safetensors': flipped })),
+    );
+    expect(message).toMatch(
+      /^"weights.safetensors" is not the file that this pack was made with \(its SHA-256 is [0-9a-f]{12}…, not [0-9a-f]{12}…\): fetch it again\.$/,
+    );
+  });
+
+  test('as many hashes as files, and of the right length', async () => {
+    expect((await faultOf(openPack(reader(packFiles(json([stated, stated])))))).message).toBe(
+      '"pack.json", field "weights.sha256": holds 2 hashes for 1 files.',
+    );
+    expect((await faultOf(openPack(reader(packFiles(json('abc')))))).message).toMatch(
+      /^"pack.json", field "weights.sha256": /,
+    );
+  });
+
+  test('names that a wrapper has lengthened are recognised', async () => {
+    const wrapped = Object.fromEntries(Object.entries(WEIGHTS).map(([name, w]) => [`module.${name}`, w]));
+    expect((await faultOf(openPack(reader(packFiles(JSON_OK, wrapped))))).message).toBe(
+      '"pack.json", field "graph.nodes.1.weight": the tensor "conv.w" is not in "weights.safetensors", but "module.conv.w" is: take "module." off the names, as in {k.removeprefix("module."): v for k, v in state.items()}.',
+    );
+  });
+});
+
 describe('in a folder', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'splitscope-pack-'));
   afterAll(() => {
@@ -259,5 +316,13 @@ describe('in a folder', () => {
     );
     writeFileSync(path.join(folder, 'weights.safetensors'), files['weights.safetensors']!);
     expect((await readPackFolder(folder)).json.id).toBe('small');
+  });
+
+  test('a named pipe as weights is refused, not waited for', async () => {
+    rmSync(path.join(folder, 'weights.safetensors'));
+    execFileSync('mkfifo', [path.join(folder, 'weights.safetensors')]);
+    expect((await faultOf(readPackFolder(folder))).message).toBe(
+      `"weights.safetensors" is no file: looked for in "${folder}".`,
+    );
   });
 });

@@ -2,15 +2,20 @@ import * as v from 'valibot';
 import type { ModelSource } from '../engine/engine';
 import { EngineError } from '../engine/errors';
 import type { Weight } from '../engine/graph/types';
+import { macrotask } from '../engine/macrotask';
 import { fetchFault } from '../lib/fetchFault';
+import { sha256 } from '../lib/sha256';
 import { checkPack } from './check';
-import { readSafetensors } from './formats/safetensors';
+import { firstNotFinite, readSafetensors } from './formats/safetensors';
+import { type Identity, networkIdentity, preprocessingIdentity, statedHashes } from './identity';
 import { type PackJson, PackSchema, weightFiles } from './schema';
 
 /** A pack that was opened and found whole: what it says of itself, and its network for the engine. */
 export interface Pack {
   readonly json: PackJson;
   readonly source: ModelSource;
+  /** By its content: that of its files as they are. */
+  readonly identity: Identity;
 }
 /** Bytes of one file of a pack by its plain name; rejects with EngineError `bad-pack` where it is missing. */
 export type FileReader = (name: string) => Promise<Uint8Array>;
@@ -42,31 +47,62 @@ export function parsePackJson(text: string): PackJson {
   throw bad('pack.json', issue.message.replace(/^Invalid \w+: E/, 'e'), v.getDotPath(issue) ?? '');
 }
 
+/** The SHA-256 of each file; throws EngineError `bad-pack` where it is not what the pack says. */
+async function checkedHashes(
+  json: PackJson,
+  files: readonly string[],
+  contents: readonly Uint8Array[],
+): Promise<string[]> {
+  const stated = statedHashes(json);
+  if (stated !== null && stated.length !== files.length)
+    throw bad('pack.json', `holds ${stated.length} hashes for ${files.length} files`, 'weights.sha256');
+  const hashes = await Promise.all(contents.map((bytes) => sha256(bytes)));
+  const at = stated?.findIndex((hash, i) => hash !== hashes[i]) ?? -1;
+  if (at >= 0)
+    throw bad(
+      files[at]!,
+      `is not the file that this pack was made with (its SHA-256 is ${hashes[at]!.slice(0, 12)}…, not ${stated![at]!.slice(0, 12)}…): fetch it again`,
+    );
+  return hashes;
+}
+
 /**
- * Open a pack: `pack.json`, checked against the schema, and its weights, every one finite and of the shape that the
- * graph needs. Throws EngineError `bad-pack`: one sentence that names the file, the field or tensor, and the fault.
+ * Open a pack: `pack.json`, checked against the schema, and its weights: the very files that it names, every value finite
+ * and every tensor of the shape that the graph needs. Throws EngineError `bad-pack`: one sentence that names the file, the field or
+ * tensor, and the fault. Between files it lets the event loop in.
  */
 export async function openPack(read: FileReader): Promise<Pack> {
   const json = parsePackJson(new TextDecoder().decode(await read('pack.json')));
   const files = weightFiles(json);
+  const contents = await Promise.all(files.map(read));
+  const hashes = await checkedHashes(json, files, contents);
   const found = new Map<string, Weight>();
-  for (const [i, bytes] of (await Promise.all(files.map(read))).entries()) {
+  for (const [i, bytes] of contents.entries()) {
     const file = files[i]!;
     for (const [name, weight] of Object.entries(readSafetensors(bytes, file))) {
       if (found.has(name)) throw bad(file, `holds the tensor "${name}" of another file again`);
-      const at = weight.data.findIndex((x) => !Number.isFinite(x));
-      if (at >= 0)
-        throw bad(
-          file,
-          `holds ${weight.data[at]} in the tensor "${name}" at index ${at}; every weight must be finite`,
-        );
       found.set(name, weight);
     }
+    const fault = firstNotFinite(bytes, file);
+    if (fault !== null)
+      throw bad(
+        file,
+        `holds ${fault.value} in the tensor "${fault.name}" at index ${fault.index}; every weight must be finite`,
+      );
+    await macrotask();
   }
   const weights = Object.fromEntries(found);
   checkPack(json, weights);
+  const [network, preprocessing] = await Promise.all([
+    networkIdentity(json.graph, hashes),
+    preprocessingIdentity(json.preprocessing),
+  ]);
   const { mean, std } = json.preprocessing;
-  return { json, source: { graph: json.graph, weights, classes: json.classes, mean, std } };
+  return {
+    json,
+    source: { graph: json.graph, weights, classes: json.classes, mean, std },
+    identity: { network, preprocessing },
+  };
 }
 
 const missing = (file: string, why: string): EngineError => bad(file, `could not be loaded: ${why}`);

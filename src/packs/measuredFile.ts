@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CalibrationEntrySchema } from './schema';
+import { CalibrationEntrySchema, MadeForSchema } from './schema';
 
 const name = v.pipe(v.string(), v.minLength(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -28,6 +28,8 @@ export const MeasuredSchema = v.object({
   pack: name,
   /** Twelve hexadecimal digits for its weights, graph and preprocessing (scripts/study/packKey.ts): a network trained anew is another. */
   network: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
+  /** The network and the preprocessing that were measured, as in `calibration.madeFor` of a pack. */
+  madeFor: v.optional(MadeForSchema),
   /** What computed the scores. */
   backend: name,
   /** The ID images: their set, and in words. */

@@ -26,6 +26,9 @@ export const GraphSchema = v.object({
   }),
 });
 
+/** SHA-256 of a network and of a preprocessing (`identity.ts`). */
+export const MadeForSchema = v.object({ network: sha256, preprocessing: sha256 });
+
 /** Quantiles of one score over ID test images: `quantiles[i]` is the value at probability i / (length - 1). */
 export const CalibrationEntrySchema = v.object({
   method: v.picklist(METHODS),
@@ -48,6 +51,8 @@ export const PackSchema = v.object({
   weights: v.object({
     /** One file, or a list of them: every tensor lies in one of them. */
     file: v.union([fileName, v.pipe(v.array(fileName), v.minLength(1, FILE_NEEDED))], FILE_NEEDED),
+    /** SHA-256 of the file, or of each in their order: a file that has another is refused. */
+    sha256: v.optional(v.union([sha256, v.array(sha256)])),
     /** `float16`: of the tensors with two or more dimensions. */
     dtype: v.picklist(['float32', 'float16']),
   }),
@@ -78,7 +83,7 @@ export const PackSchema = v.object({
     /** What computed the scores, of each rule: "pytorch; rule A: wasm". */
     backend: v.string(),
     /** SHA-256 of the network and of the preprocessing that it was made with: for others it says nothing. */
-    madeFor: v.optional(v.object({ network: sha256, preprocessing: sha256 })),
+    madeFor: v.optional(MadeForSchema),
     entries: v.array(CalibrationEntrySchema),
   }),
 });

@@ -24,8 +24,8 @@ export interface StoreOptions {
 /** The store of one page. It does nothing by itself: `startJobController` makes the jobs follow it. */
 export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }: StoreOptions): AppStore {
   const api = createVanilla<State>()(() => ({
-    engine: { status: 'starting', requested: backend, capabilities: null, notice: null, error: null },
-    pack: { id: pack, status: 'loading', json: null, error: null },
+    engine: { status: 'starting', requested: backend, capabilities: null, notice: null },
+    pack: { id: pack, status: 'loading', json: null },
     packChoice: { list: null, listFault: null, ...NO_CHOICE },
     fetched: {},
     measured: NOT_MEASURED,
@@ -33,17 +33,8 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     input: DEFAULT_INPUT,
     settings: DEFAULT_SETTINGS,
     view: DEFAULT_VIEW,
-    run: {
-      status: 'idle',
-      shownKey: null,
-      key: null,
-      done: 0,
-      total: 0,
-      left: null,
-      version: 0,
-      error: null,
-    },
-    map: { status: 'idle', result: null, error: null },
+    run: { status: 'idle', key: null, shownKey: null, version: 0 },
+    map: { status: 'idle', result: null },
     theme: 'system',
     linkFault: null,
     ...initial,

@@ -28,7 +28,7 @@ export function applyLink(store: AppStore, link: Link): void {
     ...(same ? {} : { packChoice: { ...packChoice, ...NO_CHOICE } }),
     ...(link.pack === null || link.pack === pack.id
       ? {}
-      : { pack: { id: link.pack, status: 'loading', json: null, error: null } }),
+      : { pack: { id: link.pack, status: 'loading', json: null } }),
   });
   if (link.backend !== engine.requested) store.actions.setBackend(link.backend);
 }

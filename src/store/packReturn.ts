@@ -1,9 +1,9 @@
-import { isCutShort } from './selectors';
 import { type FormerPack, NO_CHOICE, type PackFault, type RunState, type State } from './types';
 
 /** Whether a run was cut short by a person or by what lies in it: the engine may work by now. */
-const staysCutShort = ({ status, error }: RunState): boolean =>
-  isCutShort(status) && error?.code !== 'backend-unavailable' && error?.code !== 'worker-died';
+const staysCutShort = (run: RunState): boolean =>
+  run.status === 'cancelled' ||
+  (run.status === 'failed' && run.error.code !== 'backend-unavailable' && run.error.code !== 'worker-died');
 
 /**
  * The change that brings back the pack of before, with the layer and channel that were looked at in it. A run that was cut
@@ -14,7 +14,7 @@ export const backTo = (
   { id, json, tap, channel, run, selected }: FormerPack,
   fault: PackFault | null,
 ): Partial<State> => ({
-  pack: { id, status: 'ready', json, error: null },
+  pack: { id, status: 'ready', json },
   packChoice: { ...packChoice, ...NO_CHOICE, fault },
   view: { ...view, tap, channel },
   ...(staysCutShort(run) && images.selected === selected ? { run } : {}),

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../engine/settings';
 import { analyseEvents } from '../worker/testing/fakeEngine';
 import { newRecord, take } from './records';
 import { chipOf, isStale, progress, verdictFor, verdictOf, verdicts } from './selectors';
-import { fakePack, fakeStore, picture } from './testing/fakes';
+import { fakePack, fakeStore, phase, picture } from './testing/fakes';
 import { DEFAULT_INPUT } from './types';
 
 const finished = (change = {}) => {
@@ -14,8 +14,8 @@ const finished = (change = {}) => {
   store.results.set(record);
   store.actions.addImages([picture('a', 1)]);
   store.setState({
-    pack: { id: 'p', status: 'ready', json: fakePack(), error: null },
-    run: { ...store.getState().run, shownKey: 'k', key: 'k' },
+    pack: { id: 'p', status: 'ready', json: fakePack() },
+    run: { ...phase('done'), shownKey: 'k', version: 1 },
   });
   return { store, record };
 };
@@ -84,7 +84,7 @@ describe('the run', () => {
   it('is stale when the shown record is not the one asked for', () => {
     const { store } = finished();
     expect(isStale(store.getState())).toBe(false);
-    store.setState({ run: { ...store.getState().run, key: 'other' } });
+    store.setState({ run: { ...store.getState().run, ...phase('running', 'other') } });
     expect(isStale(store.getState())).toBe(true);
   });
 
@@ -92,7 +92,7 @@ describe('the run', () => {
     const { store } = finished();
     const { run } = store.getState();
     expect(progress(store.getState())).toBeNull();
-    store.setState({ run: { ...run, status: 'running', done: 1, total: 4 } });
+    store.setState({ run: { ...run, ...phase('running', 'k', { done: 1, total: 4 }) } });
     expect(progress(store.getState())).toBe(0.25);
   });
 });

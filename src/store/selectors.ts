@@ -193,3 +193,7 @@ export const isCutShort = (status: State['run']['status']): boolean =>
 /** Progress of the job under way, 0 to 1; null where none runs or its length is not known yet. */
 export const progress = ({ run }: State): number | null =>
   run.status !== 'running' || run.total === 0 ? null : run.done / run.total;
+
+/** Why the analysis failed, in one sentence; null where it did not. */
+export const runFault = ({ run }: State): string | null =>
+  run.status === 'failed' ? run.error.message : null;

@@ -66,26 +66,57 @@ export interface ResultRecord {
   readonly derivedFrom?: number;
 }
 
-export type RunStatus = 'idle' | 'running' | 'done' | 'failed' | 'cancelled';
-export interface RunState {
-  readonly status: RunStatus;
-  /** Key of the record that the panels show, possibly of older settings while the new job has nothing yet. */
-  readonly shownKey: string | null;
-  /** Key of the job that runs or ran last. */
-  readonly key: string | null;
+/** How far a job is: steps done, and how many there are; 0 before its plan is known. */
+export interface Steps {
   readonly done: number;
   readonly total: number;
-  /** Seconds that it still takes at the pace of its steps so far; null before there is a pace. */
-  readonly left: number | null;
+}
+/** What becomes of the analysis that the page asks for. `key`: of the job that runs or ran last. */
+export type RunPhase =
+  | { readonly status: 'idle'; readonly key: null }
+  | ({
+      readonly status: 'running';
+      readonly key: string;
+      /** Seconds that it still takes at the pace of its steps so far; null before there is a pace. */
+      readonly left: number | null;
+    } & Steps)
+  | ({ readonly status: 'done'; readonly key: string } & Steps)
+  | ({ readonly status: 'cancelled'; readonly key: string } & Steps)
+  /** `key` is null where it failed before there was a job: the picture cannot be used. */
+  | { readonly status: 'failed'; readonly key: string | null; readonly error: WireError };
+export type RunStatus = RunPhase['status'];
+export type RunState = RunPhase & {
+  /** Key of the record that the panels show, possibly of older settings while the new job has nothing yet. */
+  readonly shownKey: string | null;
   /** Counts the events taken into the shown record: select it to draw again. */
   readonly version: number;
-  readonly error: WireError | null;
-}
-export interface MapState {
-  readonly status: RunStatus;
-  readonly result: MapResult | null;
-  readonly error: WireError | null;
-}
+};
+/** What becomes of the attribution map that the view asks for. */
+export type MapPhase =
+  | { readonly status: 'idle' | 'running' | 'cancelled' | 'done' }
+  | { readonly status: 'failed'; readonly error: WireError };
+/** `result`: the map on the screen, possibly of an older request. */
+export type MapState = MapPhase & { readonly result: MapResult | null };
+
+export type EngineState = {
+  readonly requested: BackendName | 'auto';
+  /** One sentence when the backend had to change ("The GPU was lost; ..."). */
+  readonly notice: string | null;
+} & (
+  | {
+      readonly status: 'starting';
+      /** Of the engine that was there before. */
+      readonly capabilities: Capabilities | null;
+    }
+  | { readonly status: 'ready'; readonly capabilities: Capabilities }
+  | { readonly status: 'failed'; readonly capabilities: Capabilities | null; readonly error: WireError }
+);
+export type PackState = { readonly id: string } & (
+  | { readonly status: 'loading'; readonly json: null }
+  | { readonly status: 'ready'; readonly json: PackJson }
+  /** `error`: one sentence. */
+  | { readonly status: 'failed'; readonly json: null; readonly error: string }
+);
 
 export type ColorMapName = 'diverging' | 'magma' | 'viridis' | 'greys';
 export interface View {
@@ -147,20 +178,8 @@ export interface MeasuredState {
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface State {
-  readonly engine: {
-    readonly status: 'starting' | 'ready' | 'failed';
-    readonly requested: BackendName | 'auto';
-    readonly capabilities: Capabilities | null;
-    /** One sentence when the backend had to change ("The GPU was lost; ..."). */
-    readonly notice: string | null;
-    readonly error: WireError | null;
-  };
-  readonly pack: {
-    readonly id: string;
-    readonly status: 'loading' | 'ready' | 'failed';
-    readonly json: PackJson | null;
-    readonly error: string | null;
-  };
+  readonly engine: EngineState;
+  readonly pack: PackState;
   readonly packChoice: PackChoice;
   /** How many bytes of a pack's files had come when the worker last said so, by the pack's id. */
   readonly fetched: Readonly<Record<string, number>>;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
 import { applyLink, type Place, syncLink } from './linkSync';
-import { fakeStore, picture } from './testing/fakes';
+import { fakeStore, phase, picture } from './testing/fakes';
 import { DEFAULT_INPUT, DEFAULT_VIEW, type InputOptions, type View } from './types';
 import { type Link, linkOf, readLink, writeLink, linkFault } from './urlState';
 
@@ -159,7 +159,7 @@ describe('the address bar', () => {
     const store = fakeStore();
     // As the jobs do: a change of the network changes more, before the link is told of it.
     store.subscribe((state, before) => {
-      if (state.pack.id !== before.pack.id) store.setState({ run: { ...state.run, status: 'running' } });
+      if (state.pack.id !== before.pack.id) store.setState({ run: { ...state.run, ...phase('running') } });
     });
     let loaded = (): void => undefined;
     const off = syncLink(store, place, () => new Promise<void>((resolve) => (loaded = resolve)));

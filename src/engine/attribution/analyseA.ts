@@ -1,16 +1,11 @@
-import { backward } from '../graph/pass';
 import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
+import { Pace } from '../pace';
 import { read, tf, type Tensor } from '../tf';
-import { seedOf } from './attack';
-import {
-  type AInput,
-  attackedImage,
-  attackedNodes,
-  channelMeans,
-  type Inner,
-  logProbabilitySeed,
-} from './attackedA';
+import { rowsIn } from './attack';
+import { attackedImage, attackedNodes, channelMeans, type Inner, logProbabilitySeed } from './attackedA';
+import { gradientPairs, gradientsAt } from './gradients';
+import type { AnalysisInput } from './input';
 
 /**
  * S&I-A's choice of features, `[D]`: one at the `floor(fraction D)` channels with the largest signed gradient, zero
@@ -35,23 +30,25 @@ function aScore(inner: readonly ArrayLike<number>[], outer: number): number {
   return sum / n;
 }
 
-/** GAIA, then one event a group and iteration 2..T, then the result. */
+/** GAIA, then one event a group and iteration 2..T, then the result. Every array holds N images, row by row. */
 export type AEvent =
   | {
       readonly type: 'gaia';
       readonly stats: readonly TapStats[];
-      /** GAIA's inner factors, `[K]` a tap. */
+      /** GAIA's inner factors, `[N, K]` a tap. */
       readonly gaia: readonly Float32Array[];
+      /** GAIA's score of the first image, and of each. */
       readonly gaiaScore: number;
+      readonly gaiaScores: Float64Array;
     }
   | Omit<IterationEvent, 'done' | 'total'>
   | {
       readonly type: 'result';
-      /** Inner factors, `[K]` a tap; S&I's are means over the T iterations. */
+      /** Inner factors, `[N, K]` a tap; S&I's are means over the T iterations. */
       readonly gaia: Float32Array[];
       readonly si: Float32Array[];
       readonly gaiaScore: number;
-      /** S&I-A's score after 1..T iterations. */
+      /** S&I-A's score after 1..T iterations, `[N, T]`. */
       readonly byIteration: Float64Array;
     };
 
@@ -61,13 +58,18 @@ function outerOf(g: ArrayLike<number>): number {
   for (let k = 0; k < g.length; k++) sum += Math.abs(g[k]!);
   return Math.sqrt(sum / g.length);
 }
-const rowOf = (g: Tensor, row: number): Tensor => tf.slice(g, [row], [1]);
 /** `before + g`, in float64; a copy of g where there is nothing before. */
 const plus = (before: Float64Array | undefined, g: Float32Array): Float64Array =>
   Float64Array.from(g, (v, k) => v + (before?.[k] ?? 0));
 
+/** Image n's part of rows `[N, ...]`. */
+const partOf = <T extends Float32Array | Float64Array>(rows: T, n: number, images: number): T => {
+  const size = rows.length / images;
+  return rows.subarray(n * size, (n + 1) * size) as T;
+};
+
 /**
- * GAIA-A (NeurIPS 2023) and S&I-A (ICML 2025, Eq. 12 and 13) of one image, larger = more out-of-distribution.
+ * GAIA-A (NeurIPS 2023) and S&I-A (ICML 2025, Eq. 12 and 13) of N images, larger = more out-of-distribution.
  *
  * outer = sqrt(mean_c |d(sum_c log p_c)/dh|), h the features `[D]`; inner_jk = |mean_hw d(sum h)/dx^j|; the score is
  * mean_jk (inner / outer)^2. S&I sums both gradients over T attacked points, its inner loss over the top channels only,
@@ -79,89 +81,196 @@ const plus = (before: Float64Array | undefined, g: Float32Array): Float64Array =
  * gradients, one tap group after the other; their `integrated` is `|sum_i mean_hw g_(i-1)| / i`.
  *
  * Cost: 1 forward, 1 backward of 2 seeds and 1 of the attack, then T - 1 suffix passes of 1 forward and 2 backwards, the
- * last without a step.
+ * last without a step. Who only wants GAIA ends the generator after its event: of several images the second seed's pass
+ * comes after it.
  */
-export async function* analyseA(input: AInput): AsyncGenerator<AEvent> {
-  const { pass, logits, taps, settings } = input;
-  const { model } = pass;
-  const { features, output } = model.graph;
-  const T = settings.iterations;
-  const all = taps.map((_, j) => j);
-  const at = (seed: Float32Array): Promise<Float32Array> =>
-    read(tf.tidy(() => backward(pass, output, seedOf(seed), [features]).get(features)!));
-  const outer1 = await at(logProbabilitySeed(logits));
-  const ranking = await at(new Float32Array(logits.length).fill(1));
-  const mask = topChannels(ranking, settings.topFraction);
-
-  // Both inner losses at the clean values: of all channels, GAIA's, and of the top ones, S&I's first.
-  const [list, first] = tf.tidy(() => {
-    const grads = backward(pass, features, seedOf(new Float32Array(mask.length).fill(1), mask), taps);
-    const row = (n: number): Tensor[] => taps.map((t) => rowOf(grads.get(t)!, n));
-    return [row(0), row(1)] as [Tensor[], Tensor[]];
-  });
+export async function* analyseA(input: AnalysisInput): AsyncGenerator<AEvent> {
+  const run = new ARun(input);
+  const { settings, groups, taps } = input;
+  const { iterations: T, splitting } = settings;
+  const moves = settings.perturbation !== 'none';
   try {
-    const stats = await tapStats(list, all, taps, input.histograms, settings.tolerance);
-    const gaia = (await channelMeans(list)).map((m) => m.map(Math.abs));
-    tf.dispose(list);
-    const gaiaScore = aScore(gaia, outerOf(outer1));
-    yield { type: 'gaia', stats, gaia, gaiaScore };
-
-    const outerSums = [plus(undefined, outer1)];
-    const innerSums: Float64Array[][] = taps.map(() => []); // [tap][iteration]
-    /** Add one iteration's channel means of a group's inner gradients, and say so. */
-    const add = (
-      { iteration, means, taps: seen }: Inner,
-      index: number,
-      group: readonly number[],
-    ): AEvent => {
-      group.forEach((j, n) => innerSums[j]!.push(plus(innerSums[j]!.at(-1), means[n]!)));
-      return {
-        type: 'iteration',
-        iteration,
-        group: index,
-        taps: seen,
-        integrated: group.map((j) => ({
-          tap: j,
-          density: Float32Array.from(innerSums[j]!.at(-1)!, (v) => Math.abs(v) / iteration),
-        })),
-      };
-    };
-    const moves = settings.perturbation !== 'none';
+    yield await run.gaia();
+    await run.firstInner();
     // The same attack at the head's input (outer) and at every tap (inner): [features] and the tap groups alike.
-    if (moves && settings.splitting && T > 1)
-      for await (const { means } of attackedNodes(input, [0], [features], null))
-        outerSums.push(plus(outerSums.at(-1), means[0]!));
-    for (const [index, group] of (moves && settings.splitting ? input.groups : [all]).entries()) {
-      const own = group.map((j) => first[j]!);
-      const clean: Inner = {
-        iteration: 1,
-        means: await channelMeans(own),
-        taps: await tapStats(own, group, taps, input.histograms, settings.tolerance),
-      };
-      tf.dispose(own);
-      yield add(clean, index, group);
+    if (moves && splitting && T > 1) await run.attackFeatures();
+    for (const [index, group] of (moves && splitting ? groups : [taps.map((_, j) => j)]).entries()) {
+      const clean = await run.cleanInner(group);
+      yield run.add(clean, index, group);
       if (!moves) {
-        // Nothing moves, so every later gradient is the first one.
-        for (let i = 2; i <= T; i++) {
-          outerSums.push(plus(outerSums.at(-1), outer1));
-          yield add({ ...clean, iteration: i }, index, group);
-        }
-      } else if (T > 1 && settings.splitting) {
-        for await (const inner of attackedNodes(input, group, taps, mask)) yield add(inner, index, group);
+        for (let i = 2; i <= T; i++) yield run.again(clean, i, index, group);
       } else if (T > 1) {
-        for await (const inner of attackedImage(input, mask)) {
-          outerSums.push(plus(outerSums.at(-1), inner.outer));
-          yield add(inner, index, group);
-        }
+        for await (const inner of run.attacked(group)) yield run.add(inner, index, group);
       }
     }
-    const byIteration = Float64Array.from({ length: T }, (_, i) => {
-      const inner = innerSums.map((sums) => sums[i]!);
-      return aScore(inner, outerOf(outerSums[i]!)) / (i + 1);
-    });
-    const si = innerSums.map((sums) => Float32Array.from(sums[T - 1]!, (v) => Math.abs(v) / T));
-    yield { type: 'result', gaia, si, gaiaScore, byIteration };
+    yield run.result();
   } finally {
-    tf.dispose([...list, ...first]);
+    run.dispose();
+  }
+}
+
+/** One run: the sums of the gradients' means so far. */
+class ARun {
+  private readonly pace: Pace;
+  /** The clean logits of each image. */
+  private readonly rows: readonly Float32Array[];
+  /** Sums over 1..i iterations: of the outer gradients `[N D]`, and by tap of the inner ones' means `[N K]`. */
+  private readonly outer: Float64Array[] = [];
+  private readonly inner: Float64Array[][];
+  /** The channels of S&I's inner loss, a mask `[D]` an image. */
+  private masks: Float32Array[] = [];
+  /** S&I's first inner gradients by tap, until their group is counted. */
+  private first: Tensor[] = [];
+  /** The outer gradient at the clean values, `[N D]`; GAIA's inner factors and scores. */
+  private outer1: Float32Array = new Float32Array(0);
+  private gaiaInner: Float32Array[] = [];
+  private gaiaScores: Float64Array = new Float64Array(0);
+
+  constructor(private readonly input: AnalysisInput) {
+    this.pace = new Pace(input.pause);
+    this.rows = rowsIn(input.logits, input.pass.model.classes);
+    this.inner = input.taps.map(() => []);
+  }
+
+  dispose(): void {
+    tf.dispose(this.first);
+  }
+
+  /** d(sum of `seeds[n]` * logits) / d features of each image n, `[N D]`. */
+  private async atFeatures(seeds: readonly Float32Array[]): Promise<Float32Array> {
+    const { pass } = this.input;
+    const { features, output } = pass.model.graph;
+    const [g] = await gradientsAt(this.pace, pass, output, { seeds, nodes: [features] });
+    return Float32Array.from(await read(g!));
+  }
+
+  /** GAIA: the inner gradients of all channels. Of one image, S&I's own share their pass. */
+  async gaia(): Promise<AEvent> {
+    const { pass, taps, histograms, settings } = this.input;
+    const { features } = pass.model.graph;
+    const width = pass.model.shapes.get(features)![0]!;
+    this.outer1 = await this.atFeatures(this.rows.map(logProbabilitySeed));
+    const all = { seeds: this.rows.map(() => new Float32Array(width).fill(1)), nodes: taps };
+    let list: Tensor[];
+    if (this.rows.length > 1) list = await gradientsAt(this.pace, pass, features, all);
+    else {
+      await this.chooseChannels();
+      const top = { seeds: this.masks, nodes: taps };
+      [list, this.first] = await gradientPairs(this.pace, pass, features, all, top);
+    }
+    try {
+      const indices = taps.map((_, j) => j);
+      const stats = await tapStats(list, indices, taps, histograms, settings.tolerance);
+      this.gaiaInner = (await channelMeans(list)).map((m) => m.map(Math.abs));
+      this.gaiaScores = this.scores(this.gaiaInner, this.outer1);
+      return {
+        type: 'gaia',
+        stats,
+        gaia: this.gaiaInner,
+        gaiaScore: this.gaiaScores[0]!,
+        gaiaScores: this.gaiaScores,
+      };
+    } finally {
+      tf.dispose(list);
+    }
+  }
+
+  private async chooseChannels(): Promise<void> {
+    const { pass, settings } = this.input;
+    const ranking = await this.atFeatures(this.rows.map((z) => new Float32Array(z.length).fill(1)));
+    const width = pass.model.shapes.get(pass.model.graph.features)![0]!;
+    this.masks = rowsIn(ranking, width).map((row) => topChannels(row, settings.topFraction));
+  }
+
+  /** S&I's first inner gradients, of the top channels, where GAIA's pass did not give them. */
+  async firstInner(): Promise<void> {
+    const { pass, taps } = this.input;
+    if (this.masks.length === 0) {
+      await this.chooseChannels();
+      const asked = { seeds: this.masks, nodes: taps };
+      this.first = await gradientsAt(this.pace, pass, pass.model.graph.features, asked);
+    }
+    this.outer.push(plus(undefined, this.outer1));
+  }
+
+  /** The outer gradients at the attacked features. */
+  async attackFeatures(): Promise<void> {
+    const { features } = this.input.pass.model.graph;
+    for await (const { means } of attackedNodes(this.input, [0], [features], null)) this.addOuter(means[0]!);
+  }
+
+  private addOuter(g: Float32Array): void {
+    this.outer.push(plus(this.outer.at(-1), g));
+  }
+
+  /** Iteration 1 at a group of taps. */
+  async cleanInner(group: readonly number[]): Promise<Inner> {
+    const { taps, histograms, settings } = this.input;
+    const own = group.map((j) => this.first[j]!);
+    const inner = {
+      iteration: 1,
+      means: await channelMeans(own),
+      taps: await tapStats(own, group, taps, histograms, settings.tolerance),
+    };
+    tf.dispose(own);
+    return inner;
+  }
+
+  /** Iterations 2..T at a group of taps, or with splitting off at all of them. */
+  async *attacked(group: readonly number[]): AsyncGenerator<Inner> {
+    if (this.input.settings.splitting) {
+      yield* attackedNodes(this.input, group, this.input.taps, this.masks);
+      return;
+    }
+    for await (const inner of attackedImage(this.input, this.masks)) {
+      this.addOuter(inner.outer);
+      yield inner;
+    }
+  }
+
+  /** Iteration i where nothing moves: every gradient is the first one. */
+  again(clean: Inner, i: number, index: number, group: readonly number[]): AEvent {
+    this.addOuter(this.outer1);
+    return this.add({ ...clean, iteration: i }, index, group);
+  }
+
+  /** Add one iteration's channel means of a group's inner gradients, and say so. */
+  add({ iteration, means, taps }: Inner, index: number, group: readonly number[]): AEvent {
+    group.forEach((j, n) => this.inner[j]!.push(plus(this.inner[j]!.at(-1), means[n]!)));
+    return {
+      type: 'iteration',
+      iteration,
+      group: index,
+      taps,
+      integrated: group.map((j) => ({
+        tap: j,
+        density: Float32Array.from(this.inner[j]!.at(-1)!, (v) => Math.abs(v) / iteration),
+      })),
+    };
+  }
+
+  /** The score of each image by inner factors `[N K]` a tap and the outer gradient `[N D]`. */
+  private scores(
+    inner: readonly (Float32Array | Float64Array)[],
+    outer: Float32Array | Float64Array,
+  ): Float64Array {
+    const n = this.rows.length;
+    return Float64Array.from(this.rows, (_, image) =>
+      aScore(
+        inner.map((rows) => partOf(rows, image, n)),
+        outerOf(partOf(outer, image, n)),
+      ),
+    );
+  }
+
+  result(): AEvent {
+    const { iterations: T } = this.input.settings;
+    const byIteration = new Float64Array(this.rows.length * T);
+    for (let i = 0; i < T; i++) {
+      const inner = this.inner.map((sums) => sums[i]!);
+      this.scores(inner, this.outer[i]!).forEach((score, n) => (byIteration[n * T + i] = score / (i + 1)));
+    }
+    const si = this.inner.map((sums) => Float32Array.from(sums[T - 1]!, (v) => Math.abs(v) / T));
+    return { type: 'result', gaia: this.gaiaInner, si, gaiaScore: this.gaiaScores[0]!, byIteration };
   }
 }

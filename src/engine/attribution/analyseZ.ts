@@ -1,51 +1,39 @@
-import { backward, type CleanPass, forward } from '../graph/pass';
+import { type CleanPass, forwardSteps } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
 import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
-import type { Integration, Settings } from '../settings';
-import { read, tf, type Tensor } from '../tf';
-import { checkLogits } from '../validate';
 import { argmax } from '../math/softmax';
-import { attackSeed, maxLogitSeed, nodeRandom, seedOf, step } from './attack';
-import { TapIntegrator, zScore } from './integrate';
+import { Pace } from '../pace';
+import { tf, type Tensor } from '../tf';
+import { checkRows } from '../validate';
+import { attackSeed, maxLogitSeed, nodeRandom, rowsIn, step } from './attack';
+import { gradientPairs, gradientsAt, suffixGradients } from './gradients';
+import type { AnalysisInput } from './input';
+import { RunningDensities } from './runningDensities';
 
 /** What GAIA-Z and S&I-Z need of a job. */
-export interface ZInput {
-  /** The clean values of one image, `[1, ...]` each; the caller disposes them. */
-  readonly pass: CleanPass;
-  /** The clean logits, `[C]`. */
-  readonly logits: Float32Array;
-  /** Node names in topological order. */
-  readonly taps: readonly string[];
-  /** Indices into `taps`: what goes through the network in one suffix pass. */
-  readonly groups: readonly (readonly number[])[];
-  readonly settings: Settings;
-  /** Whether the statistics hold histograms. */
-  readonly histograms: boolean;
-  /** Further integration rules over the same gradients, for calibration: their scores come with the result. */
-  readonly also?: readonly Integration[];
-  /** Called before every pass over a tap group: yields to the event loop and throws when the job is cancelled. */
-  readonly pause: () => Promise<void>;
+export interface ZInput extends AnalysisInput {
+  /** GAIA's densities of these images, where they are known already: they are not counted again. Only with rule `mean`. */
+  readonly known?: readonly TapStats[];
 }
-/** GAIA at every tap, then one event an iteration 2..T and group, then the result. */
+/** GAIA at every tap, then one event an iteration 2..T and group, then the result. Every array holds N images, row by row. */
 export type ZEvent =
   | { readonly type: 'gaia'; readonly stats: readonly TapStats[] }
   | Omit<IterationEvent, 'done' | 'total'>
   | {
       readonly type: 'result';
-      /** Densities E_jk, `[K]` a tap, 0 to 1; S&I's are integrated over the T iterations. */
+      /** Densities E_jk, `[N, K]` a tap, 0 to 1; S&I's are integrated over the T iterations. */
       readonly gaia: Float32Array[];
       readonly si: Float32Array[];
-      /** S&I-Z's score after 1..T iterations. */
+      /** S&I-Z's score after 1..T iterations, `[N, T]`. */
       readonly byIteration: Float64Array;
-      /** The scores after 1..T iterations by each rule of `also`. */
+      /** The scores after 1..T iterations by each rule of `also`, `[N, T]`. */
       readonly alsoByIteration: readonly Float64Array[];
     };
 
-const rowOf = (g: Tensor, row: number): Tensor => tf.slice(g, [row], [1]);
-
 /**
- * GAIA-Z (NeurIPS 2023) and S&I-Z (ICML 2025, Eq. 9 to 11 and 14) of one image, larger = more out-of-distribution.
+ * GAIA-Z (NeurIPS 2023) and S&I-Z (ICML 2025, Eq. 9 to 11 and 14) of N images, larger = more out-of-distribution; each image's
+ * counts are those of it alone.
  *
  * E_jk = share of positions of channel k of tap j where g = d max_c z_c / d x^j is not zero; for S&I g is taken at T points
  * `x_i = x_(i-1) + eta sign(dL/dx_(i-1))`, each tap moved alone, and integrated as the settings say. The step follows the
@@ -57,205 +45,232 @@ const rowOf = (g: Tensor, row: number): Tensor => tf.slice(g, [row], [1]);
  * suffix passes of 1 forward and 2 backwards, the last without a step; with splitting off passes of the whole network.
  */
 export async function* analyseZ(input: ZInput): AsyncGenerator<ZEvent> {
-  const { pass, taps, settings, logits } = input;
-  const y = argmax(logits);
-  const { iterations: T } = settings;
-  const attacked = settings.perturbation === 'adversarial' && T > 1;
-  const rules = [settings.integration, ...(input.also ?? [])];
-  const integrators = rules.map((rule) => taps.map(() => new TapIntegrator(rule, settings.tolerance)));
-  const positions = taps.map((t) =>
-    pass.model.shapes
-      .get(t)!
-      .slice(0, -1)
-      .reduce((a, b) => a * b, 1),
-  );
-  /** x_i of every tap, or with splitting off of the image alone. */
-  let x: Tensor[] = [];
-  const byIteration = rules.map(() => new Float64Array(T));
-  /** The running densities by rule and tap; the first rule's are what streams. */
-  const densities: Float32Array[][] = rules.map(() => []);
-  const si = densities[0]!;
-  const gaia: Float32Array[] = [];
-  /** What moves: every tap, or with splitting off the image. */
-  const movers = settings.splitting ? taps : [pass.model.input];
-  const randoms = movers.map((node) => nodeRandom(settings.seed, node));
-
-  /** Fold one iteration's gradients into the running densities; one read-back for the group. */
-  async function integrate(
-    gs: readonly Tensor[],
-    group: readonly number[],
-    stats: readonly TapStats[],
-  ): Promise<void> {
-    /** By rule and tap, whether the density is of counts that must be read back. */
-    let counted: boolean[][] = [];
-    const [joined] = tf.tidy(() => {
-      const counts = rules.map((_, r) =>
-        group.map((j, n) => integrators[r]![j]!.push(gs[n]!, stats[n]!.density)),
-      );
-      counted = counts.map((row) => row.map((c) => c !== null));
-      const pending = counts.flat().filter((c) => c !== null);
-      return pending.length === 0 ? [] : [tf.concat(pending, 0)];
-    });
-    const flat = joined === undefined ? new Float32Array(0) : await read(joined);
-    let at = 0;
-    rules.forEach((_, r) => {
-      group.forEach((j, n) => {
-        const k = stats[n]!.density.length;
-        const own = counted[r]![n]! ? flat.slice(at, at + k) : null;
-        densities[r]![j] = integrators[r]![j]!.density(own, positions[j]!);
-        if (own !== null) at += k;
-      });
-    });
-  }
-  const score = (i: number): void => {
-    rules.forEach((_, r) => (byIteration[r]![i - 1] = zScore(densities[r]!, settings.scoreForm)));
-  };
-
+  const run = new ZRun(input);
+  const { settings, taps } = input;
+  const { iterations: T, perturbation, splitting } = settings;
+  const all = taps.map((_, j) => j);
   try {
-    // GAIA's gradients, and where the first step goes: one backward pass of two seeds.
-    const [g0, directions] = tf.tidy(() => {
-      const seed = seedOf(
-        maxLogitSeed(logits),
-        ...(attacked ? [attackSeed(settings.attackLoss, logits, y)] : []),
-      );
-      const wanted = [...taps, ...(attacked ? movers : [])];
-      const grads = backward(pass, pass.model.graph.output, seed, wanted);
-      const row = (nodes: readonly string[], n: number): Tensor[] =>
-        nodes.map((node) => rowOf(grads.get(node)!, n));
-      return [row(taps, 0), attacked ? row(movers, 1) : []] as [Tensor[], Tensor[]];
-    });
-    try {
-      await input.pause();
-      const all = taps.map((_, j) => j);
-      const stats = await tapStats(g0, all, taps, input.histograms, settings.tolerance);
-      stats.forEach((s, j) => (gaia[j] = s.density));
-      await integrate(g0, all, stats);
-      score(1);
-      yield { type: 'gaia', stats };
-      if (T > 1 && settings.perturbation === 'none') {
-        // Nothing moves, so every later gradient is the first one.
-        for (let i = 2; i <= T; i++) {
-          await integrate(g0, all, stats);
-          score(i);
-          yield {
-            type: 'iteration',
-            iteration: i,
-            group: 0,
-            taps: stats,
-            integrated: all.map((j) => ({ tap: j, density: si[j]! })),
-          };
-        }
-      } else if (T > 1) {
-        x = movedOn(
-          movers.map((node) => pass.values.get(node)!),
-          attacked ? directions : null,
-        );
+    const stats = await run.clean();
+    yield { type: 'gaia', stats };
+    if (perturbation === 'none') {
+      // Nothing moves, so every later gradient is the first one.
+      for (let i = 2; i <= T; i++) yield await run.again(i, stats);
+    } else {
+      for (let i = 2; i <= T; i++) {
+        for (const [index, group] of (splitting ? input.groups : [all]).entries())
+          yield await run.moved(i, index, group);
+        run.running.score(i);
       }
+    }
+    yield run.result(stats);
+  } finally {
+    run.dispose();
+  }
+}
+
+/** One run: where every tap (or the image) has moved to, and the densities so far. */
+class ZRun {
+  readonly running: RunningDensities;
+  private readonly pace: Pace;
+  /** What moves: every tap, or with splitting off the image. */
+  private readonly movers: readonly string[];
+  private readonly randoms: readonly (() => number)[];
+  /** The clean logits of each image, and the class predicted. */
+  private readonly rows: readonly Float32Array[];
+  private readonly y: readonly number[];
+  /** x_i of every mover. */
+  private x: Tensor[] = [];
+  /** The first gradients, where nothing moves and they are counted again. */
+  private still: Tensor[] = [];
+
+  constructor(private readonly input: ZInput) {
+    const { pass, taps, settings, logits } = input;
+    this.pace = new Pace(input.pause);
+    this.rows = rowsIn(logits, pass.model.classes);
+    this.y = this.rows.map((z) => argmax(z));
+    this.movers = settings.splitting ? taps : [pass.model.input];
+    this.randoms = this.movers.map((node) => nodeRandom(settings.seed, node));
+    this.running = new RunningDensities(pass.model, taps, this.rows.length, settings, input.also ?? []);
+  }
+
+  dispose(): void {
+    this.running.dispose();
+    tf.dispose([...this.x, ...this.still]);
+  }
+
+  /** Iteration 1, which is GAIA: its counts; then the first step. */
+  async clean(): Promise<readonly TapStats[]> {
+    const { pass, taps, settings, histograms, known } = this.input;
+    const further = settings.iterations > 1;
+    const moves = further && settings.perturbation !== 'none';
+    const [g0, directions] = await this.gradients(pass, this.rows, moves, known === undefined);
+    try {
+      await this.pace.pause();
+      const all = taps.map((_, j) => j);
+      const stats = known ?? (await tapStats(g0, all, taps, histograms, settings.tolerance));
+      await this.running.add(g0, all, stats);
+      this.running.score(1);
+      const movers = this.movers.map((_, j) => j);
+      if (moves)
+        this.x = this.movedOn(
+          this.movers.map((node) => pass.values.get(node)!),
+          directions,
+          movers,
+        );
+      if (further && !moves) this.still = g0.splice(0);
+      return stats;
     } finally {
       tf.dispose([...g0, ...directions]);
     }
-
-    if (settings.perturbation !== 'none') {
-      for (let i = 2; i <= T; i++) {
-        const more = i < T;
-        const groups = settings.splitting ? input.groups : [taps.map((_, j) => j)];
-        for (const [index, group] of groups.entries()) {
-          await input.pause();
-          const gs = settings.splitting ? await splitStep(group, more) : await imageStep(more);
-          try {
-            const stats = await tapStats(gs, group, taps, input.histograms, settings.tolerance);
-            await integrate(gs, group, stats);
-            yield {
-              type: 'iteration',
-              iteration: i,
-              group: index,
-              taps: stats,
-              integrated: group.map((j) => ({ tap: j, density: si[j]! })),
-            };
-          } finally {
-            tf.dispose([...gs]);
-          }
-        }
-        score(i);
-      }
-    }
-    yield { type: 'result', gaia, si, byIteration: byIteration[0]!, alsoByIteration: byIteration.slice(1) };
-  } finally {
-    for (const integrator of integrators.flat()) integrator.dispose();
-    tf.dispose(x);
   }
 
-  /** One step of the movers `which` (all where not given) from the points `from`; the caller disposes what was before. */
-  function movedOn(
+  /**
+   * In a pass of the whole network: the gradients at all taps that are counted (where `counted`), and, where there is a next
+   * step and it follows the attack, the directions of the movers.
+   */
+  private async gradients(
+    pass: CleanPass,
+    logits: readonly Float32Array[],
+    more: boolean,
+    counted = true,
+  ): Promise<[counted: Tensor[], directions: Tensor[]]> {
+    const { output } = pass.model.graph;
+    const count = { seeds: logits.map((z) => maxLogitSeed(z)), nodes: this.input.taps };
+    const toward = { seeds: this.attackSeeds(logits), nodes: this.movers };
+    const attacks = more && this.input.settings.perturbation === 'adversarial';
+    if (counted && attacks) return gradientPairs(this.pace, pass, output, count, toward);
+    return [
+      counted ? await gradientsAt(this.pace, pass, output, count) : [],
+      attacks ? await gradientsAt(this.pace, pass, output, toward) : [],
+    ];
+  }
+
+  /** The attack's seeds at these logits, one row a tap and image, at the class predicted for the clean image. */
+  private attackSeeds(logits: readonly Float32Array[]): Float32Array[] {
+    const { attackLoss } = this.input.settings;
+    return logits.map((z, n) => attackSeed(attackLoss, z, this.y[n % this.y.length]!));
+  }
+
+  /** One step of the movers `which` from the points `from`; the caller disposes what was before. */
+  private movedOn(
     from: readonly Tensor[],
-    directions: readonly Tensor[] | null,
-    which: readonly number[] = movers.map((_, j) => j),
+    directions: readonly Tensor[],
+    which: readonly number[],
   ): Tensor[] {
+    const { pass, settings } = this.input;
     return tf.tidy(() =>
-      which.map((j, n) =>
-        step(from[n]!, pass.values.get(movers[j]!)!, directions?.[n] ?? null, settings, randoms[j]!),
-      ),
+      which.map((j, n) => {
+        const clean = pass.values.get(this.movers[j]!)!;
+        return step(from[n]!, clean, directions[n] ?? null, settings, this.randoms[j]!);
+      }),
     );
+  }
+
+  /** Move the movers `which` on, in their places. */
+  private moveOn(directions: readonly Tensor[], which: readonly number[]): void {
+    const before = which.map((j) => this.x[j]!);
+    const next = this.movedOn(before, directions, which);
+    which.forEach((j, n) => (this.x[j] = next[n]!));
+    tf.dispose(before);
+  }
+
+  /** Iteration i where nothing moves: the gradients are the first ones. */
+  async again(i: number, stats: readonly TapStats[]): Promise<ZEvent> {
+    const all = this.input.taps.map((_, j) => j);
+    await this.running.add(this.still, all, stats);
+    this.running.score(i);
+    return this.event(i, 0, all, stats);
+  }
+
+  /** Iteration i at one group of taps: their gradients where they have moved, counted; then the next step. */
+  async moved(i: number, index: number, group: readonly number[]): Promise<ZEvent> {
+    const { taps, settings, histograms } = this.input;
+    await this.pace.pause();
+    const more = i < settings.iterations;
+    const gs = settings.splitting ? await this.splitStep(group, more) : await this.imageStep(more);
+    try {
+      const stats = await tapStats(gs, group, taps, histograms, settings.tolerance);
+      await this.running.add(gs, group, stats);
+      return this.event(i, index, group, stats);
+    } finally {
+      tf.dispose(gs);
+    }
+  }
+
+  private event(
+    iteration: number,
+    group: number,
+    taps: readonly number[],
+    stats: readonly TapStats[],
+  ): ZEvent {
+    const si = this.running.densities;
+    const integrated = taps.map((j) => ({ tap: j, density: si[j]! }));
+    return { type: 'iteration', iteration, group, taps: stats, integrated };
   }
 
   /** One suffix pass over a group: the counted gradients; moves each x_j on when there is a next iteration. */
-  async function splitStep(group: readonly number[], more: boolean): Promise<Tensor[]> {
-    const { model } = pass;
-    const suffix = new SuffixPass(
-      pass,
-      group.map((j) => taps[j]!),
-    );
+  private async splitStep(group: readonly number[], more: boolean): Promise<Tensor[]> {
+    const { pass, taps, settings } = this.input;
+    const { output } = pass.model.graph;
+    const nodes = group.map((j) => taps[j]!);
+    const suffix = new SuffixPass(pass, nodes);
     try {
-      const data = (await suffix.forward(group.map((j) => x[j]!)).data()) as Float32Array;
-      await input.pause();
-      const rows = suffix.activeAt(model.graph.output).map((n, at) => {
-        const row = data.subarray(at * logits.length, (at + 1) * logits.length);
-        checkLogits(row, `the image attacked at "${taps[group[n]!]}"`);
-        return row;
-      });
-      const back = (make: (zn: Float32Array) => Float32Array): Tensor[] =>
-        suffix.backward(model.graph.output, seedOf(...rows.map(make)));
+      const z = await this.pace.run(suffix.forwardSteps(group.map((j) => this.x[j]!)));
+      const rows = rowsIn((await z.data()) as Float32Array, pass.model.classes);
+      await this.pace.pause();
+      checkRows(
+        rows,
+        suffix.activeAt(output).map((n) => nodes[n]!),
+      );
       if (more) {
-        const before = group.map((j) => x[j]!);
-        const next = tf.tidy(() => {
-          const directions = attacked ? back((zn) => attackSeed(settings.attackLoss, zn, y)) : null;
-          return movedOn(before, directions, group);
-        });
-        group.forEach((j, n) => (x[j] = next[n]!));
-        tf.dispose(before);
-        await input.pause();
+        const attacks = settings.perturbation === 'adversarial';
+        const seeds = attacks ? this.attackSeeds(rows) : [];
+        const directions = attacks ? await suffixGradients(this.pace, suffix, output, seeds) : [];
+        try {
+          this.moveOn(directions, group);
+        } finally {
+          tf.dispose(directions);
+        }
+        await this.pace.pause();
       }
       // The suffix pass keeps its own values: that x_j has moved on meanwhile changes nothing here.
-      return tf.tidy(() => back(maxLogitSeed));
+      const seeds = rows.map((row) => maxLogitSeed(row));
+      return await suffixGradients(this.pace, suffix, output, seeds);
     } finally {
       suffix.dispose();
     }
   }
 
-  /** Splitting off (Eq. 3): gradients at all taps of the attacked image; moves the image on. */
-  async function imageStep(more: boolean): Promise<Tensor[]> {
-    const { model } = pass;
-    const moved = forward(model, x[0]!);
+  /** Splitting off (Eq. 3): gradients at all taps of the attacked images; moves the images on. */
+  private async imageStep(more: boolean): Promise<Tensor[]> {
+    const { model } = this.input.pass;
+    const moved = await this.pace.run(forwardSteps(model, this.x[0]!));
     try {
-      const z = (await moved.logits.data()) as Float32Array;
-      checkLogits(z, 'the attacked image');
-      const [gs, next] = tf.tidy(() => {
-        const on = more && attacked;
-        const seed = seedOf(maxLogitSeed(z), ...(on ? [attackSeed(settings.attackLoss, z, y)] : []));
-        const grads = backward(moved, model.graph.output, seed, [...taps, ...(on ? movers : [])]);
-        const directions = on ? movers.map((node) => rowOf(grads.get(node)!, 1)) : null;
-        return [taps.map((t) => rowOf(grads.get(t)!, 0)), more ? movedOn(x, directions) : []] as [
-          Tensor[],
-          Tensor[],
-        ];
-      });
-      if (more) {
-        tf.dispose(x);
-        x = next;
+      const rows = rowsIn((await moved.logits.data()) as Float32Array, model.classes);
+      checkRows(rows, ['']);
+      const [gs, directions] = await this.gradients(moved, rows, more);
+      try {
+        if (more) this.moveOn(directions, [0]);
+      } catch (error) {
+        tf.dispose(gs);
+        throw error;
+      } finally {
+        tf.dispose(directions);
       }
       return gs;
     } finally {
       moved.dispose();
     }
+  }
+
+  result(stats: readonly TapStats[]): ZEvent {
+    const [byIteration, ...alsoByIteration] = this.running.scores;
+    return {
+      type: 'result',
+      gaia: stats.map((s) => s.density),
+      si: [...this.running.densities],
+      byIteration: byIteration!,
+      alsoByIteration,
+    };
   }
 }

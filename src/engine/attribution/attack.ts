@@ -63,6 +63,10 @@ export function seedOf(...rows: readonly ArrayLike<number>[]): Tensor {
   return tf.tensor2d(flat, [rows.length, width]);
 }
 
+/** The rows of a matrix `[rows, width]`, views. */
+export const rowsIn = (data: Float32Array, width: number): Float32Array[] =>
+  Array.from({ length: data.length / width }, (_, n) => data.subarray(n * width, (n + 1) * width));
+
 /**
  * The stream of random signs of one node: it depends on the seed and the node's name alone (FNV-1a), so that neither the
  * grouping of taps nor the choice of preset changes it, and a tap's map follows the path of its score.
@@ -81,11 +85,30 @@ export interface Step {
   readonly by: Tensor;
 }
 
+/** One sign at random for each value of one image, the same for all N images of `x`: an image's result is that of it alone. */
+function randomSigns(x: Tensor, random: () => number): Tensor {
+  const n = x.shape[0]!;
+  const one = Float32Array.from({ length: x.size / n }, () => (random() < 0.5 ? -1 : 1));
+  const all = n === 1 ? one : new Float32Array(x.size);
+  if (n > 1) for (let i = 0; i < n; i++) all.set(one, i * one.length);
+  return tf.tensor(all, x.shape);
+}
+
+/** `||x||_2` of each sample of `x` `[N, ...]`, `[N, 1, ...]`. */
+function normOf(x: Tensor): Tensor {
+  const n = x.shape[0]!;
+  const norms = tf.norm(tf.reshape(x, [n, -1]), 'euclidean', 1);
+  return tf.reshape(
+    norms,
+    x.shape.map((_, axis) => (axis === 0 ? n : 1)),
+  );
+}
+
 /**
  * One step of S&I's Eq. 9 (ICML 2025): `x_i = x_(i-1) + eta sign(d)`, sign(0) = 0, then, where Eq. 4's bound r is on, the
- * projection onto `||x_i - x_0||_2 <= r`. `direction` d is `[1, ...]` like `x` and `clean` (x_0). The settings' random
- * perturbation draws each sign at one half from `random` instead; `direction` is not read then. The caller disposes both
- * results.
+ * projection onto `||x_i - x_0||_2 <= r`, for N images at once. `direction` d is `[N, ...]` like `x` and `clean` (x_0). The
+ * settings' random perturbation draws each sign at one half from `random` instead; `direction` is not read then. The caller
+ * disposes both results.
  */
 export function stepWith(
   x: Tensor,
@@ -95,18 +118,12 @@ export function stepWith(
   random: () => number,
 ): Step {
   const { next, by } = tf.tidy(() => {
-    const sign =
-      settings.perturbation === 'random'
-        ? tf.tensor(
-            Float32Array.from({ length: x.size }, () => (random() < 0.5 ? -1 : 1)),
-            x.shape,
-          )
-        : exactSign(direction!);
+    const sign = settings.perturbation === 'random' ? randomSigns(x, random) : exactSign(direction!);
     const move: Tensor = tf.mul(sign, settings.eta);
     const moved: Tensor = tf.add(x, move);
     if (settings.l2Bound === null) return { next: moved, by: move };
     const delta = tf.sub(moved, clean);
-    const norm = tf.norm(delta);
+    const norm = normOf(delta);
     const projected = tf.add(clean, tf.mul(delta, tf.div(settings.l2Bound, tf.maximum(norm, 1e-30))));
     // Inside the ball nothing is rounded anew: a bound that is never reached changes nothing.
     const inside = tf.lessEqual(norm, settings.l2Bound);

@@ -1,106 +1,114 @@
-/** The attacked points of S&I-A (ICML 2025, Eq. 12 and 13) and the two gradients that are read at each. */
-import { backward, type CleanPass, forward } from '../graph/pass';
+/** The attacked points of S&I-A (ICML 2025, Eq. 12 and 13), of N images, and the two gradients that are read at each. */
+import { forwardSteps } from '../graph/pass';
 import { SuffixPass } from '../graph/tapGradients';
 import { tapStats } from '../histogram/reduce';
 import type { TapStats } from '../jobs';
-import type { Settings } from '../settings';
-import { alias, read, tf, type Tensor } from '../tf';
-import { checkLogits } from '../validate';
 import { argmax, softmax } from '../math/softmax';
-import { attackSeed, nodeRandom, seedOf, step } from './attack';
+import { Pace } from '../pace';
+import { alias, read, tf, type Tensor } from '../tf';
+import { checkRows } from '../validate';
+import { attackSeed, nodeRandom, rowsIn, step } from './attack';
+import { gradientsAt, suffixGradients } from './gradients';
+import type { AnalysisInput } from './input';
 
-/** What GAIA-A and S&I-A need of a job. */
-export interface AInput {
-  /** The clean values of one image, `[1, ...]` each; the caller disposes them. */
-  readonly pass: CleanPass;
-  /** The clean logits, `[C]`. */
-  readonly logits: Float32Array;
-  /** Node names in topological order. */
-  readonly taps: readonly string[];
-  /** Indices into `taps`: what goes through the network in one suffix pass. */
-  readonly groups: readonly (readonly number[])[];
-  readonly settings: Settings;
-  /** Whether the statistics hold histograms. */
-  readonly histograms: boolean;
-  /** Called before every pass: yields to the event loop and throws when the job is cancelled. */
-  readonly pause: () => Promise<void>;
-}
 /** `d(sum_c log p_c)/dz = 1 - C p`, `[C]`, p the softmax of the logits z `[C]`. */
 export function logProbabilitySeed(z: ArrayLike<number>): Float32Array {
   return Float32Array.from(softmax(z), (p) => 1 - z.length * p);
 }
 
-/** Mean over positions of each channel, `[K]`. */
-const channelMean = (g: Tensor): Tensor => tf.tidy(() => tf.mean(tf.reshape(g, [-1, g.shape.at(-1)!]), 0));
+/** Mean over positions of each channel of each image, `[N K]`. */
+const channelMean = (g: Tensor): Tensor =>
+  tf.tidy(() => {
+    const [n, k] = [g.shape[0]!, g.shape.at(-1)!];
+    return n === 1
+      ? tf.mean(tf.reshape(g, [-1, k]), 0)
+      : tf.reshape(tf.mean(tf.reshape(g, [n, -1, k]), 1), [-1]);
+  });
 
-/** Mean over positions of each channel of several gradients `[1, ..., K]`, `[K]` each, with one read-back. */
+/** Mean over positions of each channel of several gradients `[N, ..., K]`, `[N K]` each, with one read-back. */
 export async function channelMeans(gs: readonly Tensor[]): Promise<Float32Array[]> {
   const data = await read(tf.tidy(() => tf.concat(gs.map(channelMean), 0)));
   let at = 0;
-  return gs.map((g) => data.slice(at, (at += g.shape.at(-1)!)));
+  return gs.map((g) => data.slice(at, (at += g.shape[0]! * g.shape.at(-1)!)));
 }
 
 /** One attacked point's gradients, by tap. */
 export interface Inner {
   /** 2..T. */
   readonly iteration: number;
-  /** Means over positions, `[K]` each. */
+  /** Means over positions, `[N K]` each. */
   readonly means: readonly Float32Array[];
   readonly taps: readonly TapStats[];
 }
 
+/** The class predicted for each clean image, for every further row of logits again. */
+function seedsOf({
+  pass,
+  logits,
+  settings,
+}: AnalysisInput): (rows: readonly Float32Array[]) => Float32Array[] {
+  const y = rowsIn(logits, pass.model.classes).map((z) => argmax(z));
+  return (rows) => rows.map((z, at) => attackSeed(settings.attackLoss, z, y[at % y.length]!));
+}
+
 /**
  * Iterations 2..T with each of the nodes `among[j]`, j in `group`, attacked alone: at each point the gradient of the inner
- * loss (`mask` over the features) or, without a mask, of the outer loss sum_c log p_c. The first step goes from the clean
- * values.
+ * loss (`masks[n]` over image n's features) or, without masks, of the outer loss sum_c log p_c. The first step goes from the
+ * clean values.
  */
 export async function* attackedNodes(
-  { pass, logits, settings, histograms, pause }: AInput,
+  input: AnalysisInput,
   group: readonly number[],
   among: readonly string[],
-  mask: Float32Array | null,
+  masks: readonly Float32Array[] | null,
 ): AsyncGenerator<Inner> {
+  const { pass, logits, settings, histograms } = input;
   const { features, output } = pass.model.graph;
-  const y = argmax(logits);
+  const { classes } = pass.model;
+  const pace = new Pace(input.pause);
+  const toward = seedsOf(input);
   const nodes = group.map((j) => among[j]!);
   const randoms = nodes.map((node) => nodeRandom(settings.seed, node));
+  const attacks = settings.perturbation === 'adversarial';
   let xs = tf.tidy(() => nodes.map((n) => alias(pass.values.get(n)!)));
-  /** Move every node on; `toward` gives the attack loss's gradients. */
-  const move = (toward: () => readonly Tensor[]): void => {
-    const next = tf.tidy(() => {
-      const directions = settings.perturbation === 'adversarial' ? toward() : null;
-      return nodes.map((node, n) =>
-        step(xs[n]!, pass.values.get(node)!, directions?.[n] ?? null, settings, randoms[n]!),
+  /** Move every node on; `directions` gives the attack loss's gradients. */
+  const move = async (directions: () => Promise<Tensor[]>): Promise<void> => {
+    const own = attacks ? await directions() : [];
+    try {
+      const next = tf.tidy(() =>
+        nodes.map((node, n) => step(xs[n]!, pass.values.get(node)!, own[n] ?? null, settings, randoms[n]!)),
       );
-    });
-    tf.dispose(xs);
-    xs = next;
+      tf.dispose(xs);
+      xs = next;
+    } finally {
+      tf.dispose(own);
+    }
   };
   try {
-    await pause();
-    move(() => {
-      const g = backward(pass, output, seedOf(attackSeed(settings.attackLoss, logits, y)), nodes);
-      return nodes.map((node) => g.get(node)!);
-    });
+    await pace.pause();
+    await move(() => gradientsAt(pace, pass, output, { seeds: toward(rowsIn(logits, classes)), nodes }));
     for (let i = 2; i <= settings.iterations; i++) {
-      await pause();
+      await pace.pause();
       const suffix = new SuffixPass(pass, nodes);
       try {
-        const z = (await suffix.forward(xs).data()) as Float32Array;
-        await pause();
-        const rows = suffix.activeAt(output).map((n, at) => {
-          const row = z.subarray(at * logits.length, (at + 1) * logits.length);
-          checkLogits(row, `the image attacked at "${nodes[n]}"`);
-          return row;
-        });
-        const gradients = tf.tidy(() =>
-          mask === null
-            ? suffix.backward(output, seedOf(...rows.map(logProbabilitySeed)))
-            : suffix.backward(features, seedOf(...suffix.activeAt(features).map(() => mask))),
+        const z = await pace.run(suffix.forwardSteps(xs));
+        const rows = rowsIn((await z.data()) as Float32Array, classes);
+        await pace.pause();
+        checkRows(
+          rows,
+          suffix.activeAt(output).map((n) => nodes[n]!),
         );
+        const gradients = await (masks === null
+          ? suffixGradients(pace, suffix, output, rows.map(logProbabilitySeed))
+          : suffixGradients(
+              pace,
+              suffix,
+              features,
+              suffix.activeAt(features).flatMap(() => masks),
+            ));
         try {
           const means = await channelMeans(gradients);
-          const wanted = mask === null ? [] : gradients;
+          const wanted = masks === null ? [] : gradients;
           yield {
             iteration: i,
             means,
@@ -110,10 +118,8 @@ export async function* attackedNodes(
           tf.dispose(gradients);
         }
         if (i < settings.iterations) {
-          await pause();
-          move(() =>
-            suffix.backward(output, seedOf(...rows.map((zn) => attackSeed(settings.attackLoss, zn, y)))),
-          );
+          await pace.pause();
+          await move(() => suffixGradients(pace, suffix, output, toward(rows)));
         }
       } finally {
         suffix.dispose();
@@ -125,47 +131,48 @@ export async function* attackedNodes(
 }
 
 /**
- * Iterations 2..T with splitting off (S&I, Eq. 3): the image is attacked, and both gradients are read where it leads.
+ * Iterations 2..T with splitting off (S&I, Eq. 3): the images are attacked, and both gradients are read where it leads.
  */
 export async function* attackedImage(
-  { pass, logits, taps, settings, histograms, pause }: AInput,
-  mask: Float32Array,
+  input: AnalysisInput,
+  masks: readonly Float32Array[],
 ): AsyncGenerator<Inner & { readonly outer: Float32Array }> {
+  const { pass, logits, taps, settings, histograms } = input;
   const { model } = pass;
   const { features, output } = model.graph;
-  const y = argmax(logits);
+  const pace = new Pace(input.pause);
+  const toward = seedsOf(input);
   const random = nodeRandom(settings.seed, model.input);
   const clean = pass.values.get(model.input)!;
   let image = alias(clean);
-  const gradients = (at: CleanPass, start: string, seed: Float32Array, nodes: readonly string[]): Tensor[] =>
-    tf.tidy(() => {
-      const g = backward(at, start, seedOf(seed), nodes);
-      return nodes.map((node) => g.get(node)!);
-    });
-  const move = (at: CleanPass, z: Float32Array): void => {
-    const next = tf.tidy(() => {
-      const [direction = null] =
-        settings.perturbation === 'adversarial'
-          ? gradients(at, output, attackSeed(settings.attackLoss, z, y), [model.input])
-          : [];
-      return step(image, clean, direction, settings, random);
-    });
-    image.dispose();
-    image = next;
+  const move = async (at: typeof pass, rows: readonly Float32Array[]): Promise<void> => {
+    const asked = { seeds: toward(rows), nodes: [model.input] };
+    const directions =
+      settings.perturbation === 'adversarial' ? await gradientsAt(pace, at, output, asked) : [];
+    try {
+      const next = step(image, clean, directions[0] ?? null, settings, random);
+      image.dispose();
+      image = next;
+    } finally {
+      tf.dispose(directions);
+    }
   };
   try {
-    await pause();
-    move(pass, logits);
+    await pace.pause();
+    await move(pass, rowsIn(logits, model.classes));
     for (let i = 2; i <= settings.iterations; i++) {
-      await pause();
-      const at = forward(model, image);
+      await pace.pause();
+      const at = await pace.run(forwardSteps(model, image));
       try {
-        const z = (await at.logits.data()) as Float32Array;
-        checkLogits(z, 'the attacked image');
-        await pause();
-        const [g] = gradients(at, output, logProbabilitySeed(z), [features]);
+        const rows = rowsIn((await at.logits.data()) as Float32Array, model.classes);
+        checkRows(rows, ['']);
+        await pace.pause();
+        const [g] = await gradientsAt(pace, at, output, {
+          seeds: rows.map(logProbabilitySeed),
+          nodes: [features],
+        });
         const outer = await read(g!);
-        const inner = gradients(at, features, mask, taps);
+        const inner = await gradientsAt(pace, at, features, { seeds: masks, nodes: taps });
         try {
           const means = await channelMeans(inner);
           const all = taps.map((_, j) => j);
@@ -179,8 +186,8 @@ export async function* attackedImage(
           tf.dispose(inner);
         }
         if (i < settings.iterations) {
-          await pause();
-          move(at, z);
+          await pace.pause();
+          await move(at, rows);
         }
       } finally {
         at.dispose();

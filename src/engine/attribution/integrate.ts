@@ -1,3 +1,4 @@
+import { EngineError } from '../errors';
 import { nonZeroCounts, support } from '../histogram/reduce';
 import type { Integration, ScoreForm } from '../settings';
 import { alias, tf, type Tensor } from '../tf';
@@ -21,15 +22,17 @@ export class TapIntegrator {
   ) {}
 
   /**
-   * Take in g_(i-1) `[1, H, W, K]` and its density `[K]`; returns the counts tensor to read back, or null for `mean`.
+   * Take in g_(i-1) `[N, H, W, K]` and its density `[N K]`; returns the counts tensor to read back, or null for `mean`,
+   * which needs no gradient.
    */
-  push(g: Tensor, density: Float32Array): Tensor | null {
+  push(g: Tensor | null, density: Float32Array): Tensor | null {
     this.iterations++;
     if (this.rule === 'mean') {
       this.mean ??= new Float64Array(density.length);
       density.forEach((d, k) => (this.mean![k]! += d));
       return null;
     }
+    if (g === null) throw new EngineError('internal', `The rule "${this.rule}" needs the gradients.`);
     const before = this.sum;
     const sum = tf.tidy(() => {
       if (this.rule === 'add') return before === null ? alias(g) : tf.add(before, g);
@@ -40,7 +43,7 @@ export class TapIntegrator {
     return nonZeroCounts(this.sum, this.rule === 'add' ? this.tolerance : 0);
   }
 
-  /** The integrated density `[K]`, 0 to 1, from the read-back counts `[K]` (null for `mean`: from what was pushed). */
+  /** The integrated density `[N K]`, 0 to 1, from the read-back counts `[N K]` (null for `mean`: from what was pushed). */
   density(counts: Float32Array | null, positions: number): Float32Array {
     if (counts !== null) return counts.map((n) => n / positions);
     return Float32Array.from(this.mean!, (d) => d / this.iterations);
@@ -56,12 +59,19 @@ export class TapIntegrator {
  * The score of densities E_jk (`[K]` a tap): S&I's Eq. 14, `tau = sqrt(sum_jk E_jk^2)`, or the reference code's mean of
  * squares, in float64; larger = more OOD.
  */
-export function zScore(densities: readonly Float32Array[], form: ScoreForm): number {
-  let sum = 0;
-  let n = 0;
-  for (const density of densities) {
-    for (const e of density) sum += e * e;
-    n += density.length;
-  }
-  return form === 'tau' ? Math.sqrt(sum) : sum / n;
+export const zScore = (densities: readonly Float32Array[], form: ScoreForm): number =>
+  zScores(densities, 1, form)[0]!;
+
+/** `zScore` of each of N images, the densities being `[N, K]` a tap. */
+export function zScores(densities: readonly Float32Array[], n: number, form: ScoreForm): Float64Array {
+  return Float64Array.from({ length: n }, (_, image) => {
+    let sum = 0;
+    let all = 0;
+    for (const density of densities) {
+      const k = density.length / n;
+      for (let c = image * k; c < (image + 1) * k; c++) sum += density[c]! * density[c]!;
+      all += k;
+    }
+    return form === 'tau' ? Math.sqrt(sum) : sum / all;
+  });
 }

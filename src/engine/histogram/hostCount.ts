@@ -58,3 +58,40 @@ function moveTiny(counts: Uint32Array, g: Float32Array, bits: Uint32Array, chann
     counts[first + binOf(g[i]!)]!++;
   });
 }
+
+const float = new Float32Array(1);
+const floatBits = new Uint32Array(float.buffer);
+/** Bits of the largest float32 that is not above `value` (not negative): magnitudes compare as their bits do. */
+function bitsBelow(value: number): number {
+  float[0] = value;
+  return floatBits[0]! - (float[0] > value ? 1 : 0);
+}
+
+/**
+ * How many values of each channel of each of the N images of `g [N, ..., K]` have a magnitude above `tolerance`, `[N K]`, and
+ * whether all values are finite. One pass.
+ */
+export function hostNonZeros(
+  g: Float32Array,
+  channels: number,
+  images: number,
+  tolerance: number,
+): { readonly counts: Uint32Array; readonly finite: boolean } {
+  const bits = new Uint32Array(g.buffer, g.byteOffset, g.length);
+  const counts = new Uint32Array(images * channels);
+  const least = bitsBelow(tolerance);
+  const image = g.length / images;
+  let top = 0;
+  for (let n = 0, i = 0; n < images; n++) {
+    const first = n * channels;
+    for (const end = (n + 1) * image; i < end;) {
+      for (let c = 0; c < channels; c++, i++) {
+        const magnitude = bits[i]! & 0x7fffffff;
+        // No branch, as half the gradients are zero at random.
+        counts[first + c]! += Number(magnitude > least);
+        top = Math.max(top, magnitude);
+      }
+    }
+  }
+  return { counts, finite: top < 0x7f800000 };
+}

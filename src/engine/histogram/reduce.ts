@@ -3,7 +3,7 @@ import { hostValues, onHost, read, tf, type Tensor, type Tensor1D } from '../tf'
 import type { TapStats } from '../jobs';
 import { checkGradient } from '../validate';
 import { BIN_COUNT, MIN_EXPONENT, PER_DECADE, SIDE_BINS, ZERO_BIN } from './bins';
-import { hostCounts } from './hostCount';
+import { hostCounts, hostNonZeros } from './hostCount';
 
 const SCALE = PER_DECADE / Math.LN10;
 
@@ -13,30 +13,42 @@ export function support(g: Tensor, tolerance: number): Tensor {
 }
 
 /**
- * Non-zero positions of every channel of `g [..., K]`, `[K]`. Exact: the counts are whole numbers below 2^24 in
- * float32.
+ * Non-zero positions of every channel of each of the N images of `g [N, ..., K]`, `[N K]`. Exact: the counts are whole numbers
+ * below 2^24 in float32.
  */
 export function nonZeroCounts(g: Tensor, tolerance: number): Tensor {
-  return tf.tidy(() => tf.sum(tf.reshape(support(g, tolerance), [-1, g.shape.at(-1)!]), 0));
+  const [n, k] = [g.shape[0]!, g.shape.at(-1)!];
+  return tf.tidy(() =>
+    n === 1
+      ? tf.sum(tf.reshape(support(g, tolerance), [-1, k]), 0)
+      : tf.reshape(tf.sum(tf.reshape(support(g, tolerance), [n, -1, k]), 1), [-1]),
+  );
 }
 
-/** For each element of `g`, flat: where its channel's bins begin, the channels of all tensors counted through. */
+/** Rows of channels in a gradient `[N, ..., K]`: N K. */
+const rowsOf = (g: Tensor): number => g.shape[0]! * g.shape.at(-1)!;
+/** Positions of one channel of one image. */
+const positionsOf = (g: Tensor): number => g.size / rowsOf(g);
+
+/** For each element of `g`, flat: where the bins of its channel of its image begin, those of all tensors counted through. */
 function channelOffsets(gs: readonly Tensor[]): Float32Array {
   const out = new Float32Array(gs.reduce((n, g) => n + g.size, 0));
   let at = 0;
   let first = 0;
   for (const g of gs) {
     const k = g.shape.at(-1)!;
-    const row = Float32Array.from({ length: k }, (_, c) => (first + c) * BIN_COUNT + ZERO_BIN);
-    for (const end = at + g.size; at < end; at += k) out.set(row, at);
-    first += k;
+    const image = positionsOf(g) * k;
+    for (let n = 0; n < g.shape[0]!; n++, first += k) {
+      const row = Float32Array.from({ length: k }, (_, c) => (first + c) * BIN_COUNT + ZERO_BIN);
+      for (const end = at + image; at < end; at += k) out.set(row, at);
+    }
   }
   return out;
 }
 
 /**
- * Counts of every channel of every tensor in the bins of `bins.ts`, `[channels * BIN_COUNT]`, on the backend: one flat
- * count for all of them, so that its price is a few kernels and not a few for each tap. For a GPU: elsewhere `hostCounts`.
+ * Counts of every channel of every image of every tensor in the bins of `bins.ts`, `[rows * BIN_COUNT]`, on the backend: one
+ * flat count for all of them, so that its price is a few kernels and not a few for each tap. For a GPU: elsewhere `hostCounts`.
  *
  * Flat also because WebGPU's two-dimensional `denseBincount` loses every column beyond the number of bins.
  */
@@ -54,8 +66,8 @@ export function histograms(gs: readonly Tensor[]): Tensor {
     // Zeros have sign 0 and land in the zero bin whatever their level.
     const side = tf.mul(exactSign(x), tf.add(tf.clipByValue(level, 0, SIDE_BINS - 1), 1));
     const bins = tf.cast(tf.add(side, tf.tensor1d(channelOffsets(gs))), 'int32') as Tensor1D;
-    const channels = gs.reduce((n, g) => n + g.shape.at(-1)!, 0);
-    return tf.denseBincount(bins, tf.tensor1d([], 'float32'), channels * BIN_COUNT);
+    const rows = gs.reduce((n, g) => n + rowsOf(g), 0);
+    return tf.denseBincount(bins, tf.tensor1d([], 'float32'), rows * BIN_COUNT);
   });
 }
 
@@ -69,35 +81,47 @@ function mayBeNotFinite(histogram: Uint32Array, values: number): boolean {
   return false;
 }
 
-/** Shares of non-zero values of the channels, `[K]`, by the zero bins of their histogram. */
-const densityOf = (histogram: Uint32Array, channels: number, positions: number): Float32Array =>
-  Float32Array.from({ length: channels }, (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions);
+/** Shares of non-zero values of so many rows of channels by the zero bins of their histogram. */
+const densityOf = (histogram: Uint32Array, rows: number, positions: number): Float32Array =>
+  Float32Array.from({ length: rows }, (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions);
 
-/** `tapStats` with histograms, counted on the host. */
+/** `tapStats`, counted on the host. */
 function hostStats(
   gs: readonly Tensor[],
   taps: readonly number[],
   names: readonly string[],
+  wanted: boolean,
   tolerance: number,
 ): TapStats[] {
-  const stats: TapStats[] = [];
-  for (const [i, g] of gs.entries()) {
+  return gs.map((g, i) => {
     const data = hostValues(g);
-    const k = g.shape.at(-1)!;
-    const positions = g.size / k;
-    const histogram = hostCounts(data, k);
-    if (mayBeNotFinite(histogram, data.length)) checkGradient(data, k, names[taps[i]!]!);
-    const density = densityOf(histogram, k, positions);
-    if (tolerance !== 0) {
-      const counts = new Uint32Array(k);
-      data.forEach((v, n) => {
-        if (Math.abs(v) > tolerance) counts[n % k]!++;
-      });
-      counts.forEach((n, c) => (density[c] = n / positions));
+    const [n, k] = [g.shape[0]!, g.shape.at(-1)!];
+    const tap = taps[i]!;
+    const check = (): void => checkGradient(data, k, names[tap]!, n);
+    let histogram: Uint32Array = new Uint32Array(0);
+    if (wanted) {
+      const image = data.length / n;
+      const parts = Array.from({ length: n }, (_, at) =>
+        hostCounts(data.subarray(at * image, (at + 1) * image), k),
+      );
+      histogram = parts.length === 1 ? parts[0]! : joined(parts);
+      if (mayBeNotFinite(histogram, data.length)) check();
+      if (tolerance === 0) return { tap, density: densityOf(histogram, n * k, positionsOf(g)), histogram };
     }
-    stats.push({ tap: taps[i]!, density, histogram });
+    const { counts, finite } = hostNonZeros(data, k, n, tolerance);
+    if (!finite) check();
+    return { tap, density: Float32Array.from(counts, (c) => c / positionsOf(g)), histogram };
+  });
+}
+
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
   }
-  return stats;
+  return all;
 }
 
 /** `tapStats` with one read-back of what the backend has counted. */
@@ -120,29 +144,29 @@ async function backendStats(
   const sums = data.subarray(data.length - gs.length);
   for (const [i, g] of gs.entries())
     if (!Number.isFinite(sums[i]!))
-      checkGradient((await g.data()) as Float32Array, g.shape.at(-1)!, names[taps[i]!]!);
-  const channels = gs.reduce((n, g) => n + g.shape.at(-1)!, 0);
-  const bins = data.subarray(counted ? channels : 0);
-  let channel = 0;
+      checkGradient((await g.data()) as Float32Array, g.shape.at(-1)!, names[taps[i]!]!, g.shape[0]!);
+  const bins = data.subarray(counted ? gs.reduce((n, g) => n + rowsOf(g), 0) : 0);
+  let row = 0;
   return gs.map((g, i) => {
-    const k = g.shape.at(-1)!;
-    const positions = g.size / k;
-    const from = channel * BIN_COUNT;
+    const rows = rowsOf(g);
+    const positions = positionsOf(g);
+    const from = row * BIN_COUNT;
     const histogram = wanted
-      ? Uint32Array.from(bins.subarray(from, from + k * BIN_COUNT))
+      ? Uint32Array.from(bins.subarray(from, from + rows * BIN_COUNT))
       : new Uint32Array(0);
     const density = counted
-      ? data.slice(channel, channel + k).map((n) => n / positions)
-      : densityOf(histogram, k, positions);
-    channel += k;
+      ? data.slice(row, row + rows).map((c) => c / positions)
+      : densityOf(histogram, rows, positions);
+    row += rows;
     return { tap: taps[i]!, density, histogram };
   });
 }
 
 /**
- * Densities and, where `wanted`, histograms of several gradients `gs` `[1, ..., K]`, which belong to the taps `taps` (indices
- * into `names`): counted where the gradients are, so that a GPU sends back counts alone. The tolerance is for the densities
- * alone: a histogram's zero bin holds exact zeros. Throws EngineError `not-finite` naming the tap where a gradient is NaN or infinite.
+ * Densities and, where `wanted`, histograms of several gradients `gs` `[N, ..., K]`, which belong to the taps `taps` (indices
+ * into `names`): counted where the gradients are, so that a GPU sends back counts alone. Densities are `[N, K]`, histograms
+ * `[N, K, bins]`, image by image. The tolerance is for the densities alone: a histogram's zero bin holds exact zeros. Throws
+ * EngineError `not-finite` naming the tap where a gradient is NaN or infinite.
  */
 export async function tapStats(
   gs: readonly Tensor[],
@@ -152,7 +176,7 @@ export async function tapStats(
   tolerance: number,
 ): Promise<TapStats[]> {
   if (gs.length === 0) return [];
-  return wanted && onHost()
-    ? hostStats(gs, taps, names, tolerance)
+  return onHost()
+    ? hostStats(gs, taps, names, wanted, tolerance)
     : backendStats(gs, taps, names, wanted, tolerance);
 }

@@ -31,3 +31,22 @@ export function fromBfloat16(b: number): number {
   word.setUint32(0, b << 16);
   return word.getFloat32(0);
 }
+
+/** The value of every half: made when the first is needed. */
+let table: Float32Array | null = null;
+
+/** Halves to numbers: exact. */
+export function fromHalves(halves: Uint16Array): Float32Array {
+  table ??= Float32Array.from({ length: 0x10000 }, (_, h) => fromHalf(h));
+  const values = table;
+  const out = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) out[i] = values[halves[i]!]!;
+  return out;
+}
+
+/** Upper halves of float32s to numbers: exact. */
+export function fromBfloats(upper: Uint16Array): Float32Array {
+  const out = new Uint32Array(upper.length);
+  for (let i = 0; i < upper.length; i++) out[i] = upper[i]! << 16;
+  return new Float32Array(out.buffer);
+}

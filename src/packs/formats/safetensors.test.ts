@@ -130,6 +130,26 @@ describe('each fault is one sentence', () => {
       fileOf('{}').fill(9, 0, 2),
       '"w.st" is cut short or no safetensors file: its header would take 2313 of 10 bytes.',
     ],
+    [
+      'a zip archive by another name',
+      Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 8, 8, 0, 0, 0, 0),
+      '"w.st" is a zip archive, as PyTorch writes (.pth, .pt): save its state_dict with safetensors.torch.save_file.',
+    ],
+    [
+      'a pickle by another name',
+      Uint8Array.of(0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20),
+      '"w.st" is a Python pickle, as old PyTorch files are: save its state_dict with safetensors.torch.save_file.',
+    ],
+    [
+      'a Git LFS pointer',
+      new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n'),
+      '"w.st" is a pointer to a file in Git LFS, not the file: fetch it with "git lfs pull".',
+    ],
+    [
+      'a type of 3 MB',
+      fileOf({ a: f32([1], [0, 8], 'F'.repeat(3e6)) }, data),
+      `"w.st" holds the tensor "a" of type "${'F'.repeat(80)} …"; F32, F16 and BF16 are read.`,
+    ],
     ['header not JSON', fileOf('{"a":'), '"w.st" has a header that is not JSON.'],
     ['header not UTF-8', fileOf('{"a":1}').fill(0xff, 9, 11), '"w.st" has a header that is not JSON.'],
     ['header a list', fileOf('[]'), '"w.st" has a header that is not a JSON object.'],
@@ -244,6 +264,12 @@ describe('each fault is one sentence', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test('a header with 8 MB of metadata is read', () => {
+    const text = '\\"x'.repeat(2_800_000);
+    const header = `{"__metadata__":{"long":"${text}"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`;
+    expect(Object.keys(readSafetensors(fileOf(header, new Uint8Array(4)), 'w.st'))).toEqual(['a']);
   });
 
   test('repeated keys are those of the outer object', () => {

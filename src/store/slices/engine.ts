@@ -5,7 +5,7 @@ export function engineSlice({ get, set }: SliceContext): Pick<Actions, 'setBacke
   return {
     setBackend: (requested) => {
       if (requested === get().engine.requested) return;
-      set({ engine: { status: 'starting', requested, capabilities: null, notice: null, error: null } });
+      set({ engine: { status: 'starting', requested, capabilities: null, notice: null } });
     },
     dismissNotice: () => {
       set({ engine: { ...get().engine, notice: null } });

@@ -5,7 +5,7 @@ import type { PackJson } from '../../packs/schema';
 import { createStore, type StoreOptions } from '../createStore';
 import type { AppStore } from '../appStore';
 import type { ToNetwork } from '../imageCache';
-import type { ImageItem, RgbaImage } from '../types';
+import type { ImageItem, RgbaImage, RunPhase, RunStatus, Steps } from '../types';
 
 export const quantiles = Array.from({ length: 11 }, (_, i) => i / 10);
 
@@ -68,3 +68,18 @@ export const picture = (id: string, pixel: number): { item: ImageItem; rgba: Rgb
 
 export const fakeStore = (options: Partial<StoreOptions> = {}): AppStore =>
   createStore({ pack: 'p', toNetwork: fakeToNetwork, ...options });
+
+/** A run's phase by its name. */
+export function phase(status: RunStatus, key = 'k', steps: Steps = { done: 0, total: 0 }): RunPhase {
+  switch (status) {
+    case 'idle':
+      return { status, key: null };
+    case 'running':
+      return { status, key, ...steps, left: null };
+    case 'failed':
+      return { status, key, error: { code: 'internal', name: 'Error', message: 'It failed.', context: {} } };
+    case 'done':
+    case 'cancelled':
+      return { status, key, ...steps };
+  }
+}

@@ -2,7 +2,7 @@
 import { cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
-import { fakePack } from '../../store/testing/fakes';
+import { fakePack, phase } from '../../store/testing/fakes';
 import { renderIn, storeWith } from '../charts/testing/panelStore';
 import { sampleMap, sampleRecord } from '../charts/testing/sampleRecord';
 import { ExportMenu } from './ExportMenu';
@@ -52,7 +52,7 @@ it('titles a verdict by the run that made it, not by another that has begun', as
   const record = sampleRecord({ arrived: 3 });
   const store = storeWith(record);
   store.setState({
-    pack: { id: record.pack, status: 'ready', json: fakePack(record.pack), error: null },
+    pack: { id: record.pack, status: 'ready', json: fakePack(record.pack) },
   });
   renderIn(store, <ExportMenu />);
   const { run } = store.getState();
@@ -61,7 +61,7 @@ it('titles a verdict by the run that made it, not by another that has begun', as
     ['cancelled', record.key],
     ['running', 'the next'],
   ] as const) {
-    store.setState({ run: { ...run, status, key } });
+    store.setState({ run: { ...run, ...phase(status, key) } });
     await choose('Verdict, SVG');
     const [, svg] = files.saveText.mock.lastCall as [string, string];
     titles.push(/<title>(.*?)<\/title>/.exec(svg)![1]!);

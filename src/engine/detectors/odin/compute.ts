@@ -1,5 +1,5 @@
 import { restOfTop, argmax, softmax, tempered } from '../../math/softmax';
-import { read, tf, type Tensor } from '../../tf';
+import { tf, type Tensor } from '../../tf';
 import type { BatchContext } from '../context';
 import type { DetectorCompute, Matrix } from '../detector';
 import { rowOf, rowsOf } from '../rows';

@@ -3,13 +3,14 @@ import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { createStore } from '../../../store/createStore';
+import { phase } from '../../../store/testing/fakes';
 import type { MapState, ResultRecord, State } from '../../../store/types';
 import { StoreContext } from '../../useStore';
 
 // jsdom has no canvas and complains of every call; what is drawn on one is tested where it is computed.
 vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
 
-export function storeWith(record: ResultRecord | null, map: Partial<MapState> = {}) {
+export function storeWith(record: ResultRecord | null, map: MapState = { status: 'idle', result: null }) {
   const store = createStore({
     pack: 'cifar10-wrn-16-2',
     toNetwork: () => ({ kind: 'rgb8', width: 2, height: 2, data: new Uint8Array(12) }),
@@ -24,16 +25,14 @@ export function storeWith(record: ResultRecord | null, map: Partial<MapState> = 
   };
   if (record) store.results.set(record);
   const run: State['run'] = {
-    ...store.getState().run,
-    status: record ? 'done' : 'idle',
+    ...(record ? phase('done', record.key) : phase('idle')),
     shownKey: record?.key ?? null,
-    key: record?.key ?? null,
     version: 1,
   };
   store.setState({
     run,
     images: { items: [image], selected: image.id },
-    map: { status: 'idle', result: null, error: null, ...map },
+    map,
   });
   return store;
 }

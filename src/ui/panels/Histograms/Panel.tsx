@@ -12,7 +12,7 @@ import { SegmentedControl } from '../../components/SegmentedControl';
 import { Switch } from '../../components/Switch';
 import { Term } from '../../components/Term';
 import { gradientText, recordText } from '../../words/caption';
-import { isAwaited } from '../../../store/selectors';
+import { isAwaited, runFault } from '../../../store/selectors';
 import { useActions, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { binAt, placeOf } from '../../figures/histogram/axis';
@@ -141,14 +141,15 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
 });
 
 function Nothing() {
-  const { status, error } = useStoreLater((state) => state.run);
+  const status = useStoreLater((state) => state.run.status);
+  const fault = useStoreLater(runFault);
   const awaited = useStoreLater(isAwaited);
   return (
     <div className={styles.empty} data-awaited={awaited || undefined}>
       {status === 'running'
         ? 'The first gradients are on their way…'
         : status === 'failed'
-          ? `No gradients: ${error?.message ?? 'the analysis failed.'}`
+          ? `No gradients: ${fault ?? 'the analysis failed.'}`
           : 'No gradients yet.'}
     </div>
   );

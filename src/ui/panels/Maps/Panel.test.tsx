@@ -27,7 +27,7 @@ it('asks for a channel where the map needs one', () => {
 
 it('says why a map failed, and that a map is zero', () => {
   const error = { code: 'internal' as const, name: 'Error', message: 'The GPU was lost.', context: {} };
-  renderIn(storeWith(sampleRecord(), { status: 'failed', error }), <MapsPanel />);
+  renderIn(storeWith(sampleRecord(), { status: 'failed', error, result: null }), <MapsPanel />);
   expect(screen.getByRole('alert').textContent).toMatch(/could not be made: The GPU was lost\./);
   cleanup();
   const zero = sampleMap({ values: new Float32Array(1024) });

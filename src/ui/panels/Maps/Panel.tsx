@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { needsChannel } from '../../../engine/attributions/kinds';
 import type { PackJson } from '../../../packs/schema';
-import { isAwaited, isMapStale } from '../../../store/selectors';
+import { isAwaited, isMapStale, runFault } from '../../../store/selectors';
 import type { ColorMapName } from '../../../store/types';
 import { ColorBar } from '../../charts/ColorBar';
 import { Range, Toolbar } from '../../charts/controls';
@@ -51,9 +51,11 @@ function usePicture(): Picture | null {
 /** Where in the picture the gradients lie. */
 export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } }) {
   const view = useStore((state) => state.view);
-  const { status, result, error } = useStoreLater((state) => state.map);
+  const map = useStoreLater((state) => state.map);
+  const { status, result } = map;
+  const error = map.status === 'failed' ? map.error : null;
   const stale = useStoreLater(isMapStale);
-  const fault = useStoreLater((state) => state.run.error?.message);
+  const fault = useStoreLater(runFault);
   const actions = useActions();
   const picture = usePicture();
   const awaited = useStoreLater(isAwaited);
@@ -129,7 +131,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
               'The map is being made…'
             )
           ) : (
-            (model?.title ?? (fault === undefined ? 'No map yet.' : `No map: ${fault}`))
+            (model?.title ?? (fault === null ? 'No map yet.' : `No map: ${fault}`))
           )}
         </p>
         {(picture !== null || framed) && (

@@ -14,7 +14,7 @@ import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Select } from '../../components/Select';
 import { recordText } from '../../words/caption';
-import { isAwaited } from '../../../store/selectors';
+import { isAwaited, runFault } from '../../../store/selectors';
 import { useActions, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { DotPlot } from './DotPlot';
@@ -36,7 +36,7 @@ const SORTS = [
 export const MatrixPanel = withShownRecord(function MatrixPanel({ shown }) {
   const { record, stale, before } = shown;
   const { matrix, matrixSort, tap, channel } = useStore((state) => state.view);
-  const fault = useStoreLater((state) => state.run.error?.message);
+  const fault = useStoreLater(runFault);
   const awaited = useStoreLater(isAwaited);
   const actions = useActions();
   const model = useMemo(() => {

@@ -37,13 +37,13 @@ export function ProgressPanel() {
   );
   const isUnknown = packChoice.list?.some(({ id }) => id === pack.id) === false;
   const fault =
-    engine.status === 'failed' && engine.error !== null
+    engine.status === 'failed'
       ? engine.error.message
       : pack.status === 'failed'
         ? isUnknown
-          ? `This page lists no network “${pack.id}”. ${pack.error ?? ''}`
+          ? `This page lists no network “${pack.id}”. ${pack.error}`
           : pack.error
-        : run.status === 'failed' && run.error !== null
+        : run.status === 'failed'
           ? run.error.code === 'bad-pack'
             ? networkFault(pack.json?.title ?? pack.id, run.error.message)
             : run.error.message

@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { fakePack, fakeStore, picture } from '../../../store/testing/fakes';
+import { fakePack, fakeStore, phase, picture } from '../../../store/testing/fakes';
+import type { Capabilities } from '../../../engine/engine';
+import type { WireError } from '../../../worker/protocol';
 import type { RunState, State } from '../../../store/types';
 import { progressModel } from './model';
 
+const WASM: Capabilities = {
+  backend: 'wasm',
+  available: ['wasm'],
+  threads: 1,
+  simd: true,
+  crossOriginIsolated: true,
+  reason: '',
+};
+const ERROR: WireError = { code: 'internal', name: 'Error', message: 'It failed.', context: {} };
 const start = fakeStore({ pack: 'small' }).getState();
 const ready: State = {
   ...start,
-  engine: { ...start.engine, status: 'ready' },
-  pack: { id: 'small', status: 'ready', json: fakePack('small'), error: null },
+  engine: { status: 'ready', requested: 'auto', notice: null, capabilities: WASM },
+  pack: { id: 'small', status: 'ready', json: fakePack('small') },
   packChoice: {
     ...start.packChoice,
     list: [
@@ -17,9 +28,9 @@ const ready: State = {
   },
   images: { items: [picture('a', 1).item], selected: 'a' },
 };
-const running = (change: Partial<RunState> = {}): State => ({
+const running = (run: Partial<RunState> = {}): State => ({
   ...ready,
-  run: { ...ready.run, status: 'running', key: 'k', ...change },
+  run: { ...ready.run, ...phase('running'), ...run } as RunState,
 });
 const of = (state: State) => progressModel(state, null);
 
@@ -29,10 +40,14 @@ describe('the status line', () => {
     expect(of(start).text).toBe('Loading the network …');
     expect(of(ready).text).toBe('Ready');
     expect(failed({ images: { items: [], selected: null } })).toBe('Waiting for a picture');
-    expect(failed({ engine: { ...ready.engine, status: 'failed' } })).toBe('The engine could not be started');
-    expect(failed({ pack: { ...ready.pack, status: 'failed' } })).toBe('The network could not be loaded');
-    expect(of(running({ status: 'failed' })).text).toBe('The analysis failed');
-    expect(of(running({ status: 'cancelled' })).text).toBe('Cancelled');
+    expect(failed({ engine: { ...ready.engine, status: 'failed', error: ERROR } })).toBe(
+      'The engine could not be started',
+    );
+    expect(failed({ pack: { id: 'small', status: 'failed', json: null, error: '' } })).toBe(
+      'The network could not be loaded',
+    );
+    expect(of({ ...ready, run: { ...ready.run, ...phase('failed') } }).text).toBe('The analysis failed');
+    expect(of({ ...ready, run: { ...ready.run, ...phase('cancelled') } }).text).toBe('Cancelled');
     expect(of(running()).text).toBe('Reading the picture …');
   });
 

@@ -75,7 +75,7 @@ export function progressModel(
     return busy(stepText(plan, run.done), run.done / run.total, left);
   }
   if (run.status === 'failed')
-    return quiet(run.error?.code === 'bad-pack' ? 'The network could not be used' : 'The analysis failed');
+    return quiet(run.error.code === 'bad-pack' ? 'The network could not be used' : 'The analysis failed');
   if (run.status === 'cancelled') return quiet('Cancelled');
   if (run.status === 'done') {
     const result = record?.result;

@@ -2,7 +2,7 @@
 import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { ResultRecord, RunState } from '../../../store/types';
-import { fakePack, picture } from '../../../store/testing/fakes';
+import { fakePack, phase, picture } from '../../../store/testing/fakes';
 import { renderIn, storeWith } from '../../charts/testing/panelStore';
 import { SAMPLE_MEASURED } from '../../charts/testing/sampleMeasured';
 import { PictureSourceContext } from '../../pictureSource';
@@ -16,7 +16,7 @@ function open(record: ResultRecord) {
   const store = storeWith(record);
   const id = record.pack;
   store.setState({
-    pack: { id, status: 'ready', json: fakePack(id), error: null },
+    pack: { id, status: 'ready', json: fakePack(id) },
     measured: { of: id, table: SAMPLE_MEASURED, fault: null },
   });
   const show = (next: ResultRecord, status: RunState['status']): void => {
@@ -24,7 +24,7 @@ function open(record: ResultRecord) {
     const { run } = store.getState();
     act(() =>
       store.setState({
-        run: { ...run, status, key: next.key, shownKey: next.key, version: run.version + 1 },
+        run: { ...phase(status, next.key), shownKey: next.key, version: run.version + 1 },
       }),
     );
   };
@@ -88,7 +88,6 @@ it('says that GAIA is wrong about a gallery picture where S&I was cancelled, wha
         id: half.pack,
         status: 'ready',
         json: { ...json, calibration: { ...json.calibration, entries } },
-        error: null,
       },
     });
     renderIn(
@@ -170,7 +169,7 @@ it('says nothing of an old network’s score by another, nor of a kept score by 
   const other = { ...sampleRecord({ arrived: 3 }), key: 'other network', pack: 'other' };
   act(() =>
     store.setState({
-      pack: { id: 'other', status: 'ready', json: fakePack('other'), error: null },
+      pack: { id: 'other', status: 'ready', json: fakePack('other') },
       measured: { of: 'other', table: SAMPLE_MEASURED, fault: null },
     }),
   );
@@ -194,7 +193,7 @@ it('says nothing of the selected picture while the scores are of the one before'
       const { images, run } = store.getState();
       store.setState({
         images: { items: [...images.items, item], selected: item.id },
-        run: { ...run, status, key: 'of another' },
+        run: { ...run, ...phase(status, 'of another') },
       });
     });
     expect(headline()).toBe(words);

@@ -1,0 +1,37 @@
+/**
+ * What a network and a preparation of pictures are, by their content: what was made with one (a calibration, a measurement, a
+ * record) says nothing of another, whatever they are called.
+ */
+import type { Graph } from '../engine/graph/types';
+import { canonicalJson } from '../lib/hash';
+import { sha256 } from '../lib/sha256';
+import type { PackJson } from './schema';
+
+/** SHA-256 of a network (graph and weights) and of a preprocessing, in hexadecimal digits. */
+export interface Identity {
+  readonly network: string;
+  readonly preprocessing: string;
+}
+
+/** Of a graph, and of the files of its weights by their SHA-256 in the order of the pack. */
+export const networkIdentity = (graph: Graph, files: readonly string[]): Promise<string> =>
+  sha256(canonicalJson({ graph, files }));
+
+/** Of the settings by which a picture becomes what the network sees. */
+export const preprocessingIdentity = (preprocessing: PackJson['preprocessing']): Promise<string> =>
+  sha256(canonicalJson(preprocessing));
+
+/** The SHA-256 of each file of weights, as far as the pack says. */
+export const statedHashes = ({ weights: { sha256: stated } }: PackJson): readonly string[] | null =>
+  stated === undefined ? null : typeof stated === 'string' ? [stated] : stated;
+
+/** Of a pack, by what its description says of its files; null where it does not. Opening it holds the files against that. */
+export async function identityOf(json: PackJson): Promise<Identity | null> {
+  const files = statedHashes(json);
+  if (files === null) return null;
+  const [network, preprocessing] = await Promise.all([
+    networkIdentity(json.graph, files),
+    preprocessingIdentity(json.preprocessing),
+  ]);
+  return { network, preprocessing };
+}
