@@ -99,6 +99,17 @@ async function bundle(folder) {
     cpSync(path.join(wasm, name), path.join(folder, 'wasm', name));
 }
 
+/** What the types say of a tensor: the library's TensorFlow.js is a part of its own, whose types are nobody else's. */
+const TENSOR = `/** A tensor of the library's own TensorFlow.js. */
+export interface Tensor {
+  readonly shape: number[];
+  readonly size: number;
+  readonly rank: number;
+  data(): Promise<Float32Array>;
+  dispose(): void;
+}
+`;
+
 /** The types: one `.d.ts` a module, as TypeScript writes them, with the endings that Node's rules ask for. */
 function declarations(folder) {
   const types = path.join(folder, 'types');
@@ -109,6 +120,7 @@ function declarations(folder) {
     { stdio: 'inherit' },
   );
   if (status !== 0) throw new Error('The types of the library could not be made.');
+  writeFileSync(path.join(types, 'engine', 'tf.d.ts'), TENSOR);
   for (const entry of readdirSync(types, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile() || !entry.name.endsWith('.d.ts')) continue;
     const file = path.join(entry.parentPath, entry.name);
@@ -118,7 +130,7 @@ function declarations(folder) {
       return existsSync(path.join(beside, 'index.d.ts')) ? `${before}${name}/index.js${after}` : whole;
     };
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace(/((?:from |import |import\()')(\.{1,2}\/[^']+)(')/g, ended));
+    writeFileSync(file, text.replace(/((?:from |import |import\()["'])(\.{1,2}\/[^"']+)(["'])/g, ended));
   }
 }
 
