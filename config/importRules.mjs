@@ -32,6 +32,8 @@ const categories = [
   ['engine', ['src/engine/**']],
   ['packs-plain', ['src/packs/{schema,measuredFile}.ts']],
   ['packs', ['src/packs/**']],
+  ['models-plain', ['src/models/types.ts']],
+  ['models', ['src/models/**']],
   ['protocol', ['src/worker/protocol.ts']],
   ['client', ['src/worker/{client,transport}*.ts']],
   ['worker', ['src/worker/**']],
@@ -69,8 +71,12 @@ const allowed = {
   'images-node': { values: ['lib', 'engine-plain', 'images', 'packs'] },
   'packs-plain': { values: ['lib', 'engine-plain'], types: ['packs'] },
   packs: { values: ['lib', 'engine', 'engine-plain', 'packs-plain'] },
-  protocol: { values: [], types: ['engine-plain', 'packs-plain'] },
-  worker: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'protocol'] },
+  'models-plain': { values: ['lib', 'engine-plain', 'packs-plain'] },
+  models: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'models-plain'] },
+  protocol: { values: [], types: ['engine-plain', 'packs-plain', 'models-plain'] },
+  worker: {
+    values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'models', 'models-plain', 'protocol'],
+  },
   client: { values: ['lib', 'engine-plain'], types: ['protocol'] },
   // A slice knows the store's types, never another slice.
   slice: {
@@ -106,6 +112,8 @@ const allowed = {
       'engine-plain',
       'packs',
       'packs-plain',
+      'models',
+      'models-plain',
     ],
   },
   // What others import: it only hands on.
@@ -120,6 +128,8 @@ const allowed = {
       'engine-plain',
       'packs',
       'packs-plain',
+      'models',
+      'models-plain',
       'client',
       'cli',
     ],

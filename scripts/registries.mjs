@@ -26,6 +26,8 @@ const REGISTRIES = [
     up: '..',
     exported: 'allCases',
   },
+  { ...registry('src/models', 'match', 'Match', './reader'), file: 'matches.ts', exported: 'matches' },
+  registry('src/models', 'read', 'Read', './reader'),
 ];
 
 const camel = (id) => id.replace(/-(.)/g, (_, c) => c.toUpperCase());

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'bad-settings'
   | 'bad-image'
   | 'bad-pack'
+  | 'bad-model'
   | 'not-finite'
   | 'not-applicable'
   | 'too-few-images'

@@ -1,0 +1,13 @@
+// Written by scripts/registries.mjs from the folders beside this file: do not edit.
+import type { Read } from './reader';
+import { read as npz } from './npz/read';
+import { read as onnx } from './onnx/read';
+import { read as safetensors } from './safetensors/read';
+import { read as torch } from './torch/read';
+
+export const reads = {
+  npz,
+  onnx,
+  safetensors,
+  torch,
+} as const satisfies Readonly<Record<string, Read>>;

@@ -1,0 +1,56 @@
+/** Real weights, held against PyTorch in float64. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useNodeBackend } from '../../engine/nodeBackend';
+import { openModel } from '..';
+import { channelsLast, difference, run, zerosThatDiffer } from '../testing/run';
+import { entries, fileAt, npzAt, sharedFolder, skipNote } from '../testing/shared';
+
+const folder = sharedFolder('models-real');
+
+beforeAll(async () => useNodeBackend('wasm'));
+
+describe.skipIf(folder === null)(`weights of PyTorch${skipNote(folder)}`, () => {
+  test("akamaster's ResNet-20: option A, an old pickle, DataParallel", async () => {
+    const at = `${folder!}/pytorch/akamaster-resnet20`;
+    const imported = await openModel([fileAt(at, 'resnet20-12fca82f.th')]);
+    expect(imported.architecture).toBe('ResNet-20 (blocks 3, 3, 3, CIFAR form with shortcuts of option A)');
+    expect(imported.taps.norms).toHaveLength(19);
+    const reference = npzAt(at, 'expected.npz');
+    const input = reference['input']!;
+    const n = input.shape[0]!;
+    const got = run(
+      imported.graph,
+      imported.weights,
+      channelsLast(input.data, input.shape),
+      n,
+      imported.taps.norms,
+    );
+    expect(difference(got.logits.flat(), reference['logits']!.data)).toBeLessThan(1e-4);
+    for (const tap of imported.taps.norms) {
+      const want = reference[`grad:${tap}`]!;
+      const turned = channelsLast(want.data, want.shape);
+      const data = got.gradients.get(tap)!.data.subarray(0, turned.length);
+      expect(difference(data, turned), tap).toBeLessThan(1e-4);
+      expect(zerosThatDiffer(data, turned), tap).toBe(0);
+    }
+  });
+
+  const narrow = ['resnet-basic', 'resnet-bottleneck', 'densenet', 'squeezenet'].flatMap((family) =>
+    entries(folder === null ? null : `${folder}/narrow/${family}`)
+      .filter((name) => /\.(pt|pth|safetensors)$/.test(name) && !name.includes('float16'))
+      .map((name) => [family, name] as const),
+  );
+  test.each(narrow)('%s %s', async (family, name) => {
+    const at = `${folder!}/narrow/${family}`;
+    const reference = npzAt(at, 'reference.npz');
+    const input = reference['input']!;
+    const imported = await openModel([fileAt(at, name)], { size: input.shape[2]! });
+    const got = run(imported.graph, imported.weights, channelsLast(input.data, input.shape), input.shape[0]!);
+    expect(difference(got.logits.flat(), reference['logits']!.data)).toBeLessThan(1e-4);
+  });
+
+  test('a whole pickled module is refused with the line that exports it', async () => {
+    const file = fileAt(`${folder!}/narrow/vgg_bn`, 'whole_module.pt');
+    await expect(openModel([file])).rejects.toThrow(/holds a whole pickled module .*torch\.onnx\.export/);
+  });
+});

@@ -1,0 +1,59 @@
+/** What readers of networks give, for the page, the command line and packs. Types only. */
+import type { Graph, Weights } from '../engine/graph/types';
+
+/** One file that a person gave. */
+export interface ModelFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What is asked about a network. */
+export type QuestionId = 'output' | 'logits' | 'features' | 'taps' | 'input' | 'preprocessing' | 'classes';
+
+/** Something that a reader had to guess: the guess, and what speaks for it. */
+export interface Question {
+  readonly id: QuestionId;
+  /** For a person, ending in a question mark. */
+  readonly question: string;
+  /** The value of the option that is taken unless another is chosen. */
+  readonly guess: string;
+  /** One sentence. */
+  readonly evidence: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** Where in a network gradients may be looked at. */
+export type TapPreset = 'norms' | 'convs' | 'stages';
+
+/** What has been answered before a network is read: only what changes its graph. */
+export interface ReadOptions {
+  /** Rows and columns of the picture, where the file leaves them open. */
+  readonly size?: number;
+  /** The name of the output that is the classifier's. */
+  readonly output?: string;
+}
+
+/** A network as it was read. */
+export interface Imported {
+  /** "ONNX", "PyTorch state dict". */
+  readonly format: string;
+  /** What it was recognised as, or what made the file. */
+  readonly architecture: string;
+  readonly file: string;
+  /** Numbers in its weights. */
+  readonly parameters: number;
+  readonly graph: Graph;
+  readonly weights: Weights;
+  /** `[H, W, C]` that goes in. */
+  readonly input: readonly [number, number, number];
+  readonly classes: number;
+  /** Null where the file does not name them. */
+  readonly classNames: readonly string[] | null;
+  /** Nodes of each preset in the graph's order; an empty list where the network has none. */
+  readonly taps: Readonly<Record<TapPreset, readonly string[]>>;
+  readonly questions: readonly Question[];
+  /** What else a person should know, one sentence each. */
+  readonly notes: readonly string[];
+  /** The engine's node that equals each of the file's own tensors that survived. */
+  readonly tensors: ReadonlyMap<string, string>;
+}
