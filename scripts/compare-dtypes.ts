@@ -7,9 +7,8 @@ import { analyseA } from '../src/engine/attribution/analyseA';
 import { analyseZ } from '../src/engine/attribution/analyseZ';
 import { argmax } from '../src/engine/math/softmax';
 import { zScore } from '../src/engine/attribution/integrate';
-import { energy } from '../src/engine/detectors/energy/compute';
-import { maxLogit } from '../src/engine/detectors/maxlogit/compute';
-import { msp } from '../src/engine/detectors/msp/compute';
+import { methodOf } from '../src/engine/detectors/methods';
+import { outputScores } from '../src/engine/detectors/outputs';
 import type { ModelSource } from '../src/engine/engine';
 import { Model } from '../src/engine/graph/model';
 import { forward } from '../src/engine/graph/pass';
@@ -93,13 +92,11 @@ async function outcome(model: Model, source: ModelSource, tile: Uint8Array): Pro
   return {
     label: argmax(logits),
     scores: {
-      msp: msp(logits),
-      maxlogit: maxLogit(logits),
-      energy: energy(logits),
-      'gaia-z': zScore(gaia, settings.scoreForm),
-      'si-z': zScore(si, settings.scoreForm),
-      'gaia-a': gaiaA,
-      'si-a': siA,
+      ...Object.fromEntries((await outputScores(logits)).map(({ method, score }) => [method, score])),
+      [methodOf('gaia', 'z')]: zScore(gaia, settings.scoreForm),
+      [methodOf('si', 'z')]: zScore(si, settings.scoreForm),
+      [methodOf('gaia', 'a')]: gaiaA,
+      [methodOf('si', 'a')]: siA,
     },
     densities: [...gaia, ...si],
   };

@@ -12,6 +12,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { mulberry32 } from '../src/lib/random';
+import { methodOf } from '../src/engine/detectors/methods';
 import { DEFAULT_SETTINGS } from '../src/engine/settings';
 import { auroc } from '../src/metrics/auroc';
 import { type Figure } from '../src/metrics/figure';
@@ -20,7 +21,7 @@ import { type Measured, type MeasuredScore, MeasuredSchema } from '../src/packs/
 import { readTiles } from './montage';
 import { networkHash, packKey } from './study/packKey';
 import { readmeTable, withReadmeTable } from './study/readmeTable';
-import { openScorer, RULES, type Scores } from './study/scorer';
+import { openScorer, OUTPUTS, RULES, type Scores } from './study/scorer';
 import { readRows, Rows, runShards } from './study/shards';
 import { updateMeasured } from './study/updateMeasured';
 
@@ -137,16 +138,14 @@ function columns(rows: readonly Row[]): Column[] {
     ...new Map(rows.filter((r) => r.set === set).map((r) => [r.image, pick(r)])).values(),
   ];
   const list: Column[] = [
-    { label: { method: 'msp' }, of: cheapOf((r) => r.msp) },
-    { label: { method: 'maxlogit' }, of: cheapOf((r) => r.maxlogit) },
-    { label: { method: 'energy' }, of: cheapOf((r) => r.energy) },
-    { label: { method: 'gaia-z' }, of: cheapOf((r) => r.gaia) },
+    ...OUTPUTS.map((method) => ({ label: { method }, of: cheapOf((r) => r[method]!) })),
+    { label: { method: methodOf('gaia', 'z') }, of: cheapOf((r) => r.gaia) },
   ];
   for (const rule of RULES)
     for (const eta of etas)
       for (const t of [2, 4].filter((n) => n <= T))
         list.push({
-          label: { method: 'si-z', eta, iterations: t, integration: rule },
+          label: { method: methodOf('si', 'z'), eta, iterations: t, integration: rule },
           of: (set) =>
             rows
               .filter((r) => r.set === set && r.eta === eta && r.iterations === T)

@@ -1,8 +1,9 @@
 // From scores of ID images to a pack's calibration: the two rules are measured apart and kept side by side.
+import { type MethodId, methodOf, ruleOfMethod } from '../../src/engine/detectors/methods';
 import { DEFAULT_SETTINGS } from '../../src/engine/settings';
 import { quantiles } from '../../src/metrics/quantiles';
 import type { CalibrationEntry, PackJson } from '../../src/packs/schema';
-import { RULES, type Scores, type ScoresA } from './scorer';
+import { OUTPUTS, RULES, type Scores, type ScoresA } from './scorer';
 
 const QUANTILES = 201;
 
@@ -52,7 +53,7 @@ export const shortRows = <R extends Task>(rows: readonly R[], { iterations: T }:
 
 /** S&I's entries on the grid; `of` is a row's score after 1..T iterations. */
 function siEntries<R extends Task>(
-  method: 'si-z' | 'si-a',
+  method: MethodId,
   rows: readonly R[],
   plan: Plan,
   of: (row: R) => readonly number[],
@@ -72,18 +73,12 @@ function siEntries<R extends Task>(
 /** The entries of rule `z` and of the scores of the logits. */
 export function entriesZ(rows: readonly Row<Scores>[], plan: Plan): CalibrationEntry[] {
   const short = shortRows(rows, plan);
-  const of = (method: CalibrationEntry['method'], key: 'msp' | 'maxlogit' | 'energy' | 'gaia') =>
-    entry(
-      method,
-      short.map((r) => r[key]),
-    );
+  const of = (method: MethodId, pick: (row: Row<Scores>) => number) => entry(method, short.map(pick));
   return [
-    of('msp', 'msp'),
-    of('maxlogit', 'maxlogit'),
-    of('energy', 'energy'),
-    of('gaia-z', 'gaia'),
+    ...OUTPUTS.map((method) => of(method, (r) => r[method]!)),
+    of(methodOf('gaia', 'z'), (r) => r.gaia),
     ...RULES.flatMap((integration) =>
-      siEntries('si-z', rows, plan, (r) => r.si[integration], { integration }),
+      siEntries(methodOf('si', 'z'), rows, plan, (r) => r.si[integration], { integration }),
     ),
   ];
 }
@@ -92,10 +87,10 @@ export function entriesZ(rows: readonly Row<Scores>[], plan: Plan): CalibrationE
 export function entriesA(rows: readonly Row<ScoresA>[], plan: Plan): CalibrationEntry[] {
   return [
     entry(
-      'gaia-a',
+      methodOf('gaia', 'a'),
       shortRows(rows, plan).map((r) => r.gaia),
     ),
-    ...siEntries('si-a', rows, plan, (r) => r.si),
+    ...siEntries(methodOf('si', 'a'), rows, plan, (r) => r.si),
   ];
 }
 
@@ -121,7 +116,7 @@ export function merge(
   entries: readonly CalibrationEntry[],
   backend = 'wasm',
 ): PackJson['calibration'] {
-  const isA = ({ method }: CalibrationEntry): boolean => method.endsWith('-a');
+  const isA = ({ method }: CalibrationEntry): boolean => ruleOfMethod(method) === 'a';
   const kept = before.entries.filter((e) => isA(e) !== (rule === 'a'));
   return {
     source: withPart(before.source, rule, source),

@@ -3,9 +3,8 @@ import { analyseA } from '../../src/engine/attribution/analyseA';
 import { analyseZ, type ZInput } from '../../src/engine/attribution/analyseZ';
 import { argmax } from '../../src/engine/math/softmax';
 import { zScore } from '../../src/engine/attribution/integrate';
-import { energy } from '../../src/engine/detectors/energy/compute';
-import { maxLogit } from '../../src/engine/detectors/maxlogit/compute';
-import { msp } from '../../src/engine/detectors/msp/compute';
+import { type MethodId, sideOf, usualMethods } from '../../src/engine/detectors/methods';
+import { outputScores } from '../../src/engine/detectors/outputs';
 import { Model } from '../../src/engine/graph/model';
 import { forward } from '../../src/engine/graph/pass';
 import { groupTaps } from '../../src/engine/graph/tapGradients';
@@ -17,12 +16,13 @@ import { readPackFolder } from '../../src/packs/node';
 
 export const RULES: readonly Integration[] = ['mean', 'multiply', 'add'];
 
-export interface Scores {
+/** The scores of the logits that every analysis gives. */
+export const OUTPUTS: readonly MethodId[] = usualMethods('z').filter((method) => sideOf(method) === null);
+
+/** Those of `OUTPUTS` stand under their own ids. */
+export interface Scores extends Readonly<Partial<Record<MethodId, number>>> {
   /** Index of the predicted class. */
   readonly predicted: number;
-  readonly msp: number;
-  readonly maxlogit: number;
-  readonly energy: number;
   readonly gaia: number;
   /** By rule, after 1..iterations. */
   readonly si: Readonly<Record<Integration, number[]>>;
@@ -75,9 +75,7 @@ export const openScorer = (folder: string): Promise<Scorer<Scores>> =>
       also.forEach((rule, r) => (si[rule] = [...event.alsoByIteration[r]!]));
       return {
         predicted: argmax(logits),
-        msp: msp(logits),
-        maxlogit: maxLogit(logits),
-        energy: energy(logits),
+        ...Object.fromEntries((await outputScores(logits)).map(({ method, score: s }) => [method, s])),
         gaia: zScore(event.gaia, settings.scoreForm),
         si: si as Scores['si'],
       };

@@ -10,9 +10,9 @@ const IDS: ReadonlySet<string> = new Set([...Object.keys(detectors), ...Object.k
 /** Words that mean something else where they stand: a size of charts, a fitted array, the name of a package. */
 const OTHER_MEANINGS: ReadonlySet<string> = new Set(['scale', 'react']);
 const PARTS = /^(gaia|si)-|-[za]$/;
-/** Folders that hold the names themselves. */
-const OWN = /^src\/engine\/(detectors|attributions)\//;
-const ROOTS = ['src', 'config', 'bin'];
+/** Folders that hold the names themselves, and scripts that a bench runs before anything is built. */
+const OWN = /^src\/engine\/(detectors|attributions)\/|^scripts\/bench[\w-]*\.mjs$/;
+const ROOTS = ['src', 'config', 'bin', 'scripts'];
 
 const sources = ROOTS.flatMap((root) =>
   readdirSync(root, { recursive: true, withFileTypes: true })
