@@ -2,9 +2,9 @@ import { available, type Backend, probe, startBackend } from './backend';
 import type { Capabilities, Engine, EngineOptions, ModelSource, RunOptions } from './engine';
 import { EngineError } from './errors';
 import { Model } from './graph/model';
-import type { AnalyseSpec, BackendName, JobEvent, JobKind, JobSpec, MapSpec } from './jobs';
+import type { BackendName, JobEvent, JobKind, JobSpec } from './jobs';
 import { macrotask } from './macrotask';
-import { type Loaded, runAnalyse, runMap } from './run';
+import { type Loaded, runJob } from './run';
 import { selfTest } from './selfTest';
 import { getThreadsCount, tf } from './tf';
 
@@ -150,12 +150,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     backend.open();
     try {
       check(signal);
-      const events = (
-        kind === 'analyse'
-          ? runAnalyse(loaded, spec as AnalyseSpec, context)
-          : runMap(loaded, spec as MapSpec, context)
-      ) as AsyncGenerator<JobEvent<K>>;
-      for await (const event of events) {
+      for await (const event of runJob(kind, loaded, spec, context)) {
         // No number leaves, be it one that streams, before the backend has nothing to confess of it.
         await backend.close();
         check(signal);

@@ -2,9 +2,11 @@
 import type { MapKind } from './attributions/kinds';
 import type { Params } from './detectors/detector';
 import type { MethodId } from './detectors/methods';
+import type { FitEvent, FitSpec, ScoreEvent, ScoreSpec } from './runs/types';
 import type { Settings } from './settings';
 
 export type { MapKind, MethodId };
+export type * from './runs/types';
 
 /**
  * What the network sees, at its input size, `[height, width, 3]` row by row: 8-bit RGB, or float32 normalised already.
@@ -189,6 +191,8 @@ export interface MapEvent {
 export interface JobSpecMap {
   readonly analyse: { readonly spec: AnalyseSpec; readonly event: AnalyseEvent };
   readonly map: { readonly spec: MapSpec; readonly event: MapEvent };
+  readonly score: { readonly spec: ScoreSpec; readonly event: ScoreEvent };
+  readonly fit: { readonly spec: FitSpec; readonly event: FitEvent };
 }
 /** The kinds of job. */
 export type JobKind = keyof JobSpecMap;

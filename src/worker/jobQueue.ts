@@ -128,7 +128,14 @@ export class JobQueue {
 
 /** The kind and its spec are one union; naming each kind once lets the compiler see that they belong together. */
 function eventsOf(engine: Engine, start: Start, signal: AbortSignal): AsyncIterable<JobEvent<JobKind>> {
-  return start.kind === 'analyse'
-    ? engine.run('analyse', start.spec, { signal })
-    : engine.run('map', start.spec, { signal });
+  switch (start.kind) {
+    case 'analyse':
+      return engine.run('analyse', start.spec, { signal });
+    case 'map':
+      return engine.run('map', start.spec, { signal });
+    case 'score':
+      return engine.run('score', start.spec, { signal });
+    case 'fit':
+      return engine.run('fit', start.spec, { signal });
+  }
 }

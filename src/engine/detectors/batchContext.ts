@@ -3,10 +3,13 @@ import type { ModelSource } from '../engine';
 import { EngineError } from '../errors';
 import { forwardFrom } from '../graph/forwardFrom';
 import type { Model } from '../graph/model';
-import { backward, type CleanPass, forward } from '../graph/pass';
+import { backwardSteps, type CleanPass, forwardSteps, restore } from '../graph/pass';
+import { bytesOf, everything, type Retention, retain } from '../graph/retention';
 import type { NetworkImage } from '../jobs';
-import { normalise } from '../normalise';
-import type { TapPreset } from '../settings';
+import { Pace } from '../pace';
+import { inputOf } from '../runs/cleanPass';
+import { CLEAN_BYTES } from '../runs/limits';
+import { DEFAULT_SETTINGS, type Settings, type TapPreset } from '../settings';
 import { alias, read, tf, type Tensor } from '../tf';
 import { checkImage, checkLogits } from '../validate';
 import type { BatchContext, GradientOf } from './context';
@@ -24,6 +27,29 @@ export interface BatchOptions {
   readonly taps: TapPreset;
   /** Yields to the event loop; throws where the job was cancelled. */
   readonly pause: () => Promise<void>;
+  /** What GAIA and S&I follow; absent: the defaults, with `taps`. */
+  readonly settings?: Settings;
+  /** What the clean pass keeps; absent: every value, or, where that is too much, checkpoints to go back from. */
+  readonly retention?: Retention;
+  /** Features and logits of the images, where they are known already. */
+  readonly known?: { readonly logits: Matrix; readonly features: Matrix };
+}
+
+/** What GAIA and S&I use of a batch beyond what every detector sees. */
+export interface BatchInternals {
+  readonly settings: Settings;
+  /** The clean pass; the batch owns it. */
+  pass(): Promise<CleanPass>;
+  /** Lets the event loop in between nodes where it is due. */
+  readonly pace: Pace;
+  /** What several detectors of one batch share: made when it is first asked for under this key. */
+  once<T>(key: string, make: () => Promise<T>): Promise<T>;
+}
+
+/** Throws EngineError `internal` where the context is not one of `createBatchContext`. */
+export function internalsOf(ctx: BatchContext): BatchInternals {
+  if (ctx instanceof Batch) return ctx;
+  throw new EngineError('internal', 'GAIA and S&I need a batch of the engine.');
 }
 
 const heads = new WeakMap<Model, Promise<Head | null>>();
@@ -54,22 +80,6 @@ async function readHead(model: Model): Promise<Head | null> {
   return { weight: { rows, columns, data }, bias };
 }
 
-/** The images, each normalised as the network wants it, as one tensor `[N, H, W, C]`; the caller disposes it. */
-export function inputOf(
-  model: Model,
-  { mean, std }: Pick<ModelSource, 'mean' | 'std'>,
-  images: readonly NetworkImage[],
-): Tensor {
-  const shape = model.shapes.get(model.input)!;
-  const size = shape.reduce((a, b) => a * b, 1);
-  const data = new Float32Array(images.length * size);
-  images.forEach((image, n) => {
-    checkImage(image, shape);
-    data.set(normalise(image, mean, std), n * size);
-  });
-  return tf.tensor(data, [images.length, ...shape]);
-}
-
 /** Rows of a tensor `[N, D]` that the caller keeps. */
 async function matrixOf(t: Tensor): Promise<Matrix> {
   const [rows, columns] = t.shape as [number, number];
@@ -85,33 +95,33 @@ export async function createBatchContext(
   model: Model,
   source: Pick<ModelSource, 'mean' | 'std'>,
   images: readonly NetworkImage[],
-  { taps, pause }: BatchOptions,
+  options: BatchOptions,
 ): Promise<OwnedBatch> {
   if (images.length === 0) throw new EngineError('internal', 'A batch needs at least one image.');
   for (const image of images) checkImage(image, model.shapes.get(model.input)!);
-  const head = await headOf(model);
-  return new Batch(model, source, images, taps, pause, head);
+  return new Batch(model, source, images, options, await headOf(model));
 }
 
-class Batch implements OwnedBatch {
+class Batch implements OwnedBatch, BatchInternals {
   readonly n: number;
   readonly classes: number;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly ops: BatchContext['ops'];
   readonly nodes: BatchContext['nodes'];
   readonly std: readonly number[];
-  private clean: Promise<CleanPass> | null = null;
+  readonly settings: Settings;
+  readonly pace: Pace;
   private held: CleanPass | null = null;
+  /** Values that the pass let go and that were asked for. */
+  private readonly restored = new Map<string, Tensor>();
   private disposed = false;
-  private logitRows: Promise<Matrix> | null = null;
-  private featureRows: Promise<Matrix> | null = null;
+  private readonly shared = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly model: Model,
     private readonly source: Pick<ModelSource, 'mean' | 'std'>,
     private readonly images: readonly NetworkImage[],
-    preset: TapPreset,
-    readonly pause: () => Promise<void>,
+    private readonly options: BatchOptions,
     private readonly ownHead: Head | null,
   ) {
     const { graph } = model;
@@ -120,12 +130,27 @@ class Batch implements OwnedBatch {
     this.shapes = model.shapes;
     this.ops = model.nodes;
     this.std = source.std;
+    this.settings = options.settings ?? { ...DEFAULT_SETTINGS, taps: options.taps };
+    this.pace = new Pace(options.pause);
     this.nodes = {
       input: model.input,
       features: graph.features,
       output: graph.output,
-      taps: graph.taps[preset],
+      taps: graph.taps[options.taps],
     };
+  }
+
+  pause(): Promise<void> {
+    return this.pace.pause();
+  }
+
+  async once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    let made = this.shared.get(key) as Promise<T> | undefined;
+    if (made === undefined) {
+      made = make();
+      this.shared.set(key, made);
+    }
+    return made;
   }
 
   head(): Head | null {
@@ -133,28 +158,23 @@ class Batch implements OwnedBatch {
   }
 
   logits(): Promise<Matrix> {
-    this.logitRows ??= this.pass().then(async (pass) => {
-      const rows = await matrixOf(pass.logits);
-      for (let i = 0; i < rows.rows; i++)
-        checkLogits(
-          rows.data.subarray(i * rows.columns, (i + 1) * rows.columns) as Float32Array,
-          this.n === 1 ? 'this image' : `image ${i} of the batch`,
-        );
-      return rows;
-    });
-    return this.logitRows;
+    return this.once('logits', async () => this.options.known?.logits ?? this.readLogits());
   }
 
   features(): Promise<Matrix> {
-    this.featureRows ??= this.value(this.nodes.features).then(matrixOf);
-    return this.featureRows;
+    return this.once(
+      'features',
+      async () => this.options.known?.features ?? matrixOf(await this.value(this.nodes.features)),
+    );
   }
 
   async value(node: string): Promise<Tensor> {
-    const { values } = await this.pass();
-    const value = values.get(node);
-    if (value === undefined) throw unknown(node);
-    return value;
+    if (!this.shapes.has(node)) throw unknown(node);
+    const pass = await this.pass();
+    const value = pass.values.get(node);
+    if (value !== undefined) return value;
+    await this.once(`value ${node}`, () => this.restore(pass, node));
+    return this.restored.get(node)!;
   }
 
   async gradient({ node, seed }: GradientOf, at: readonly string[]): Promise<Tensor[]> {
@@ -162,7 +182,7 @@ class Batch implements OwnedBatch {
     this.fits(node, seed);
     for (const name of at) if (!this.shapes.has(name)) throw unknown(name);
     await this.pause();
-    const gradients = backward(pass, node, seed, [...new Set(at)]);
+    const gradients = await this.pace.run(backwardSteps(pass, node, seed, [...new Set(at)]));
     // A node that is asked for twice gives two tensors, as each is disposed on its own.
     return at.map((name, i) => (at.indexOf(name) === i ? gradients.get(name)! : alias(gradients.get(name)!)));
   }
@@ -186,7 +206,7 @@ class Batch implements OwnedBatch {
     for (const [node, value] of replaced) this.fits(node, value);
     const pass = await this.pass();
     await this.pause();
-    const logits = forwardFrom(pass, replaced);
+    const logits = await this.pace.run(forwardFrom(pass, replaced));
     const [rows, columns] = logits.shape as [number, number];
     return { rows, columns, data: Float32Array.from(await read(logits)) };
   }
@@ -195,12 +215,23 @@ class Batch implements OwnedBatch {
     this.disposed = true;
     this.held?.dispose();
     this.held = null;
+    for (const t of this.restored.values()) t.dispose();
+    this.restored.clear();
   }
 
-  private async pass(): Promise<CleanPass> {
+  async pass(): Promise<CleanPass> {
     this.checkAlive();
-    this.clean ??= this.runClean();
-    return this.clean;
+    return this.once('pass', () => this.runClean());
+  }
+
+  private async readLogits(): Promise<Matrix> {
+    const rows = await matrixOf((await this.pass()).logits);
+    for (let i = 0; i < rows.rows; i++)
+      checkLogits(
+        rows.data.subarray(i * rows.columns, (i + 1) * rows.columns) as Float32Array,
+        this.n === 1 ? 'this image' : `image ${i} of the batch`,
+      );
+    return rows;
   }
 
   private checkAlive(): void {
@@ -210,13 +241,24 @@ class Batch implements OwnedBatch {
   private async runClean(): Promise<CleanPass> {
     await this.pause();
     this.checkAlive();
+    const retention = this.options.retention ?? keepAll(this.model, this.n);
     const x = inputOf(this.model, this.source, this.images);
     try {
-      this.held = forward(this.model, x);
-      return this.held;
+      const pass = await this.pace.run(forwardSteps(this.model, x, retention));
+      if (this.disposed) pass.dispose();
+      this.checkAlive();
+      this.held = pass;
+      return pass;
     } finally {
       x.dispose();
     }
+  }
+
+  private async restore(pass: CleanPass, node: string): Promise<void> {
+    const values = await this.pace.run(restore(pass, [node]));
+    if (this.disposed) for (const t of values.values()) t.dispose();
+    this.checkAlive();
+    for (const [name, t] of values) this.restored.set(name, t);
   }
 
   /** Throws where `value` has not the shape of the node's values of this batch. */
@@ -230,6 +272,14 @@ class Batch implements OwnedBatch {
         `The values given for "${node}" have the shape [${value.shape.join(', ')}]; [${want.join(', ')}] is needed.`,
       );
   }
+}
+
+/** Every value of N images, or, where they are more than a pass may keep, what going back to the image needs. */
+function keepAll(model: Model, n: number): Retention {
+  const all = everything(model);
+  return bytesOf(model, all.keep) * n <= CLEAN_BYTES
+    ? all
+    : retain(model, [model.input], [], CLEAN_BYTES / n);
 }
 
 const unknown = (node: string): EngineError =>

@@ -6,6 +6,8 @@ import { compute as ashS } from './ash-s/compute';
 import { compute as dice } from './dice/compute';
 import { compute as energy } from './energy/compute';
 import { compute as fdbd } from './fdbd/compute';
+import { compute as gaiaA } from './gaia-a/compute';
+import { compute as gaiaZ } from './gaia-z/compute';
 import { compute as gen } from './gen/compute';
 import { compute as gradnorm } from './gradnorm/compute';
 import { compute as klMatching } from './kl-matching/compute';
@@ -22,6 +24,8 @@ import { compute as residual } from './residual/compute';
 import { compute as rmd } from './rmd/compute';
 import { compute as scale } from './scale/compute';
 import { compute as she } from './she/compute';
+import { compute as siA } from './si-a/compute';
+import { compute as siZ } from './si-z/compute';
 import { compute as vim } from './vim/compute';
 
 export const computes = {
@@ -31,6 +35,8 @@ export const computes = {
   dice,
   energy,
   fdbd,
+  'gaia-a': gaiaA,
+  'gaia-z': gaiaZ,
   gen,
   gradnorm,
   'kl-matching': klMatching,
@@ -47,5 +53,7 @@ export const computes = {
   rmd,
   scale,
   she,
+  'si-a': siA,
+  'si-z': siZ,
   vim,
 } as const satisfies Readonly<Record<string, DetectorCompute>>;

@@ -1,0 +1,4 @@
+import { siScores } from '../../attribution/batchScores';
+import type { DetectorCompute } from '../detector';
+
+export const compute: DetectorCompute = { score: (ctx, params) => siScores(ctx, 'a', params) };

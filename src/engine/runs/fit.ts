@@ -1,0 +1,187 @@
+import { headOf } from '../detectors/batchContext';
+import type { FitInput, FittedState, Matrix } from '../detectors/detector';
+import { EngineError } from '../errors';
+import { checkImage, checkSettings } from '../validate';
+import type { JobContext, Loaded } from './loaded';
+import {
+  type BatchRows,
+  faultOf,
+  joinRows,
+  type Method,
+  methodsOf,
+  planBatch,
+  scoreBatch,
+} from './scoreBatch';
+import type { Fault, FitEvent, FitSpec, FittedMethod, ScoreColumn } from './types';
+
+/**
+ * `fit`: the state of every detector that has one, from in-distribution images, and the scores of all of them, for quantiles.
+ * The images go through the network once for features, logits and the scores that need no fitting, and again only for fitted
+ * detectors that read more of it. Images whose logits are not finite are left out of the fitting. Throws EngineError
+ * `bad-settings` or `bad-image` before anything is computed, and `too-few-images` where no image is left.
+ */
+export async function* runFit(loaded: Loaded, spec: FitSpec, context: JobContext): AsyncGenerator<FitEvent> {
+  const { settings, images, labels } = spec;
+  const started = performance.now();
+  checkSettings(settings);
+  for (const image of images) checkImage(image, loaded.model.shapes.get(loaded.model.input)!);
+  if (images.length === 0) throw new EngineError('bad-settings', 'Detectors cannot be fitted on no images.');
+  if (labels !== undefined && labels.length !== images.length)
+    throw new EngineError(
+      'bad-settings',
+      `There are ${labels.length} labels for ${images.length} images; as many are needed.`,
+    );
+  const run = new Fitting(loaded, spec, context);
+  const { batch } = run;
+  yield { type: 'plan', images: images.length, batch, settings, backend: context.backend };
+  yield* run.gather();
+  yield* run.fit();
+  yield* run.scoreFitted();
+  yield {
+    type: 'done',
+    methods: run.results(),
+    predicted: run.rows.predicted,
+    images: images.length,
+    seconds: (performance.now() - started) / 1000,
+    settings,
+    backend: context.backend,
+  };
+}
+
+/** One run of a `fit` job. */
+class Fitting {
+  readonly batch: number;
+  private readonly methods: readonly Method[];
+  /** Indices of the methods whose state is to be fitted, and of all others. */
+  private readonly toFit: readonly number[];
+  private readonly ready: readonly number[];
+  private readonly parts: BatchRows[] = [];
+  private joined: BatchRows | null = null;
+  private readonly states = new Map<number, FittedState>();
+  private readonly columns = new Map<number, ScoreColumn>();
+
+  constructor(
+    private readonly loaded: Loaded,
+    private readonly spec: FitSpec,
+    private readonly context: JobContext,
+  ) {
+    this.methods = methodsOf(spec.methods, spec.settings);
+    const all = [...this.methods.keys()];
+    this.toFit = all.filter(
+      (m) => this.methods[m]!.compute.fit !== undefined && this.methods[m]!.state === undefined,
+    );
+    this.ready = all.filter((m) => !this.toFit.includes(m));
+    this.batch = planBatch(loaded.model, this.methods, spec.settings, spec.batch).batch;
+  }
+
+  /** Features, logits and predictions of all images. */
+  get rows(): BatchRows {
+    this.joined ??= joinRows(this.parts);
+    return this.joined;
+  }
+
+  /** The images once: features, logits, and the scores that need no fitting. */
+  async *gather(): AsyncGenerator<FitEvent> {
+    const methods = this.ready.map((m) => this.methods[m]!);
+    const wishes = { features: true };
+    yield* this.over(
+      methods,
+      'gather',
+      (rows) => this.parts.push(rows),
+      () => wishes,
+    );
+    this.rows.columns.forEach((column, at) => this.columns.set(this.ready[at]!, column));
+  }
+
+  /** The states, one detector after the other. */
+  async *fit(): AsyncGenerator<FitEvent> {
+    const total = this.toFit.length;
+    if (total === 0) return;
+    const input = await this.input();
+    for (const [done, m] of this.toFit.entries()) {
+      await this.context.pause();
+      const { compute, params } = this.methods[m]!;
+      try {
+        this.states.set(m, compute.fit!(input, params));
+      } catch (error) {
+        this.columns.set(m, this.none(m, faultOf(error, null)));
+      }
+      yield { type: 'progress', stage: 'fit', done: done + 1, total };
+    }
+  }
+
+  /** The scores of what was fitted: on the features and logits that are known, where it reads no more. */
+  async *scoreFitted(): AsyncGenerator<FitEvent> {
+    const fitted = [...this.states.keys()];
+    if (fitted.length === 0) return;
+    const methods = fitted.map((m) => ({ ...this.methods[m]!, state: this.states.get(m)! }));
+    const scored: BatchRows[] = [];
+    const { logits, features } = this.rows;
+    yield* this.over(
+      methods,
+      'score',
+      (rows) => scored.push(rows),
+      (first, count) => ({
+        features: false,
+        known: { logits: rowsFrom(logits, first, count), features: rowsFrom(features!, first, count) },
+      }),
+    );
+    joinRows(scored).columns.forEach((column, at) => this.columns.set(fitted[at]!, column));
+  }
+
+  /** In the order of the spec's methods. */
+  results(): FittedMethod[] {
+    return this.methods.map((_, m) => ({ ...this.columns.get(m)!, state: this.states.get(m) ?? null }));
+  }
+
+  private async *over(
+    methods: readonly Method[],
+    stage: 'gather' | 'score',
+    take: (rows: BatchRows) => void,
+    wishes: (first: number, count: number) => Parameters<typeof scoreBatch>[6],
+  ): AsyncGenerator<FitEvent> {
+    const { images, settings } = this.spec;
+    const plan = planBatch(this.loaded.model, methods, settings, this.batch);
+    for (let first = 0; first < images.length; first += plan.batch) {
+      await this.context.pause();
+      const part = images.slice(first, first + plan.batch);
+      const own = wishes(first, part.length);
+      take(await scoreBatch(this.loaded, part, methods, settings, plan, this.context.pause, own));
+      yield { type: 'progress', stage, done: first + part.length, total: images.length };
+    }
+  }
+
+  /** What `fit` learns from: the images whose logits are finite. */
+  private async input(): Promise<FitInput> {
+    const { logits, features, predicted } = this.rows;
+    const kept = [...predicted.keys()].filter((n) => predicted[n]! >= 0);
+    if (kept.length === 0)
+      throw new EngineError('too-few-images', 'No image gives finite logits, so nothing can be fitted.');
+    const { labels } = this.spec;
+    return {
+      logits: chosen(logits, kept),
+      features: chosen(features!, kept),
+      predicted: Int32Array.from(kept, (n) => predicted[n]!),
+      ...(labels === undefined ? {} : { labels: Int32Array.from(kept, (n) => labels[n]!) }),
+      head: await headOf(this.loaded.model),
+    };
+  }
+
+  private none(m: number, fault: Fault): ScoreColumn {
+    const { method, params } = this.methods[m]!;
+    return { method, params, values: new Float64Array(this.spec.images.length).fill(NaN), faults: [fault] };
+  }
+}
+
+const rowsFrom = ({ columns, data }: Matrix, first: number, count: number): Matrix => ({
+  rows: count,
+  columns,
+  data: data.subarray(first * columns, (first + count) * columns),
+});
+
+function chosen(m: Matrix, rows: readonly number[]): Matrix {
+  if (rows.length === m.rows) return m;
+  const data = new Float32Array(rows.length * m.columns);
+  rows.forEach((r, at) => data.set(m.data.subarray(r * m.columns, (r + 1) * m.columns), at * m.columns));
+  return { rows: rows.length, columns: m.columns, data };
+}

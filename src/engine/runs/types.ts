@@ -1,0 +1,132 @@
+/** Jobs over many images: what they are asked and what they answer. Types only. */
+import type { FittedState, Params } from '../detectors/detector';
+import type { MethodId } from '../detectors/methods';
+import type { ErrorCode } from '../errors';
+import type { BackendName, NetworkImage } from '../jobs';
+import type { Settings } from '../settings';
+
+/** One detector that a job is asked for. */
+export interface AskedMethod {
+  readonly method: MethodId;
+  /**
+   * Its parameters; what is absent has its default. GAIA and S&I follow the job's settings, and S&I takes `eta`, `iterations`
+   * and `integration` from here where they are given, so that one job makes a grid.
+   */
+  readonly params?: Params;
+  /** What its `fit` gave, where it has one. */
+  readonly state?: FittedState;
+}
+
+/** Why a detector has no score of an image, or of any: one sentence. */
+export interface Fault {
+  /** Index of the image in the event; null where it is the network or the detector, and so every image. */
+  readonly image: number | null;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** One detector's scores of consecutive images. */
+export interface ScoreColumn {
+  readonly method: MethodId;
+  /** The parameters that made them, defaults filled in. */
+  readonly params: Params;
+  /** One an image, larger = more out-of-distribution; NaN where `faults` says why there is none. */
+  readonly values: Float64Array;
+  readonly faults: readonly Fault[];
+}
+
+/** A `score` job: chosen detectors over any number of images. Only what they need is computed. */
+export interface ScoreSpec {
+  /** Id under which the network is loaded. */
+  readonly pack: string;
+  readonly images: readonly NetworkImage[];
+  readonly methods: readonly AskedMethod[];
+  readonly settings: Settings;
+  /** Whether the rows hold the logits; absent: no. */
+  readonly logits?: boolean;
+  /** Images at once at most; absent: as many as go fast and fit. */
+  readonly batch?: number;
+}
+
+/** What will come, before anything is computed. */
+export interface ScorePlanEvent {
+  readonly type: 'plan';
+  readonly images: number;
+  /** Images at once: a `rows` event each. */
+  readonly batch: number;
+  readonly settings: Settings;
+  readonly backend: BackendName;
+}
+/** One batch of consecutive images. */
+export interface RowsEvent {
+  readonly type: 'rows';
+  /** Index of the first image in the spec, and how many. */
+  readonly first: number;
+  readonly count: number;
+  /** The class of the largest logit (-1 where the logits are not finite), and its softmax probability. */
+  readonly predicted: Int32Array;
+  readonly probability: Float64Array;
+  /** `[count, C]`, empty where the spec asked for none. */
+  readonly logits: Float32Array;
+  /** In the order of the spec's methods. */
+  readonly columns: readonly ScoreColumn[];
+  /** Images done and in all. */
+  readonly done: number;
+  readonly total: number;
+}
+/** The last event of a `score` job. */
+export interface ScoreDoneEvent {
+  readonly type: 'done';
+  readonly seconds: number;
+  readonly settings: Settings;
+  readonly backend: BackendName;
+}
+/** One plan, the rows batch by batch, one done. */
+export type ScoreEvent = ScorePlanEvent | RowsEvent | ScoreDoneEvent;
+
+/** A `fit` job: the state of detectors from in-distribution images, and every detector's scores of them. */
+export interface FitSpec {
+  readonly pack: string;
+  /** In-distribution images. */
+  readonly images: readonly NetworkImage[];
+  /** Their true classes, where they are known. */
+  readonly labels?: Int32Array;
+  /** A state that is given is not fitted again. */
+  readonly methods: readonly AskedMethod[];
+  readonly settings: Settings;
+  readonly batch?: number;
+}
+/** What will come. */
+export interface FitPlanEvent {
+  readonly type: 'plan';
+  readonly images: number;
+  readonly batch: number;
+  readonly settings: Settings;
+  readonly backend: BackendName;
+}
+/** So many steps of so many are done: images gathered, detectors fitted, images scored by what was fitted. */
+export interface FitProgressEvent {
+  readonly type: 'progress';
+  readonly stage: 'gather' | 'fit' | 'score';
+  readonly done: number;
+  readonly total: number;
+}
+/** One detector after a `fit` job: its state, and its scores of all the images, for quantiles. */
+export interface FittedMethod extends ScoreColumn {
+  /** Null where the detector has nothing to fit, or could not be fitted: `faults` says why. */
+  readonly state: FittedState | null;
+}
+/** The last event of a `fit` job. */
+export interface FitDoneEvent {
+  readonly type: 'done';
+  readonly methods: readonly FittedMethod[];
+  /** The predicted class of each image. */
+  readonly predicted: Int32Array;
+  /** Images that it was made from. */
+  readonly images: number;
+  readonly seconds: number;
+  readonly settings: Settings;
+  readonly backend: BackendName;
+}
+/** One plan, progress, one done. */
+export type FitEvent = FitPlanEvent | FitProgressEvent | FitDoneEvent;
