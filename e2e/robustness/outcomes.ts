@@ -15,6 +15,9 @@ export const NOTE = {
   cmyk: 'CMYK: brought to RGB by this browser.',
   deep: '16 bits a channel: reduced to 8.',
   clear: 'Partly transparent: laid over the background chosen under "What the network sees".',
+  colorMatch:
+    'Its colour profile “ColorMatch RGB” is not applied: the numbers are the file’s, as in training.',
+  nameless: 'Its colour profile (it has no name) is not applied: the numbers are the file’s, as in training.',
   tiny: 'Only 1 × 1 pixels: what the network sees is enlarged from very little.',
 } as const;
 
@@ -67,7 +70,7 @@ export const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'hopper_orientation_5.jpg': like('hopper.jpg', 6, 'turned'),
   'hopper_orientation_6.webp': like('hopper.jpg', 6, 'turned'),
   'hopper_orientation_7.jpg': like('hopper.jpg', 6, 'turned'),
-  'icc-after-SOF.jpg': taken(),
+  'icc-after-SOF.jpg': taken('nameless'),
   'icc_profile.png': taken(),
   'invalid-exif.jpg': taken(),
   'iss634.apng': taken('animated'),
@@ -97,6 +100,6 @@ export const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'xdtn0g01.png': page('damaged'),
   'xhdn0g08.png': page('damaged'),
   // Its orientation stands in XMP, which is not read.
-  'xmp_tags_orientation.png': taken(),
+  'xmp_tags_orientation.png': taken('colorMatch'),
   'xs1n0g01.png': page('damaged'),
 };

@@ -2,6 +2,7 @@ import type { Engine } from '../engine';
 import { EngineError, type ErrorCode } from '../engine/errors';
 import type { NetworkImage } from '../engine/jobs';
 import { decodeBytes, readBytes } from '../images/node/decode';
+import { arrayNotes } from '../images/network/arrayNotes';
 import { toNetwork } from '../images/network/toNetwork';
 import type { Pack } from '../packs/load';
 import { analyse, type Plan, planOf } from './analyse';
@@ -21,7 +22,11 @@ async function opened(
   pack: Pack,
   { background, preprocessing }: ScoreOptions,
 ): Promise<{ readonly image: NetworkImage; readonly notes: readonly string[] }> {
-  if (item.kind === 'array') return { image: item.image, notes: [] };
+  if (item.kind === 'array') {
+    const { image } = item;
+    const notes = image.kind === 'normalised' ? arrayNotes(image.data, pack.json.preprocessing) : [];
+    return { image, notes };
+  }
   const { rgba, notes } = await decodeBytes(await readBytes(item.file), background);
   const change = { background, ...(preprocessing === null ? {} : { rule: preprocessing }) };
   return { image: toNetwork(rgba, pack.json.preprocessing, change), notes };

@@ -8,15 +8,31 @@ export function sniffIso(bytes: Uint8Array): Sniffed | null {
   if (!box.startsWith('ftyp') || bytes.length < 12) return null;
   const end = Math.min(bytes.length, Math.max(16, viewOf(bytes).getUint32(0)), 128);
   const brands = ascii(bytes, 8, end);
-  if (/avi[fs]/.test(brands)) return sniffed('avif', { ...size(bytes), animated: brands.includes('avis') });
+  if (/avi[fs]/.test(brands))
+    return sniffed('avif', { ...size(bytes), depth: depth(bytes), animated: brands.includes('avis') });
   return /hei[cxfs]|mif1|msf1/.test(brands) ? sniffed('heif', size(bytes)) : null;
+}
+
+/** How far into a file its properties are looked for. */
+const HEAD = 65536;
+
+/** Bits a channel by the first `av1C` box; 8 where there is none. */
+function depth(bytes: Uint8Array): number {
+  const view = viewOf(bytes);
+  for (let at = 4; at + 8 <= Math.min(bytes.length, HEAD); at++) {
+    // 'av1C' as a number: this looks at every byte. Two bits of the byte after next: more than 8, and 12.
+    if (view.getUint32(at) !== 0x61763143) continue;
+    const flags = bytes[at + 6]!;
+    return flags & 0x40 ? (flags & 0x20 ? 12 : 10) : 8;
+  }
+  return 8;
 }
 
 /** The largest `ispe` box. */
 function size(bytes: Uint8Array): { readonly width: number | null; readonly height: number | null } {
   const view = viewOf(bytes);
   let [width, height] = [0, 0];
-  for (let at = 4; at + 16 <= Math.min(bytes.length, 65536); at++) {
+  for (let at = 4; at + 16 <= Math.min(bytes.length, HEAD); at++) {
     // 'ispe' as a number: this looks at every byte.
     if (view.getUint32(at) !== 0x69737065) continue;
     const [w, h] = [view.getUint32(at + 8), view.getUint32(at + 12)];

@@ -1,4 +1,5 @@
-import { tiffOrientation } from './exif';
+import { orientationIn } from './exif';
+import { otherThanSrgb } from './icc';
 import { ascii, CUT_SHORT, type Sniffed, sniffed, viewOf } from './sniffed';
 
 /** Markers without a length: stuffing, restarts, start of image. */
@@ -12,8 +13,11 @@ export function sniffJpeg(bytes: Uint8Array): Sniffed | null {
   if (bytes.length < 3 || bytes[0] !== 0xff || bytes[1] !== 0xd8 || bytes[2] !== 0xff) return null;
   const view = viewOf(bytes);
   let frame: Partial<Sniffed> = {};
-  let [several, orientation] = [false, 1];
-  const end = (damage: string | null): Sniffed => sniffed('jpeg', { ...frame, several, orientation, damage });
+  let several = false;
+  let turned: Pick<Sniffed, 'orientation' | 'turns'> | null = null;
+  let profile: string | null = null;
+  const end = (damage: string | null): Sniffed =>
+    sniffed('jpeg', { ...frame, ...turned, several, profile, damage });
   let at = 2;
   while (at + 4 <= bytes.length) {
     const marker = bytes[at + 1]!;
@@ -34,8 +38,16 @@ export function sniffJpeg(bytes: Uint8Array): Sniffed | null {
         width: view.getUint16(data + 3),
         cmyk: bytes[data + 5] === 4,
       };
-    else if (marker === 0xe1 && ascii(bytes, data, data + 6) === 'Exif\0\0')
-      orientation = tiffOrientation(bytes.subarray(data + 6, next));
+    else if (marker === 0xe1 && ascii(bytes, data, data + 6) === 'Exif\0\0') {
+      const found = orientationIn(bytes.subarray(data + 6, next));
+      if (found !== null) {
+        const from = data + 6 + found.at;
+        turned = { orientation: found.value, turns: [from, from + 2] };
+      }
+    }
+    // The first part of a profile holds its name.
+    else if (marker === 0xe2 && ascii(bytes, data, data + 12) === 'ICC_PROFILE\0' && bytes[data + 12] === 1)
+      profile = otherThanSrgb(bytes.subarray(data + 14, next));
     else if (marker === 0xe2 && ascii(bytes, data, data + 4) === 'MPF\0') several = true;
     else if (marker === 0xda) {
       if (frame.width === undefined) return end('damaged: it does not say its size');

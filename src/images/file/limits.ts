@@ -1,3 +1,4 @@
+import { FORMATS } from './formats';
 import { sniff, type ImageFormat, type Sniffed } from './sniff';
 
 /** Largest file that is opened, in bytes. */
@@ -7,21 +8,8 @@ export const MAX_PIXELS = 100e6;
 /** Files taken at once. */
 export const MAX_FILES = 200;
 
-/** What a person calls a format. */
-export const FORMAT_NAME: Readonly<Record<ImageFormat, string>> = {
-  png: 'PNG',
-  jpeg: 'JPEG',
-  gif: 'GIF',
-  webp: 'WebP',
-  avif: 'AVIF',
-  heif: 'HEIF',
-  bmp: 'BMP',
-  tiff: 'TIFF',
-  svg: 'SVG',
-  ico: 'ICO',
-  jp2: 'JPEG 2000',
-  jxl: 'JPEG XL',
-};
+/** Longest side of a picture that is decoded, in pixels: what the formats' own 16 bits can say, and what browsers draw. */
+export const MAX_SIDE = 65_535;
 
 /** Why a picture cannot be used: one sentence for a person, with what to do. */
 export class ImageError extends Error {
@@ -50,10 +38,11 @@ export function checkFile(bytes: Uint8Array): Sniffed {
     );
   const { width, height, format, damage } = found;
   if (width !== null && height !== null) checkPixels(width, height);
-  if (damage !== null)
+  if (damage !== null) throw damaged(format, damage);
+  if (found.numbers !== null)
     throw new ImageError(
-      'damaged',
-      `This ${FORMAT_NAME[format]} file is ${damage}. Choose the original picture.`,
+      'unsupported',
+      `This ${FORMATS[format].name} picture holds ${found.numbers}, which are no brightness by themselves. Scale it to 8 or 16 bits and save it as PNG.`,
     );
   return found;
 }
@@ -67,14 +56,23 @@ export function checkLength(bytes: number): void {
     );
 }
 
-/** Throws ImageError `too-large` for a picture of more than `MAX_PIXELS`. */
+/** Throws ImageError `too-large` for a picture of more than `MAX_PIXELS`, or with a side of more than `MAX_SIDE`. */
 export function checkPixels(width: number, height: number): void {
   if (width * height > MAX_PIXELS)
     throw new ImageError(
       'too-large',
       `This picture has ${width} × ${height} pixels; the limit is ${MAX_PIXELS / 1e6} megapixels. Save a smaller copy.`,
     );
+  if (Math.max(width, height) > MAX_SIDE)
+    throw new ImageError(
+      'too-large',
+      `This picture has ${width} × ${height} pixels; a side has at most ${MAX_SIDE}. Save a smaller copy.`,
+    );
 }
+
+/** What is said of a file with this damage, as `Sniffed.damage` words it. */
+export const damaged = (format: ImageFormat, damage: string): ImageError =>
+  new ImageError('damaged', `This ${FORMATS[format].name} file is ${damage}. Choose the original picture.`);
 
 /** What is said of a file that its decoder gives up on. */
 export const undecodable = (format: ImageFormat): ImageError =>
@@ -82,5 +80,5 @@ export const undecodable = (format: ImageFormat): ImageError =>
     'damaged',
     format === 'svg'
       ? 'This SVG file cannot be drawn. Save it as PNG.'
-      : `This ${FORMAT_NAME[format]} file is damaged or cut short and cannot be decoded. Choose the original picture.`,
+      : `This ${FORMATS[format].name} file is damaged or cut short and cannot be decoded. Choose the original picture.`,
   );

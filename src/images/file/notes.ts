@@ -1,15 +1,10 @@
+import type { Loss } from '../formats/pixels';
 import type { Sniffed } from './sniffed';
 
 /** The longer side, in pixels, at which an SVG, which has no pixels, is drawn. */
 export const SVG_SIDE = 512;
 /** A picture with a side shorter than this (pixels) shows a network little. */
 const TINY = 8;
-
-/** Size at which an SVG of this natural size is drawn: its longer side `SVG_SIDE`. */
-export function svgSize(width: number, height: number): readonly [number, number] {
-  const scale = SVG_SIDE / Math.max(width, height);
-  return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
-}
 
 /** What the words of a note depend on: who decodes, and what transparency is laid over. */
 export interface Place {
@@ -21,19 +16,35 @@ const PAGE: Place = {
   background: 'the background chosen under "What the network sees"',
 };
 
+/** What is known of a picture once it is decoded. */
+export interface DecodedFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly transparent: boolean;
+  /** Rows that are not the file's, as they were stored; `surplus`: some, and nobody knows which; null: none. */
+  readonly lost?: Loss | 'surplus' | null;
+}
+
+function lossText(lost: Loss | 'surplus', turned: boolean): string {
+  if (lost === 'surplus')
+    return 'Partly damaged: its data do not fit its size, so that some rows are not the picture’s.';
+  const { from, rows, about = false } = lost;
+  return `Partly damaged: ${rows} ${rows === 1 ? 'row' : 'rows'} from row ${from + 1} on${turned ? ' as stored' : ''}${about ? ', or from shortly before,' : ''} ${rows === 1 ? 'is' : 'are'} not the picture’s.`;
+}
+
 /** What a person should know of how a picture was read; `width` and `height` are the decoded picture's. */
-export function notesOf(
-  found: Sniffed,
-  decoded: { readonly width: number; readonly height: number; readonly transparent: boolean },
-  place: Place = PAGE,
-): string[] {
-  const { format, animated, several, depth, cmyk, orientation } = found;
-  const { width, height, transparent } = decoded;
+export function notesOf(found: Sniffed, decoded: DecodedFacts, place: Place = PAGE): string[] {
+  const { format, animated, several, depth, cmyk, orientation, profile } = found;
+  const { width, height, transparent, lost = null } = decoded;
   return [
+    ...(lost === null ? [] : [lossText(lost, orientation !== 1)]),
     ...(animated ? ['Animated: the first frame is used.'] : []),
     ...(several ? ['Holds several pictures: the first is used.'] : []),
     ...(orientation === 1 ? [] : ['Turned upright, as its EXIF data says.']),
     ...(cmyk ? [`CMYK: brought to RGB by ${place.decoder}.`] : []),
+    ...(profile === null
+      ? []
+      : [`Its colour profile ${profile} is not applied: the numbers are the file’s, as in training.`]),
     ...(depth > 8 ? [`${depth} bits a channel: reduced to 8.`] : []),
     ...(format === 'svg' ? [`A drawing without pixels: drawn at ${SVG_SIDE} pixels.`] : []),
     ...(transparent ? [`Partly transparent: laid over ${place.background}.`] : []),

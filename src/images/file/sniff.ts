@@ -4,6 +4,7 @@ import { sniffJpeg } from './jpeg';
 import { sniffPng } from './png';
 import { ascii, type Sniffed, sniffed, viewOf } from './sniffed';
 import { isSvg } from './svg';
+import { sniffTiff } from './tiff';
 import { sniffWebp } from './webp';
 
 export type { ImageFormat, Sniffed } from './sniffed';
@@ -29,7 +30,7 @@ function sniffOthers(bytes: Uint8Array): Sniffed | null {
   const view = viewOf(bytes);
   const head = ascii(bytes, 0, 4);
   if (head.startsWith('BM') && bytes.length >= 26) return sniffed('bmp', bmpSize(view));
-  if (head === 'II*\0' || head === 'MM\0*') return sniffed('tiff');
+  if (head === 'II*\0' || head === 'MM\0*') return sniffTiff(bytes);
   // Type 1, and at least one picture in it.
   if (head === '\0\0\x01\0' && bytes.length >= 6 && view.getUint16(4, true) > 0) return sniffed('ico');
   if (head === '\xff\x4f\xff\x51') return sniffed('jp2');

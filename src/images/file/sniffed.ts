@@ -13,12 +13,16 @@ export interface Sniffed {
   readonly several: boolean;
   /** Bits a channel where the header says them; else 8. */
   readonly depth: number;
+  /** What its samples are, where they are no brightness of 8 or 16 bits; null: usual ones. */
+  readonly numbers: string | null;
   /** Four ink channels instead of three of light. */
   readonly cmyk: boolean;
   /** EXIF orientation, 1 to 8; 1 where there is none, or none that is valid. */
   readonly orientation: number;
-  /** Where the bytes of its EXIF data stand (a PNG: of the whole chunk), for who turns the picture himself. */
-  readonly exif: readonly [from: number, to: number] | null;
+  /** The bytes that tell a decoder to turn the picture: emptied before it sees them, as the picture is turned here. */
+  readonly turns: readonly [from: number, to: number] | null;
+  /** A colour profile other than sRGB, as it is named in a sentence; null: none. */
+  readonly profile: string | null;
   /**
    * What is wrong with its structure, to follow "This PNG file is"; null: nothing that can be seen without decoding.
    */
@@ -33,9 +37,11 @@ export const sniffed = (format: ImageFormat, found: Partial<Sniffed> = {}): Snif
   animated: false,
   several: false,
   depth: 8,
+  numbers: null,
   cmyk: false,
   orientation: 1,
-  exif: null,
+  turns: null,
+  profile: null,
   damage: null,
   ...found,
 });

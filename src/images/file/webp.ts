@@ -1,4 +1,5 @@
-import { tiffOrientation } from './exif';
+import { orientationIn } from './exif';
+import { otherThanSrgb } from './icc';
 import { ascii, CUT_SHORT, type Sniffed, sniffed, viewOf } from './sniffed';
 
 /** A WebP; null for anything else. */
@@ -15,7 +16,8 @@ export function sniffWebp(bytes: Uint8Array): Sniffed | null {
       width: u24(24) + 1,
       height: u24(27) + 1,
       animated: (flags & 2) !== 0,
-      ...(flags & 8 ? exifOf(bytes, view) : {}),
+      ...(flags & 8 ? exifOf(bytes) : {}),
+      profile: flags & 0x20 ? profileOf(bytes) : null,
       damage,
     });
   }
@@ -32,18 +34,30 @@ export function sniffWebp(bytes: Uint8Array): Sniffed | null {
   return sniffed('webp', { damage: damage ?? 'damaged: it holds no pixels' });
 }
 
-function exifOf(bytes: Uint8Array, view: DataView): Pick<Sniffed, 'orientation' | 'exif'> | null {
+/** The contents of the first chunk of this name, and where it begins; null where there is none. */
+function findChunk(
+  bytes: Uint8Array,
+  name: string,
+): { readonly at: number; readonly data: Uint8Array } | null {
+  const view = viewOf(bytes);
   for (let at = 12; at + 8 <= bytes.length;) {
     const length = view.getUint32(at + 4, true);
-    const data = at + 8;
-    if (ascii(bytes, at, at + 4) === 'EXIF') {
-      const tiff = data + (ascii(bytes, data, data + 6) === 'Exif\0\0' ? 6 : 0);
-      return {
-        orientation: tiffOrientation(bytes.subarray(tiff, data + length)),
-        exif: [data, Math.min(bytes.length, data + length)],
-      };
-    }
-    at = data + length + (length & 1);
+    if (ascii(bytes, at, at + 4) === name)
+      return { at: at + 8, data: bytes.subarray(at + 8, at + 8 + length) };
+    at += 8 + length + (length & 1);
   }
   return null;
+}
+
+function exifOf(bytes: Uint8Array): Pick<Sniffed, 'orientation' | 'turns'> | null {
+  const found = findChunk(bytes, 'EXIF');
+  if (found === null) return null;
+  const { at, data } = found;
+  const tiff = data.subarray(ascii(data, 0, 6) === 'Exif\0\0' ? 6 : 0);
+  return { orientation: orientationIn(tiff)?.value ?? 1, turns: [at, at + data.length] };
+}
+
+function profileOf(bytes: Uint8Array): string | null {
+  const found = findChunk(bytes, 'ICCP');
+  return found === null ? null : otherThanSrgb(found.data);
 }

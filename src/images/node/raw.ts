@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { EngineError } from '../../engine/errors';
 import type { NetworkImage } from '../../engine/jobs';
 import { readNpy } from '../../packs/formats/npz';
+import { ImageError } from '../file/limits';
+import { readBytes } from './decode';
 
 const bad = (fault: string): EngineError => new EngineError('bad-image', `This array ${fault}.`);
 
@@ -26,6 +27,9 @@ export function rawImages(bytes: Uint8Array): readonly NetworkImage[] {
   const [n = 0, channels, height = 0, width = 0] = array.shape;
   if (array.shape.length !== 4 || channels !== 3 || n < 1)
     throw bad(`has the shape [${array.shape.join(', ')}], and [N, 3, H, W] with N of at least 1 is read`);
+  // Before anything is made for each image: an array without pixels may declare any number of them.
+  if (height < 1 || width < 1)
+    throw bad(`has the shape [${array.shape.join(', ')}]: its images have no pixels`);
   const plane = height * width;
   return Array.from({ length: n }, (_, image) => {
     const data = new Float32Array(3 * plane);
@@ -35,17 +39,24 @@ export function rawImages(bytes: Uint8Array): readonly NetworkImage[] {
   });
 }
 
+/** Largest file of arrays that is read, in bytes: it is held in memory twice. */
+const MAX_RAW_BYTES = 2 ** 31;
+
+function checkRawLength(bytes: number): void {
+  if (bytes > MAX_RAW_BYTES)
+    throw bad(
+      `file has ${Math.round(bytes / 2 ** 20)} MB; the limit is ${MAX_RAW_BYTES / 2 ** 20} MB. Save it in parts`,
+    );
+}
+
 /** `rawImages` of a file. Throws EngineError `bad-image` where it cannot be read. */
 export async function readRaw(file: string): Promise<readonly NetworkImage[]> {
   let bytes;
   try {
-    bytes = new Uint8Array(await readFile(file));
+    bytes = await readBytes(file, checkRawLength);
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new EngineError(
-      'bad-image',
-      code === 'ENOENT' ? 'There is no such file.' : `This file cannot be read (${code}).`,
-    );
+    if (error instanceof ImageError) throw new EngineError('bad-image', error.message);
+    throw error;
   }
   return rawImages(bytes);
 }
