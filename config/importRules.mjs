@@ -17,6 +17,7 @@ const categories = [
   ['calibration', ['src/calibration/**']],
   ['rows', ['src/rows/**']],
   ['datasets', ['src/datasets/**']],
+  ['benchmark', ['src/benchmark/**']],
   [
     'engine-plain',
     [
@@ -62,6 +63,8 @@ const allowed = {
   rows: { values: ['lib'] },
   // Pictures are decoded by whoever reads: readers know bytes alone.
   datasets: { values: ['lib'] },
+  // One engine over many pictures, and its tables: page and command line run it.
+  benchmark: { values: ['lib', 'metrics', 'rows', 'engine-plain'], types: ['datasets'] },
   calibration: { values: ['lib', 'metrics', 'engine-plain'] },
   'engine-plain': { values: ['lib'], types: ['engine'] },
   engine: { values: ['lib', 'metrics', 'engine-plain'] },
@@ -103,6 +106,9 @@ const allowed = {
   'ui-export': { values: [...page, 'ui', 'ui-figures'], types: ['packs-plain'] },
   cli: {
     values: [
+      'benchmark',
+      'datasets',
+      'rows',
       'images',
       'images-node',
       'lib',

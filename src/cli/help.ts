@@ -1,4 +1,6 @@
 import { DEFAULT_SETTINGS } from '../engine/settings';
+import { READERS } from '../datasets/open';
+import { BENCHMARK_FLAGS } from './benchmark/options';
 import { type Flag, rangeOf } from './flags';
 import { DEFAULT_ACCEPTANCE, SCORE_FLAGS } from './options';
 
@@ -50,6 +52,10 @@ export const help =
   (): string => `splitscope: how out-of-distribution a network finds an image, by S&I and GAIA.
 
   splitscope score IMAGE... [flags]   score pictures, or the pictures in folders
+  splitscope benchmark --id DATA --ood NAME=DATA... --out DIR [flags]
+                                      how well detectors tell sets of pictures apart
+  splitscope merge DIR... --out DIR   join the parts of a benchmark made with --shard
+  splitscope report DIR               a benchmark's tables: Markdown, LaTeX, CSV, JSON, HTML
   splitscope packs [--json]           the built-in packs
   splitscope --help | --version
 
@@ -57,6 +63,13 @@ Flags of score:
 ${Object.entries(SCORE_FLAGS)
   .map(([name, flag]) => linesOf(name, flag))
   .join('\n')}
+
+Flags of benchmark:
+${Object.entries(BENCHMARK_FLAGS)
+  .filter(([name]) => name !== 'part')
+  .map(([name, flag]) => linesOf(name, flag))
+  .join('\n')}
+DATA is ${READERS.map(({ label, recognised }) => `${label} (${recognised})`).join('; ')}.
 
 Every score is oriented larger = more out-of-distribution. Results go to stdout; notes and errors, one sentence each, to
 stderr. Exit code: 0 all went well; 1 some image could not be scored; 2 the command line is wrong; 3 the pack or the

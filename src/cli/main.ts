@@ -1,3 +1,5 @@
+import { benchmark } from './benchmark/benchmark';
+import { merge, report } from './benchmark/merge';
 import { parseFlags, UsageError } from './flags';
 import { help } from './help';
 import { EXIT, type Io, sentence } from './io';
@@ -45,14 +47,20 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         return await score(rest, io);
       case 'packs':
         return await packs(rest, io);
+      case 'benchmark':
+        return await benchmark(rest, io);
+      case 'merge':
+        return await merge(rest, io);
+      case 'report':
+        return await report(rest, io);
       case '--version':
         await io.out(`splitscope ${thisPackage().version}\n`);
         return EXIT.ok;
       case undefined:
-        throw new UsageError('Name a command: score, packs, --help or --version.');
+        throw new UsageError('Name a command: score, benchmark, merge, report, packs, --help or --version.');
       default:
         throw new UsageError(
-          `There is no command "${command}"; the commands are score, packs, --help and --version.`,
+          `There is no command "${command}"; the commands are score, benchmark, merge, report, packs, --help and --version.`,
         );
     }
   } catch (error) {

@@ -1,0 +1,53 @@
+import { columnText, conditions, fprPoints, points, remarks, type Report } from './text';
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '&': '\\&',
+  '%': '\\%',
+  $: '\\$',
+  '#': '\\#',
+  _: '\\_',
+  '{': '\\{',
+  '}': '\\}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  η: '$\\eta$',
+  '–': '--',
+  '†': '$^\\dagger$',
+  '’': "'",
+};
+/** Text that LaTeX sets as it is. */
+export const latex = (text: string): string =>
+  text.replace(/[\\&%$#_{}~^η–†’]/g, (character) => SPECIAL[character] ?? character);
+
+/** A table for a paper (booktabs): a row a detector, two columns a set. */
+export function latexReport(report: Report): string {
+  const { table } = report;
+  const sets = table.rows.map(({ set }) => set);
+  const lines = table.columns.map((column, i) => {
+    const cells = table.rows.flatMap(({ cells: row }) => {
+      const one = row[i]!;
+      const area = latex(points(one.auroc));
+      return [
+        one.best ? `\\textbf{${area}}` : `${area}${one.tied ? '$^\\dagger$' : ''}`,
+        latex(fprPoints(one)),
+      ];
+    });
+    return `${[latex(columnText(column)), ...cells].join(' & ')} \\\\`;
+  });
+  const comments = [...conditions(report), ...remarks(report)].map(
+    (text) => `% ${text.replace(/\s+/g, ' ')}`,
+  );
+  return [
+    ...comments,
+    `\\begin{tabular}{l${'rr'.repeat(sets.length)}}`,
+    '\\toprule',
+    `${['', ...sets.map((set) => `\\multicolumn{2}{c}{${latex(set)}}`)].join(' & ')} \\\\`,
+    `${['Detector', ...sets.flatMap(() => ['AUROC', 'FPR95'])].join(' & ')} \\\\`,
+    '\\midrule',
+    ...lines,
+    '\\bottomrule',
+    '\\end{tabular}',
+    '',
+  ].join('\n');
+}

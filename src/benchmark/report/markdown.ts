@@ -1,0 +1,35 @@
+import { aurocIntervalText, columnText, conditions, fprPoints, points, remarks, type Report } from './text';
+
+const cell = (text: string): string => text.replace(/([\\|<*_`[\]])/g, '\\$1');
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** The report as Markdown: AUROC (interval) / FPR95, a row a set, a column a detector. */
+export function markdownReport(report: Report): string {
+  const { table } = report;
+  const head = ['AUROC / FPR95', 'n', ...table.columns.map((column) => cell(columnText(column)))];
+  const rows = table.rows.map(({ set, role, cells }) => [
+    `${cell(set)}${role === 'near' ? ' (near)' : ''}`,
+    String(Math.max(...cells.map((one) => one.oodImages))),
+    ...cells.map((one) => {
+      if (!one.auroc.defined) return '–';
+      const sure = aurocIntervalText(one);
+      const area = one.best ? `**${points(one.auroc)}**` : `${points(one.auroc)}${one.tied ? '†' : ''}`;
+      return `${area}${sure === '' ? '' : ` (${sure})`} / ${fprPoints(one)}`;
+    }),
+  ]);
+  const averages = table.averages.map(({ role, sets, cells }) => [
+    `mean of ${sets} ${role} sets`,
+    '',
+    ...cells.map(({ auroc, fpr95 }) => `${points(auroc)} / ${points(fpr95)}`),
+  ]);
+  const marks = ['---', '---:', ...table.columns.map(() => '---:')];
+  return [
+    `# ${cell(report.manifest.title)}`,
+    '',
+    ...[head, marks, ...rows, ...averages].map(line),
+    '',
+    ...conditions(report).map((text) => `${cell(text)}\n`),
+    ...remarks(report).map((text) => `- ${cell(text)}`),
+    '',
+  ].join('\n');
+}

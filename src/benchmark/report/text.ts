@@ -1,0 +1,74 @@
+/** Figures of a table as text: the same digits in every form of the report. */
+import { metaOf, isMethod } from '../../engine/detectors/methods';
+import type { Figure } from '../../metrics/figure';
+import type { Column } from '../../rows/row';
+import type { Manifest } from '../manifest';
+import type { BenchmarkTable, Cell } from '../table';
+
+/** A run with its table: what a report is made of. */
+export interface Report {
+  readonly manifest: Manifest;
+  readonly table: BenchmarkTable;
+}
+
+/** "89.1"; a dash where it is undefined. */
+export const points = (x: Figure): string => (x.defined ? (100 * x.value).toFixed(1) : '–');
+
+/** "87.0 to 91.2"; empty where there is none. */
+export const intervalText = (low: number, high: number): string =>
+  `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`;
+
+export const aurocIntervalText = ({ aurocInterval: x }: Cell): string =>
+  x.defined ? intervalText(x.value.interval.low, x.value.interval.high) : '';
+
+export const fprPoints = ({ fpr95: { paper } }: Cell): string =>
+  paper.defined ? (100 * paper.value.value).toFixed(1) : '–';
+
+/** "S&I-Z, η 0.05, T 2, mean": a detector as people write it, with what its parameters are. */
+export function columnText({ method, params }: Column): string {
+  const label = isMethod(method) ? metaOf(method).label : method;
+  if (params === '') return label;
+  const own = JSON.parse(params) as Readonly<Record<string, unknown>>;
+  const names: Readonly<Record<string, string>> = { eta: 'η', iterations: 'T' };
+  const words = Object.entries(own).map(([name, value]) =>
+    name === 'integration' ? String(value) : `${names[name] ?? name} ${String(value)}`,
+  );
+  return [label, ...words].join(', ');
+}
+
+/** Every reason and every doubt of a table, each once, in the order of the table. */
+export function remarks({ table }: Report): string[] {
+  const all = new Set<string>(table.id.checks);
+  if (table.id.broken > 0) all.add(`${table.id.broken} images of ${table.id.set} could not be used.`);
+  for (const { set, cells, duplicates, broken } of table.rows) {
+    if (broken > 0) all.add(`${broken} images of ${set} could not be used.`);
+    if (duplicates > 0)
+      all.add(`${duplicates} images of ${set} are in ${table.id.set} as well, pixel by pixel.`);
+    for (const cell of cells) {
+      const where = `${columnText(cell.column)} on ${set}`;
+      if (!cell.auroc.defined) all.add(`${where}: ${cell.auroc.reason}`);
+      for (const check of cell.checks) all.add(`Check this, ${where}: ${check}`);
+    }
+  }
+  return [...all];
+}
+
+const count = (n: number): string => n.toLocaleString('en');
+
+/** What stands with every table: what was measured, how, and what the figures mean. */
+export function conditions({ manifest, table }: Report): string[] {
+  const { id } = table;
+  const accuracy =
+    id.accuracy === null
+      ? ''
+      : ` The network is right on ${(100 * id.accuracy.value).toFixed(1)} % of ${count(id.accuracy.images)} labelled ID images.`;
+  const fit =
+    manifest.fit === null
+      ? ''
+      : ` Detectors with a fitted state were fitted on ${count(manifest.fit.images)} images of ${manifest.fit.source}.`;
+  return [
+    `Network ${manifest.pack} (${manifest.network.slice(0, 12)}, preprocessing ${manifest.preprocessing.slice(0, 12)}), Splitscope ${manifest.version}, ${manifest.backend}.`,
+    `ID: ${count(id.images)} images of ${id.set}.${accuracy}${fit}`,
+    'OOD is the positive class. AUROC: ties one half, 95 % interval by DeLong. FPR95: the papers’ convention (the share of OOD images above the round(0.05 n)-th smallest ID confidence). Bold: the largest AUROC of its set where every other is smaller by the paired DeLong test (Holm, 0.05); †: not told apart from the largest.',
+  ];
+}

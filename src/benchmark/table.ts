@@ -1,0 +1,248 @@
+/** The table of a benchmark from its rows: every figure with its interval, or the reason why there is none. */
+import { type Figure, figure, mapFigure, noFigure } from '../metrics/figure';
+import { auroc, aurocInterval, type AurocInterval, pairedAuroc } from '../metrics/auroc';
+import { aupr, type Aupr, detectionError } from '../metrics/curves';
+import { FPR_CONVENTION_IDS, type Fpr95, fpr95, fpr95Interval, type FprConvention } from '../metrics/fpr';
+import type { Interval } from '../metrics/figure';
+import { holm } from '../metrics/multiple';
+import { type Column, columnOf, isScore, type Row, type ScoreRow } from '../rows/row';
+import type { Role } from './run';
+
+export interface Cell {
+  readonly column: Column;
+  readonly idImages: number;
+  readonly oodImages: number;
+  readonly auroc: Figure;
+  /** DeLong, 95 %. */
+  readonly aurocInterval: Figure<AurocInterval>;
+  readonly fpr95: Readonly<Record<FprConvention, Figure<Fpr95>>>;
+  /** Of the papers' convention, by the bootstrap. */
+  readonly fpr95Interval: Figure<Interval>;
+  readonly auprOut: Figure<Aupr>;
+  readonly auprIn: Figure<Aupr>;
+  readonly detectionError: Figure;
+  /** The largest AUROC of its set, and every other is smaller by the paired test (Holm, 0.05). */
+  readonly best: boolean;
+  /** Not told apart from the largest AUROC of its set by the paired test. */
+  readonly tied: boolean;
+  /** What looks like a mistake, in a sentence each. */
+  readonly checks: readonly string[];
+}
+
+export interface SetRow {
+  readonly set: string;
+  readonly role: Role;
+  readonly cells: readonly Cell[];
+  /** Images of this set whose pixels are in the ID set as well. */
+  readonly duplicates: number;
+  /** Images that could not be used. */
+  readonly broken: number;
+}
+
+export interface BenchmarkTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly SetRow[];
+  /** Means over the near and over the far sets; undefined where one of them is. */
+  readonly averages: readonly {
+    readonly role: Role;
+    readonly sets: number;
+    readonly cells: readonly { readonly auroc: Figure; readonly fpr95: Figure }[];
+  }[];
+  readonly id: {
+    readonly set: string;
+    readonly images: number;
+    readonly broken: number;
+    /** Share of labelled images that the network gets right; null without labels. */
+    readonly accuracy: { readonly value: number; readonly images: number } | null;
+    readonly checks: readonly string[];
+  };
+}
+
+export interface SetName {
+  readonly name: string;
+  readonly role: Role;
+}
+
+interface Scored {
+  /** Scores by image, of one column. */
+  readonly scores: ReadonlyMap<number, number>;
+  readonly fault: string | null;
+}
+
+/** Rows by set and column. */
+function arrange(rows: readonly Row[]) {
+  const found = new Map<string, { scores: Map<number, number>; fault: string | null }>();
+  for (const row of rows) {
+    if (row.method === undefined) continue;
+    const key = `${row.set} ${columnOf({ method: row.method, params: row.params ?? '' })}`;
+    const entry = found.get(key) ?? { scores: new Map<number, number>(), fault: null };
+    if (isScore(row)) entry.scores.set(row.image, row.score);
+    else entry.fault ??= row.fault;
+    found.set(key, entry);
+  }
+  const none: Scored = { scores: new Map(), fault: null };
+  return (set: string, column: Column): Scored => found.get(`${set} ${columnOf(column)}`) ?? none;
+}
+
+const values = ({ scores }: Scored): Float64Array => Float64Array.from(scores.values());
+
+/** What a result of exactly these values usually is: a mistake. */
+function checksOf(cell: Pick<Cell, 'auroc' | 'fpr95'>): string[] {
+  const checks: string[] = [];
+  if (cell.auroc.defined && (cell.auroc.value === 0 || cell.auroc.value === 0.5 || cell.auroc.value === 1))
+    checks.push(
+      `AUROC is exactly ${cell.auroc.value * 100} %: check the sign of the score, constant scores, and whether the sets are what they are called.`,
+    );
+  const { paper } = cell.fpr95;
+  if (paper.defined && paper.value.range.low !== paper.value.range.high)
+    checks.push(
+      `FPR95 is undecided by ties: ${(100 * paper.value.range.low).toFixed(1)} to ${(100 * paper.value.range.high).toFixed(1)} %.`,
+    );
+  else if (paper.defined && (paper.value.value === 0 || paper.value.value === 1))
+    checks.push(`FPR95 is exactly ${paper.value.value * 100} %: check the sign of the score and the sets.`);
+  return checks;
+}
+
+function cellOf(column: Column, id: Scored, ood: Scored): Omit<Cell, 'best' | 'tied'> {
+  const fault = id.fault ?? ood.fault;
+  const [a, b] = [values(id), values(ood)];
+  const refuse = a.length === 0 || b.length === 0 ? fault : null;
+  const of = <T>(make: () => Figure<T>): Figure<T> => (refuse === null ? make() : noFigure(refuse));
+  const rates = Object.fromEntries(
+    FPR_CONVENTION_IDS.map((convention) => [convention, of(() => fpr95(a, b, convention))]),
+  ) as Record<FprConvention, Figure<Fpr95>>;
+  const cell = {
+    column,
+    idImages: a.length,
+    oodImages: b.length,
+    auroc: of(() => auroc(a, b)),
+    aurocInterval: of(() => aurocInterval(a, b)),
+    fpr95: rates,
+    fpr95Interval: of(() => fpr95Interval(a, b, 'paper')),
+    auprOut: of(() => aupr(a, b, 'ood')),
+    auprIn: of(() => aupr(a, b, 'id')),
+    detectionError: of(() => detectionError(a, b)),
+  };
+  return { ...cell, checks: checksOf(cell) };
+}
+
+/** Scores of the images that both have, in the same order. */
+function shared(a: Scored, b: Scored): readonly [Float64Array, Float64Array] {
+  const images = [...a.scores.keys()].filter((image) => b.scores.has(image));
+  return [a, b].map(({ scores }) => Float64Array.from(images, (image) => scores.get(image)!)) as unknown as [
+    Float64Array,
+    Float64Array,
+  ];
+}
+
+const LEVEL = 0.05;
+
+/** Marks the largest AUROC where the paired test supports it, and what it does not tell apart from it. */
+function marked(
+  cells: readonly Omit<Cell, 'best' | 'tied'>[],
+  id: readonly Scored[],
+  ood: readonly Scored[],
+): Cell[] {
+  const areas = cells.map(({ auroc: area }) => (area.defined ? area.value : -1));
+  const top = areas.indexOf(Math.max(...areas));
+  if (cells.length === 0 || areas[top]! < 0)
+    return cells.map((cell) => ({ ...cell, best: false, tied: false }));
+  const others = cells.map((_, i) => i).filter((i) => i !== top && areas[i]! >= 0);
+  const tests = others.map((i) => {
+    const [[idTop, idOther], [oodTop, oodOther]] = [shared(id[top]!, id[i]!), shared(ood[top]!, ood[i]!)];
+    const test = pairedAuroc({ id: idTop, ood: oodTop }, { id: idOther, ood: oodOther });
+    return test.defined ? test.value.pValue : 1;
+  });
+  const adjusted = holm(tests);
+  const open = new Set(others.filter((_, n) => adjusted[n]! >= LEVEL));
+  return cells.map((cell, i) => ({
+    ...cell,
+    best: i === top && open.size === 0 && others.length > 0,
+    tied: open.has(i) || (i === top && open.size > 0),
+  }));
+}
+
+function meanOf(figures: readonly Figure[]): Figure {
+  let sum = 0;
+  for (const one of figures) {
+    if (!one.defined) return one;
+    sum += one.value;
+  }
+  return figures.length === 0 ? noFigure('Undefined: there is no set.') : figure(sum / figures.length);
+}
+
+/** Far below: more than can be chance, and more than a change of rounding makes. */
+const FAR_BELOW = 0.03;
+
+function accuracyOf(rows: readonly ScoreRow[]): { value: number; images: number } | null {
+  const byImage = new Map<number, boolean>();
+  for (const { image, label, prediction } of rows)
+    if (label !== undefined) byImage.set(image, label === prediction);
+  if (byImage.size === 0) return null;
+  const right = [...byImage.values()].filter(Boolean).length;
+  return { value: right / byImage.size, images: byImage.size };
+}
+
+/** The table. `accuracy`: what the pack says of itself, 0 to 1; null where it says nothing of this ID set. */
+export function benchmarkTable(
+  rows: readonly Row[],
+  sets: readonly SetName[],
+  columns: readonly Column[],
+  accuracy: number | null = null,
+): BenchmarkTable {
+  const scored = arrange(rows);
+  const idSet = sets.find(({ role }) => role === 'id');
+  if (idSet === undefined) throw new RangeError('A benchmark has one ID set.');
+  const idRows = rows.filter((row): row is ScoreRow => row.set === idSet.name && isScore(row));
+  const idPixels = new Set(idRows.map((row) => row.sha256));
+  const brokenOf = (set: string): number =>
+    rows.filter((row) => row.set === set && row.method === undefined).length;
+  const id = columns.map((column) => scored(idSet.name, column));
+  const tableRows = sets
+    .filter(({ role }) => role !== 'id')
+    .map(({ name, role }): SetRow => {
+      const ood = columns.map((column) => scored(name, column));
+      const pixels = new Map<number, string>();
+      for (const row of rows) if (row.set === name && isScore(row)) pixels.set(row.image, row.sha256);
+      return {
+        set: name,
+        role,
+        cells: marked(
+          columns.map((column, i) => cellOf(column, id[i]!, ood[i]!)),
+          id,
+          ood,
+        ),
+        duplicates: [...pixels.values()].filter((hash) => idPixels.has(hash)).length,
+        broken: brokenOf(name),
+      };
+    });
+  const own = accuracyOf(idRows);
+  const checks =
+    own !== null && accuracy !== null && own.value < accuracy - FAR_BELOW
+      ? [
+          `The network is right on ${(100 * own.value).toFixed(1)} % of the ID images, its pack says ${(100 * accuracy).toFixed(1)} %: check mean and std, the pictures' size, and the order of the classes.`,
+        ]
+      : [];
+  return {
+    columns,
+    rows: tableRows,
+    averages: (['near', 'far'] as const)
+      .map((role) => ({ role, of: tableRows.filter((row) => row.role === role) }))
+      .filter(({ of }) => of.length > 1)
+      .map(({ role, of }) => ({
+        role,
+        sets: of.length,
+        cells: columns.map((_, i) => ({
+          auroc: meanOf(of.map(({ cells }) => cells[i]!.auroc)),
+          fpr95: meanOf(of.map(({ cells }) => mapFigure(cells[i]!.fpr95.paper, ({ value }) => value))),
+        })),
+      })),
+    id: {
+      set: idSet.name,
+      images: new Set(idRows.map(({ image }) => image)).size,
+      broken: brokenOf(idSet.name),
+      accuracy: own,
+      checks,
+    },
+  };
+}
