@@ -7,7 +7,7 @@ import { findPack, readPicture } from 'splitscope/node';
 const folder = process.argv[2] ?? '.';
 const pack = await findPack(process.argv[3] ?? null);
 const engine = await createEngine({ backend: 'wasm' });
-engine.loadModel('network', pack.source);
+await engine.loadModel('network', pack.source);
 for (const name of (await readdir(folder)).filter((file) => /\.(png|jpe?g|webp)$/i.test(file))) {
   const { rgba } = await readPicture(path.join(folder, name));
   const image = toNetwork(rgba, pack.json.preprocessing);

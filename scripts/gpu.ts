@@ -44,7 +44,7 @@ function tiles(): Uint8Array[] {
 async function scores(backend: BackendName, folder: string): Promise<{ all: number[]; ms: number }> {
   const options: EngineOptions = { backend, wasmBase: args.wasm ?? nodeWasmBase() };
   const engine = await createEngine(options);
-  engine.loadModel('pack', (await readPackFolder(folder)).source);
+  await engine.loadModel('pack', (await readPackFolder(folder)).source);
   const all: number[] = [];
   const from = performance.now();
   for (const data of tiles())

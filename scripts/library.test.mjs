@@ -43,7 +43,7 @@ test('starting it changes nothing of its host: globals, console, process handler
     const { findPack } = await import(${at('node.js')});
     const pack = await findPack('cifar10-wrn-10-1');
     const engine = await createEngine({ backend: 'wasm' });
-    engine.loadModel('p', pack.source);
+    await engine.loadModel('p', pack.source);
     const image = { kind: 'rgb8', height: 32, width: 32, data: new Uint8Array(3072).map((_, i) => i * 37) };
     let scores = 0;
     for await (const event of engine.run('analyse', { pack: 'p', image, settings: DEFAULT_SETTINGS, histograms: false }))

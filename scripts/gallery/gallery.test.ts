@@ -79,7 +79,7 @@ describe('the default network', () => {
     engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
     const pack = await readPackFolder(path.resolve('public', 'packs', DEFAULT_PACK));
     ({ json } = pack);
-    engine.loadModel(json.id, pack.source);
+    await engine.loadModel(json.id, pack.source);
   });
   afterAll(() => engine.dispose());
 

@@ -83,7 +83,7 @@ export async function measure(
     const figure = (what: string, value: number, unit: string): void => {
       say({ name: `${name} ${where}: ${what}`, value, unit });
     };
-    engine.loadModel('bench', {
+    await engine.loadModel('bench', {
       graph,
       weights,
       classes: [],

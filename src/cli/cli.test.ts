@@ -36,7 +36,7 @@ async function inProcess(file: string): Promise<AnalyseResult> {
   const pack = await findPack(null);
   const engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
   try {
-    engine.loadModel('p', pack.source);
+    await engine.loadModel('p', pack.source);
     const { rgba } = await decodeBytes(await readBytes(file), 'white');
     const image = toNetwork(rgba, pack.json.preprocessing);
     for await (const event of engine.run('analyse', {
@@ -258,7 +258,7 @@ test('scores of the logits alone: the same numbers, no taps, and S&I is not run 
     },
   };
   try {
-    engine.loadModel(pack.json.id, pack.source);
+    await engine.loadModel(pack.json.id, pack.source);
     const { rgba } = await decodeBytes(await readBytes(cat), 'white');
     const image = toNetwork(rgba, pack.json.preprocessing);
     const settings = { ...DEFAULT_SETTINGS, iterations: 2, labelSpace: 'a' } as const;

@@ -66,7 +66,7 @@ export async function openScorer(
   const pack = await findPack(options.pack);
   const engine = await startEngine(options.backend);
   try {
-    engine.loadModel(pack.json.id, pack.source);
+    await engine.loadModel(pack.json.id, pack.source);
   } catch (error) {
     engine.dispose();
     throw new Error(sentence(pack.json.id, error), { cause: error });

@@ -1,10 +1,10 @@
 import { available, type Backend, probe, startBackend } from './backend';
-import type { Capabilities, Engine, EngineOptions, ModelSource, RunOptions } from './engine';
-import { EngineError } from './errors';
-import { Model } from './graph/model';
+import type { Capabilities, Engine, EngineOptions, RunOptions } from './engine';
+import { EngineError, isOutOfMemory } from './errors';
 import type { BackendName, JobEvent, JobKind, JobSpec } from './jobs';
 import { macrotask } from './macrotask';
-import { type Loaded, runJob } from './run';
+import { ModelShelf } from './modelShelf';
+import { runJob } from './run';
 import { selfTest } from './selfTest';
 import { getThreadsCount, tf } from './tf';
 
@@ -121,7 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     crossOriginIsolated: crossOriginIsolated === true,
     reason: single ? `${reason} One thread, because this page is not cross-origin isolated.`.trim() : reason,
   };
-  const models = new Map<string, Loaded>();
+  const models = new ModelShelf(options.modelBytes);
   let running = false;
 
   const check = (signal: AbortSignal | undefined): void => {
@@ -139,6 +139,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const loaded = models.get(spec.pack);
     if (loaded === undefined) throw new EngineError('bad-pack', `The pack "${spec.pack}" is not loaded.`);
     running = true;
+    const release = models.hold(spec.pack);
     const context = {
       backend: backend.name,
       software: backend.software,
@@ -161,16 +162,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       throw asEngineError(error, backend);
     } finally {
       running = false;
+      release();
       await backend.close().catch(() => undefined);
     }
   }
 
   return {
     capabilities,
-    loadModel(id, source) {
-      models.get(id)?.model.dispose();
-      models.delete(id);
-      models.set(id, { model: new Model(source.graph, finite(source)), source });
+    async loadModel(id, source, { signal } = {}) {
+      try {
+        return await models.load(id, source, async () => {
+          await macrotask();
+          check(signal);
+        });
+      } catch (error) {
+        throw asEngineError(error, backend);
+      }
+    },
+    unload: (id) => {
+      models.unload(id);
     },
     has: (id) => models.has(id),
     run,
@@ -179,20 +189,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return { tensors: numTensors, bytes: numBytes };
     },
     dispose() {
-      for (const { model } of models.values()) model.dispose();
-      models.clear();
+      models.dispose();
       backend.dispose();
     },
   };
-}
-
-function finite({ weights }: ModelSource): ModelSource['weights'] {
-  for (const [name, { data }] of Object.entries(weights)) {
-    const at = data.findIndex((v) => !Number.isFinite(v));
-    if (at >= 0)
-      throw new EngineError('not-finite', `The weight "${name}" holds ${data[at]} at index ${at}.`);
-  }
-  return weights;
 }
 
 /** What a job throws, as an EngineError: the backend's own report first, then what was thrown. */
@@ -201,8 +201,7 @@ function asEngineError(error: unknown, backend: Backend): EngineError {
   if (fault !== null) return fault;
   if (error instanceof EngineError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const memory = error instanceof RangeError || /out of memory|allocation/i.test(message);
-  if (memory)
+  if (isOutOfMemory(error))
     return new EngineError(
       'out-of-memory',
       `There is not enough memory for this network and image: ${message}.`,

@@ -38,6 +38,17 @@ export interface EngineOptions {
    * one.
    */
   readonly threads?: number;
+  /** Bytes that the networks may take together before the one unused for longest is freed; 1.5 GB where not said. */
+  readonly modelBytes?: number;
+}
+
+/** A network that an engine holds. */
+export interface ModelHandle {
+  readonly id: string;
+  /** What it takes on the backend. */
+  readonly bytes: number;
+  /** Free it; another of the same id that has taken its place stays. */
+  unload(): void;
 }
 
 /** How one job is run. */
@@ -50,10 +61,13 @@ export interface RunOptions {
 export interface Engine {
   readonly capabilities: Capabilities;
   /**
-   * Fold, check and upload a network under an id; throws EngineError `bad-graph` or `not-finite`. Replaces an older
-   * one.
+   * Check, fold and upload a network under an id, in slices of some 30 ms; nothing of `source` is kept but its classes and its
+   * normalisation. Replaces an older one, and frees those unused for longest where all together are too large: `has` tells.
+   * Rejects with EngineError `bad-graph`, `not-finite`, `out-of-memory`, or `cancelled` on `signal`.
    */
-  loadModel(id: string, source: ModelSource): void;
+  loadModel(id: string, source: ModelSource, options?: RunOptions): Promise<ModelHandle>;
+  /** Free a network. */
+  unload(id: string): void;
   /** Whether a network is loaded under this id. */
   has(id: string): boolean;
   /**

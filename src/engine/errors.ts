@@ -36,3 +36,11 @@ export class EngineError extends Error {
     this.name = 'EngineError';
   }
 }
+
+/** Words of the engines' and the backends' own errors that mean memory, and nothing else. */
+const MEMORY =
+  /out of memory|allocation failed|could not allocate|failed to allocate|invalid typed array length|invalid array buffer length|cannot enlarge memory|memory\.grow/i;
+
+/** Whether something thrown says that there was not enough memory. (A RangeError may as well be a stack that overflowed.) */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && MEMORY.test(error.message);

@@ -20,7 +20,7 @@ describe.each(['wasm', 'cpu'] as const)('a kernel that throws, on %s', (backend)
   let sabotage: Sabotage;
   beforeAll(async () => {
     engine = await createEngine({ backend, wasmBase: nodeWasmBase() });
-    engine.loadModel('small', smallNet());
+    await engine.loadModel('small', smallNet());
     sabotage = new Sabotage();
   });
   afterAll(() => {

@@ -59,7 +59,7 @@ describe('a GPU that reports', () => {
     const adapter = { info: { vendor: 'fake' }, limits: {}, requestDevice: () => Promise.resolve(device) };
     vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
     engine = await createEngine({ backend: 'webgpu', wasmBase: nodeWasmBase() });
-    engine.loadModel('small', smallNet());
+    await engine.loadModel('small', smallNet());
   });
   afterEach(() => {
     engine.dispose();

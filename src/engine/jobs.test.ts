@@ -11,7 +11,7 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine({ backend, wasmBase: nodeWasmBase() });
-    engine.loadModel('small', smallNet());
+    await engine.loadModel('small', smallNet());
   });
   afterAll(() => {
     engine.dispose();
@@ -241,7 +241,7 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
   test('a job that fails leaves no tensor, and the next one runs', async () => {
     const net = smallNet();
     net.weights.wz!.data.fill(3e38);
-    engine.loadModel('huge', net);
+    await engine.loadModel('huge', net);
     const before = engine.memory().tensors;
     const run = async (change: Partial<AnalyseSpec>): Promise<unknown> => {
       try {
@@ -273,7 +273,7 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
   test.each(['z', 'a'] as const)(
     'rule %s: a gradient that overflows although the logits are finite fails the job, and says where',
     async (labelSpace) => {
-      engine.loadModel('steep', steepNet());
+      await engine.loadModel('steep', steepNet());
       const before = engine.memory().tensors;
       for (const histograms of [true, false]) {
         const run = events({ ...spec({ labelSpace }, histograms), pack: 'steep' });
@@ -288,11 +288,11 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
     },
   );
 
-  test('weights that are not finite are refused by name', () => {
+  test('weights that are not finite are refused by name', async () => {
     for (const bad of [Number.NaN, Infinity]) {
       const net = smallNet();
       net.weights.w1!.data[5] = bad;
-      expect(() => engine.loadModel('bad', net)).toThrow(`The weight "w1" holds ${bad} at index 5.`);
+      await expect(engine.loadModel('bad', net)).rejects.toThrow(`The weight "w1" holds ${bad} at index 5.`);
       expect(engine.has('bad')).toBe(false);
     }
   });

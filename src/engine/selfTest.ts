@@ -5,7 +5,7 @@ import { type CleanPass, forward } from './graph/pass';
 import type { Graph, Weight, Weights } from './graph/types';
 import golden from './selfTestGolden.json';
 import { DEFAULT_SETTINGS } from './settings';
-import { tf } from './tf';
+import { tf, type Tensor } from './tf';
 
 /** Exact binary fractions from a linear congruential generator: the same in every language and precision. */
 function numbers(n: number, seed: number): Float32Array {
@@ -70,9 +70,10 @@ export async function selfTest(): Promise<void> {
       `The backend computes wrong numbers: ${what} is ${got} where ${want} is right.`,
     );
   const model = new Model(GRAPH, WEIGHTS);
-  const x = tf.tensor4d(numbers(192, 1), [1, 8, 8, 3]);
+  let x: Tensor | null = null;
   let pass: CleanPass | null = null;
   try {
+    x = tf.tensor4d(numbers(192, 1), [1, 8, 8, 3]);
     pass = forward(model, x);
     const logits = (await pass.logits.data()) as Float32Array;
     golden.logits.forEach((z, c) => {
@@ -111,7 +112,7 @@ export async function selfTest(): Promise<void> {
     }
   } finally {
     pass?.dispose();
-    x.dispose();
+    x?.dispose();
     model.dispose();
   }
 }

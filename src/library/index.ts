@@ -4,7 +4,7 @@
  * ```js
  * const engine = await createEngine({ backend: 'wasm' });
  * const pack = await loadPack('https://example.org/packs/cifar10-wrn-40-2/');
- * engine.loadModel('network', pack.source);
+ * await engine.loadModel('network', pack.source);
  * for await (const event of engine.run('analyse', { pack: 'network', image, settings: DEFAULT_SETTINGS, histograms: false }))
  *   if (event.type === 'done') console.log(event.result.scores);
  * engine.dispose();

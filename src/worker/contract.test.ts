@@ -188,6 +188,27 @@ describe.each([
     expect(script.runs).toHaveLength(1);
   });
 
+  it('cancels while a network opens in slices, and opens it once for whoever comes after', async () => {
+    let open = (): void => undefined;
+    script.opening = new Promise((resolve) => (open = resolve));
+    script.slices = 20;
+    make();
+    const first = run();
+    await until(() => script.uploads.length === 1);
+    first.job.cancel();
+    expect(await codeOf(first.job.done)).toBe('cancelled');
+    const second = run(3);
+    second.job.cancel();
+    expect(await codeOf(second.job.done)).toBe('cancelled');
+    expect(script.opened).toEqual([]);
+    const third = run(4);
+    open();
+    await third.job.done;
+    expect([script.loaded, script.uploads, script.opened]).toEqual([['packs/p/'], ['p'], ['p']]);
+    expect(script.runs).toHaveLength(1);
+    expect(workers).toHaveLength(1);
+  });
+
   it('has never more than two events unread by a slow reader', async () => {
     make();
     let unread = 0;

@@ -41,8 +41,11 @@ export function isBackendFault(error: EngineError, backend: BackendName): boolea
 /** The one engine of a worker: starts it, gives it packs, and replaces it when its backend fails. */
 export class EngineHost {
   private engine: Promise<Engine> | null = null;
+  /** The engine once it is up. */
+  private current: Engine | null = null;
   private readonly failed: BackendName[] = [];
-  private readonly packs = new Map<string, Promise<ModelSource>>();
+  /** Packs that are being read and opened: for every job that wants them, also after the one that wanted them first. */
+  private readonly opening = new Map<string, Promise<Engine>>();
 
   constructor(
     private readonly deps: HostDeps,
@@ -55,16 +58,23 @@ export class EngineHost {
   }
 
   /**
-   * The engine with this pack in it. Rejects with the signal's reason on abort, `bad-pack` where the pack cannot be
-   * read.
+   * The engine with this pack in it. Rejects with the signal's reason on abort, while the pack goes on opening for others;
+   * `bad-pack` where it cannot be read.
    */
-  async engineWith(pack: string, signal: AbortSignal): Promise<Engine> {
+  engineWith(pack: string, signal: AbortSignal): Promise<Engine> {
     this.start();
-    const source = this.source(pack);
-    source.catch(() => undefined);
-    const engine = await raceAbort(this.engine!, signal);
-    if (!engine.has(pack)) engine.loadModel(pack, await raceAbort(source, signal));
-    return engine;
+    let opening = this.opening.get(pack);
+    if (opening === undefined) {
+      opening = this.open(pack, this.engine!);
+      const own = opening;
+      const forget = (): void => {
+        // Not kept where it failed: the next job tries again, as a person who is back online expects.
+        if (this.opening.get(pack) === own) this.opening.delete(pack);
+      };
+      opening.then(forget, forget);
+      this.opening.set(pack, opening);
+    }
+    return raceAbort(opening, signal);
   }
 
   /** After a backend fault: the next backend takes over, with a new `onReady`. False where none is left. */
@@ -72,6 +82,8 @@ export class EngineHost {
     const old = await this.engine!;
     if (!isBackendFault(fault, old.capabilities.backend)) return false;
     old.dispose();
+    this.current = null;
+    this.opening.clear();
     this.failed.push(old.capabilities.backend);
     this.engine = this.announce(this.create('auto', fault));
     return this.engine.then(
@@ -107,27 +119,28 @@ export class EngineHost {
       fault === null
         ? capabilities.reason
         : `${fault.message} Working on ${NAMES[capabilities.backend]} instead. ${capabilities.reason}`.trim();
+    this.current = engine;
     this.deps.onReady({ ...capabilities, reason });
     return engine;
   }
 
-  private source(pack: string): Promise<ModelSource> {
-    let source = this.packs.get(pack);
-    if (source === undefined) {
-      const { loadPack, onFetched } = this.deps;
-      const count = (bytes: number): void => {
-        onFetched(pack, bytes);
-      };
-      source = loadPack(`${this.options.packBase}${pack}/`, count).then(
-        (loaded) => loaded.source,
-        (error: unknown) => {
-          // Not kept: the next job tries again, as a person who is back online expects.
-          this.packs.delete(pack);
-          throw asEngineError(error, 'bad-pack');
-        },
-      );
-      this.packs.set(pack, source);
+  /** Read a pack while the engine starts, and open it there; nothing of what was read is kept. */
+  private async open(pack: string, starting: Promise<Engine>): Promise<Engine> {
+    const reading = this.current?.has(pack) === true ? null : this.read(pack);
+    reading?.catch(() => undefined);
+    const engine = await starting;
+    if (!engine.has(pack)) await engine.loadModel(pack, await (reading ?? this.read(pack)));
+    return engine;
+  }
+
+  private async read(pack: string): Promise<ModelSource> {
+    try {
+      const { source } = await this.deps.loadPack(`${this.options.packBase}${pack}/`, (bytes) => {
+        this.deps.onFetched(pack, bytes);
+      });
+      return source;
+    } catch (error) {
+      throw asEngineError(error, 'bad-pack');
     }
-    return source;
   }
 }

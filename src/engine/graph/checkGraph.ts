@@ -121,7 +121,6 @@ function checkNode(
   );
   const named = new Map(weightsOf(node));
   const weightShapes: Record<string, Shape> = {};
-  const values: Record<string, Float32Array> = {};
   for (const [field, name] of named) {
     const weight = Object.hasOwn(weights, name) ? weights[name] : undefined;
     if (weight === undefined)
@@ -137,12 +136,12 @@ function checkNode(
         },
       );
     weightShapes[field] = weight.shape;
-    values[field] = weight.data;
   }
   try {
     const shape = rules.shape(node, inputs, weightShapes);
     if (shape.some((size) => !(size >= 1))) say(at, `has the empty shape ${show(shape)}`, of);
-    rules.check?.(node, values);
+    if (rules.check !== undefined)
+      rules.check(node, Object.fromEntries([...named].map(([field, name]) => [field, weights[name]!.data])));
     return { shape, cost: rules.flop?.(node, inputs, shape, weightShapes) ?? 0 };
   } catch (error) {
     if (!(error instanceof NodeFault)) throw error;

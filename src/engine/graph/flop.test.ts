@@ -109,7 +109,7 @@ describe('the plan', () => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
-    engine.loadModel('small', smallNet());
+    await engine.loadModel('small', smallNet());
   });
   afterAll(() => {
     engine.dispose();

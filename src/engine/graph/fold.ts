@@ -12,10 +12,18 @@ function scaleShift(
   return { scale, shift };
 }
 
+/** Values `[..., K]` times a factor `[K]`, rounded once. */
+function scaled(values: Float32Array, factors: Float64Array): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let at = 0; at < out.length; at += factors.length)
+    for (let k = 0; k < factors.length; k++) out[at + k] = values[at + k]! * factors[k]!;
+  return out;
+}
+
 /**
  * Fold each inference-mode batch norm into the convolution that feeds only it: the folded convolution takes the
  * batch norm's name, so a tap there survives. Elsewhere (after an add, say) it becomes a per-channel affine. The graph has passed
- * `checkGraph`.
+ * `checkGraph`. A folded kernel is computed when it is read, each time.
  */
 export function foldBatchNorms(graph: Graph, weights: Weights): { graph: Graph; weights: Weights } {
   const byName = new Map(graph.nodes.map((n) => [n.name, n]));
@@ -34,7 +42,12 @@ export function foldBatchNorms(graph: Graph, weights: Weights): { graph: Graph; 
       const own = source.bias === undefined ? null : weights[source.bias]!;
       const k = w.shape[3]!;
       const weight = `${node.name}#weight`;
-      out[weight] = { shape: w.shape, data: Float32Array.from(w.data, (value, i) => value * scale[i % k]!) };
+      out[weight] = {
+        shape: w.shape,
+        get data() {
+          return scaled(w.data, scale);
+        },
+      };
       out[`${node.name}#bias`] = {
         shape: [k],
         data: Float32Array.from(shift, (s, c) => s + (own?.data[c] ?? 0) * scale[c]!),

@@ -3,10 +3,10 @@ import type { Model } from '../graph/model';
 import type { BackendName, Prediction } from '../jobs';
 import { softmax } from '../math/softmax';
 
-/** A network that is ready, and what it was made of. */
+/** A network that is ready, and what else is known of it; its weights are on the backend alone. */
 export interface Loaded {
   readonly model: Model;
-  readonly source: ModelSource;
+  readonly source: Pick<ModelSource, 'classes' | 'mean' | 'std'>;
 }
 /** What a job needs of its engine. */
 export interface JobContext {

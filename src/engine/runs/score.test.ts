@@ -29,8 +29,8 @@ describe.each(['wasm', 'cpu'] as const)('score and fit, on %s', (backend) => {
   let before = 0;
   beforeAll(async () => {
     engine = await createEngine({ backend, wasmBase: nodeWasmBase() });
-    engine.loadModel('small', smallNet());
-    engine.loadModel('steep', steepNet());
+    await engine.loadModel('small', smallNet());
+    await engine.loadModel('steep', steepNet());
     sabotage = new Sabotage();
     before = engine.memory().tensors;
   });

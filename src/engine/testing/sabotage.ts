@@ -1,4 +1,4 @@
-/** A backend that fails: the n-th kernel call or read-back from now on throws. */
+/** A backend that fails: the n-th kernel call, upload or read-back from now on throws. */
 import { tf } from '../tf';
 
 /** What a sabotaged call throws. */
@@ -6,7 +6,7 @@ export const SABOTAGE = 'This kernel call was made to fail.';
 
 /** Puts itself between TensorFlow.js and the kernels and reads of its current backend, until `restore`. */
 export class Sabotage {
-  /** Kernel calls and reads since the last `arm`. */
+  /** Kernel calls, uploads and reads since the last `arm`. */
   calls = 0;
   private failing = Infinity;
   private readonly undo: (() => void)[] = [];
@@ -19,6 +19,12 @@ export class Sabotage {
       return read(data);
     };
     this.undo.push(() => (backend.read = read));
+    const write = backend.write.bind(backend);
+    backend.write = (values, shape, dtype) => {
+      this.count();
+      return write(values, shape, dtype);
+    };
+    this.undo.push(() => (backend.write = write));
     for (const kernel of tf.getKernelsForBackend(tf.getBackend())) {
       const { kernelFunc } = kernel;
       kernel.kernelFunc = (params) => {

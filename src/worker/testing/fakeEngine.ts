@@ -1,5 +1,5 @@
 /** A stand-in for the engine and for the worker around it, for the tests of the job contract. No tests in here. */
-import type { Engine, EngineOptions, ModelSource } from '../../engine/engine';
+import type { Engine, EngineOptions, ModelHandle, ModelSource } from '../../engine/engine';
 import { EngineError, type ErrorCode } from '../../engine/errors';
 import type {
   AnalyseEvent,
@@ -108,6 +108,13 @@ export class Script {
   readonly broken = new Set<BackendName>();
   /** Held until resolved, where given: the engine is starting. */
   gate: Promise<void> = Promise.resolve();
+  /** Opening a network holds the thread so many times for some milliseconds, with a pause after each. */
+  slices = 0;
+  /** Held until resolved, where given: a network is opening. */
+  opening: Promise<void> = Promise.resolve();
+  /** Networks that began to open, and those that are open. */
+  readonly uploads: string[] = [];
+  readonly opened: string[] = [];
   /** The engine hangs without looking at its signal. */
   hang = false;
   readonly created: EngineOptions[] = [];
@@ -167,8 +174,28 @@ class FakeEngine implements Engine {
     };
   }
 
-  loadModel(id: string): void {
+  async loadModel(id: string): Promise<ModelHandle> {
+    const { script } = this;
+    script.uploads.push(id);
+    for (let i = 0; i < script.slices; i++) {
+      const end = performance.now() + 5;
+      while (performance.now() < end);
+      await macrotask();
+    }
+    await script.opening;
+    script.opened.push(id);
     this.models.add(id);
+    return {
+      id,
+      bytes: 0,
+      unload: () => {
+        this.unload(id);
+      },
+    };
+  }
+
+  unload(id: string): void {
+    this.models.delete(id);
   }
 
   has(id: string): boolean {

@@ -15,15 +15,21 @@ export interface Compute<N> {
    * Tensors that are made once, when a network is loaded, and kept beside the weights: flipped kernels, say. Their names
    * hold a `#`, which no weight's does. Inside `tf.tidy`.
    */
-  prepare?(
-    node: N,
-    parameters: Parameters,
-    inputs: readonly (readonly number[])[],
-  ): Readonly<Record<string, Tensor>>;
+  prepare?(node: N, context: PrepareContext): Readonly<Record<string, Tensor>>;
   /** `inputs` are `[N, ...]` each, the result as well; inside `tf.tidy`, so what lies between is freed. */
   forward(node: N, inputs: readonly Tensor[], parameters: Parameters): Tensor;
   /** `dy` is `[B, ...]`; saved values are `[B, ...]` or `[1, ...]` (the clean pass under several seeds). */
   vjp(node: N, context: VjpContext): Tensor;
+}
+
+/** What `prepare` works from. */
+export interface PrepareContext {
+  /** The weights, and what was prepared before. */
+  readonly parameters: Parameters;
+  /** Values of a weight of the node, by its name. */
+  readonly values: (name: string) => Float32Array;
+  /** Shapes of one sample of each input. */
+  readonly inputShapes: readonly (readonly number[])[];
 }
 
 /** What a vector-Jacobian product is taken from. */
@@ -49,11 +55,7 @@ export const defineOp = <M>(meta: M, compute: Compute<NodeOf<M>>): Op<M> => ({ .
 /** Any operation's numbers, for lists. */
 export interface AnyOp {
   readonly reads: { readonly inputs: boolean; readonly output: boolean };
-  prepare?(
-    node: never,
-    parameters: Parameters,
-    inputs: readonly (readonly number[])[],
-  ): Readonly<Record<string, Tensor>>;
+  prepare?(node: never, context: PrepareContext): Readonly<Record<string, Tensor>>;
   forward(node: never, inputs: readonly Tensor[], parameters: Parameters): Tensor;
   vjp(node: never, context: VjpContext): Tensor;
 }

@@ -2,6 +2,7 @@ import { tf, type Tensor, type Tensor4D } from '../../../tf';
 import { defineOp, READS_NOTHING } from '../op';
 import type { Padding, Pair } from '../rules/window';
 import { dilate, explicit, insidePadding, padOrCrop } from '../tensors/padding';
+import { flipped } from './blocks';
 import { meta } from './meta';
 import { hasPhases, phaseKernels, productByPhases } from './phases';
 
@@ -44,18 +45,6 @@ function dilated(w: Tensor4D, stride: Pair, dilation: Pair): [Tensor4D, Pair] {
   return [tf.reshape(trimmed, [h - dilation[0] + 1, width - dilation[1] + 1, ci, ko]), [1, 1]];
 }
 
-/** The kernel of the transposed convolution: flipped in space, channel axes swapped within each group. */
-function flipKernel(w: Tensor4D, groups: number): Tensor4D {
-  return tf.tidy(() => {
-    const flipped = tf.reverse4d(w, [0, 1]);
-    if (groups === 1) return tf.transpose(flipped, [0, 1, 3, 2]) as Tensor4D;
-    return tf.concat(
-      tf.split(flipped, groups, 3).map((part) => tf.transpose(part, [0, 1, 3, 2])),
-      3,
-    ) as Tensor4D;
-  });
-}
-
 /** Name under which the flipped kernel of a weight is kept: nodes that share the weight and the groups share it. */
 const flippedName = (node: { readonly weight: string; readonly groups?: number }): string =>
   `${node.weight}#flipped${node.groups ?? 1}`;
@@ -67,11 +56,15 @@ const flippedName = (node: { readonly weight: string; readonly groups?: number }
  */
 export const op = defineOp(meta, {
   reads: READS_NOTHING,
-  prepare(node, parameters) {
-    const w = parameters[node.weight] as Tensor4D;
-    if (hasPhases(node)) return phaseKernels(node, w);
+  prepare(node, { parameters, values }) {
+    const shape = parameters[node.weight]!.shape as [number, number, number, number];
+    if (hasPhases(node)) return phaseKernels(node, values(node.weight), shape);
     const name = flippedName(node);
-    return name in parameters ? {} : { [name]: flipKernel(w, node.groups ?? 1) };
+    if (name in parameters) return {};
+    const groups = node.groups ?? 1;
+    const [kh, kw, ci, k] = shape;
+    const kernel = flipped(values(node.weight), shape, groups);
+    return { [name]: tf.tensor(kernel, [kh, kw, k / groups, ci * groups]) };
   },
   forward(node, [x], parameters) {
     const w = parameters[node.weight] as Tensor4D;

@@ -2,6 +2,7 @@ import { tf, type Tensor, type Tensor4D } from '../../../tf';
 import type { Parameters } from '../op';
 import type { NodeOf } from '../rules/defineMeta';
 import { explicit, insidePadding, padOrCrop } from '../tensors/padding';
+import { transposeBlock } from './blocks';
 import type { meta } from './meta';
 
 type Conv2dNode = NodeOf<typeof meta>;
@@ -37,22 +38,32 @@ export const hasPhases = ({ stride, dilation, groups }: Conv2dNode): boolean =>
 const kernelName = (node: Conv2dNode, a: number): string => `${node.name}#phase${a}`;
 
 /** The kernels of the row phases, `[rows, columns, K, sw C]` each, by the names under which `productByPhases` finds them. */
-export function phaseKernels(node: Conv2dNode, w: Tensor4D): Record<string, Tensor> {
-  const [kh, kw, c, k] = w.shape;
+export function phaseKernels(
+  node: Conv2dNode,
+  values: Float32Array,
+  [kh, kw, c, k]: readonly [number, number, number, number],
+): Record<string, Tensor> {
   const columns = phasesOf(kw, node.stride[1], node.padding[2]);
   const { from, to } = spanOf(columns);
+  const [span, width] = [to - from + 1, columns.length * c];
   const kernels: Record<string, Tensor> = {};
   for (const [a, { ks }] of phasesOf(kh, node.stride[0], node.padding[0]).entries()) {
     if (ks.length === 0) continue;
-    kernels[kernelName(node, a)] = tf.tidy(() => {
-      const rows = tf.transpose(tf.gather(w, tf.tensor1d([...ks], 'int32'), 0), [0, 1, 3, 2]);
-      const parts = columns.map((p) => {
-        if (p.ks.length === 0) return tf.zeros([ks.length, to - from + 1, k, c]) as Tensor4D;
-        const part = tf.gather(rows, tf.tensor1d([...p.ks], 'int32'), 1) as Tensor4D;
-        return padOrCrop(part, [p.from - from, to - p.to, 0, 0]);
+    const out = new Float32Array(ks.length * span * k * width);
+    ks.forEach((row, r) => {
+      columns.forEach((column, phase) => {
+        column.ks.forEach((place, t) => {
+          const block = {
+            from: (row * kw + place) * c * k,
+            fromStride: k,
+            to: (r * span + column.from - from + t) * k * width + phase * c,
+            toStride: width,
+          };
+          transposeBlock(values, out, block, c, k);
+        });
       });
-      return parts.length === 1 ? parts[0]! : tf.concat(parts, 3);
     });
+    kernels[kernelName(node, a)] = tf.tensor(out, [ks.length, span, k, width]);
   }
   return kernels;
 }

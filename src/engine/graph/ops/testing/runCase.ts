@@ -60,7 +60,10 @@ export async function runCase(c: OpCase, samples: number): Promise<CaseResult> {
   const [forward, ...products] = tf.tidy(() => {
     const parameters: Record<string, Tensor> = {};
     for (const [name, w] of Object.entries(weights)) parameters[name] = tf.tensor(w.data, [...w.shape]);
-    Object.assign(parameters, op.prepare?.(node, parameters, c.inputs));
+    Object.assign(
+      parameters,
+      op.prepare?.(node, { parameters, values: (name) => weights[name]!.data, inputShapes: c.inputs }),
+    );
     const inputs = c.inputs.map((s, i) => batch(xs[i]!, s));
     const firsts = c.inputs.map((s, i) => batch(xs[i]!.slice(0, 1), s));
     const output = op.forward(node, inputs, parameters);
