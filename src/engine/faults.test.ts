@@ -21,7 +21,7 @@ describe.each(['wasm', 'cpu'] as const)('a kernel that throws, on %s', (backend)
   beforeAll(async () => {
     engine = await createEngine({ backend, wasmBase: nodeWasmBase() });
     await engine.loadModel('small', smallNet());
-    sabotage = new Sabotage();
+    sabotage = new Sabotage({ uploads: true });
   });
   afterAll(() => {
     sabotage.restore();

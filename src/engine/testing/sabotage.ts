@@ -1,4 +1,4 @@
-/** A backend that fails: the n-th kernel call, upload or read-back from now on throws. */
+/** A backend that fails: the n-th kernel call, read-back or upload from now on throws. */
 import { tf } from '../tf';
 
 /** What a sabotaged call throws. */
@@ -6,12 +6,13 @@ export const SABOTAGE = 'This kernel call was made to fail.';
 
 /** Puts itself between TensorFlow.js and the kernels and reads of its current backend, until `restore`. */
 export class Sabotage {
-  /** Kernel calls, uploads and reads since the last `arm`. */
+  /** Kernel calls, reads and, where asked for, uploads since the last `arm`. */
   calls = 0;
   private failing = Infinity;
   private readonly undo: (() => void)[] = [];
 
-  constructor() {
+  /** `uploads`: those count, and fail, as well. */
+  constructor({ uploads = false } = {}) {
     const backend = tf.backend();
     const read = backend.read.bind(backend);
     backend.read = async (data) => {
@@ -21,7 +22,7 @@ export class Sabotage {
     this.undo.push(() => (backend.read = read));
     const write = backend.write.bind(backend);
     backend.write = (values, shape, dtype) => {
-      this.count();
+      if (uploads) this.count();
       return write(values, shape, dtype);
     };
     this.undo.push(() => (backend.write = write));
