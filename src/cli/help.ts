@@ -1,7 +1,9 @@
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import { READERS } from '../datasets/open';
 import { BENCHMARK_FLAGS } from './benchmark/options';
-import { type Flag, rangeOf } from './flags';
+import { type Flag, type Flags, rangeOf } from './flags';
+import { INSPECT_FLAGS } from './inspect';
+import { PACK_FLAGS } from './pack';
 import { DEFAULT_ACCEPTANCE, SCORE_FLAGS } from './options';
 
 const DEFAULTS: Readonly<Record<string, string | number>> = {
@@ -47,6 +49,11 @@ function linesOf(name: string, flag: Flag): string {
   return head.length < 30 ? `${head.padEnd(30)}${notes}` : `${head}\n${' '.repeat(30)}${notes}`;
 }
 
+const linesFor = (flags: Flags): string =>
+  Object.entries(flags)
+    .map(([name, flag]) => linesOf(name, flag))
+    .join('\n');
+
 /** The text of `splitscope --help`, made from the flags themselves. */
 export const help =
   (): string => `splitscope: how out-of-distribution a network finds an image, by S&I and GAIA.
@@ -56,13 +63,19 @@ export const help =
                                       how well detectors tell sets of pictures apart
   splitscope merge DIR... --out DIR   join the parts of a benchmark made with --shard
   splitscope report DIR               a benchmark's tables: Markdown, LaTeX, CSV, JSON, HTML
+  splitscope inspect MODEL [flags]    what a network is: ONNX, PyTorch, safetensors, BiT npz
+  splitscope pack MODEL --out P       make a pack of it, to score with
   splitscope packs [--json]           the built-in packs
   splitscope --help | --version
 
 Flags of score:
-${Object.entries(SCORE_FLAGS)
-  .map(([name, flag]) => linesOf(name, flag))
-  .join('\n')}
+${linesFor(SCORE_FLAGS)}
+
+Flags of inspect:
+${linesFor(INSPECT_FLAGS)}
+
+Flags of pack:
+${linesFor(PACK_FLAGS)}
 
 Flags of benchmark:
 ${Object.entries(BENCHMARK_FLAGS)

@@ -2,7 +2,9 @@ import { benchmark } from './benchmark/benchmark';
 import { merge, report } from './benchmark/merge';
 import { parseFlags, UsageError } from './flags';
 import { help } from './help';
+import { inspect } from './inspect';
 import { EXIT, type Io, sentence } from './io';
+import { pack } from './pack';
 import { builtInPacks, findPack } from './packs';
 import { thisPackage } from './root';
 import { score } from './score';
@@ -53,14 +55,20 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         return await merge(rest, io);
       case 'report':
         return await report(rest, io);
+      case 'inspect':
+        return await inspect(rest, io);
+      case 'pack':
+        return await pack(rest, io);
       case '--version':
         await io.out(`splitscope ${thisPackage().version}\n`);
         return EXIT.ok;
       case undefined:
-        throw new UsageError('Name a command: score, benchmark, merge, report, packs, --help or --version.');
+        throw new UsageError(
+          'Name a command: score, inspect, pack, benchmark, merge, report, packs, --help or --version.',
+        );
       default:
         throw new UsageError(
-          `There is no command "${command}"; the commands are score, benchmark, merge, report, packs, --help and --version.`,
+          `There is no command "${command}"; the commands are score, inspect, pack, benchmark, merge, report, packs, --help and --version.`,
         );
     }
   } catch (error) {

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { EngineError } from '../engine/errors';
 import type { Pack } from '../packs/load';
 import { readPackFolder } from '../packs/node';
+import { openPackZip } from '../packs/zip';
 import { PackIndexSchema } from '../packs/schema';
 import { thisPackage } from './root';
 
@@ -71,9 +72,11 @@ export async function findPack(name: string | null): Promise<Pack> {
   if (folder !== null && known.includes(wanted)) return readPackFolder(path.join(folder, wanted));
   const found = await stat(wanted).catch(() => null);
   if (found?.isDirectory() === true) return readPackFolder(wanted);
+  if (found?.isFile() === true && /\.zip$/i.test(wanted))
+    return openPackZip(new Uint8Array(await readFile(wanted)), path.basename(wanted));
   if (folder === null) throw none();
   throw new EngineError(
     'bad-pack',
-    `--pack must be a built-in pack (${known.join(', ')}) or a folder with a pack.json; "${wanted}" is neither.`,
+    `--pack must be a built-in pack (${known.join(', ')}), a folder with a pack.json, or a zip file of one; "${wanted}" is neither.`,
   );
 }

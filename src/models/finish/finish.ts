@@ -32,6 +32,8 @@ export interface Raw {
   readonly rename: ReadonlyMap<string, string>;
   /** The network scales its input itself: what was seen; null where it does not. */
   readonly scalesInput: string | null;
+  /** How its pictures are known to be prepared. */
+  readonly prepared?: { readonly guess: string; readonly evidence: string } | null;
 }
 
 const emptyTaps = { gaia: [], reference: [] } as const;
@@ -150,7 +152,7 @@ function questionsOf(
       label: `${value.replace('x', ' x ')} pixels, ${c} channel${c === 1 ? '' : 's'}`,
     })),
   });
-  const prepared = guessPreprocessing(raw.input, ended.classes, raw.family, raw.scalesInput);
+  const prepared = raw.prepared ?? guessPreprocessing(raw.input, ended.classes, raw.family, raw.scalesInput);
   questions.push({
     id: 'preprocessing',
     question: 'How are pictures prepared?',

@@ -199,8 +199,8 @@ export interface Architecture {
   readonly size: (dict: StateDict) => { readonly size: number; readonly evidence: string };
   /** Adds the nodes; gives the output. Throws Misfit. */
   readonly build: (net: Net) => string;
-  /** What the weights do not say and was assumed, in sentences. */
-  readonly assumed?: readonly string[];
+  /** How its published weights were trained, where that is another way than usual. */
+  readonly prepared?: (dict: StateDict) => { readonly guess: string; readonly evidence: string } | null;
 }
 
 /** Numbers that follow a prefix: `layer1.` of `layer1.0.conv1.weight` gives 0. Sorted. */

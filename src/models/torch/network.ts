@@ -61,9 +61,9 @@ export function networkOf(dict: StateDict, format: string, file: string, options
     classNames: null,
     notes: [
       `A state dict holds weights only: strides, activations and pools are those of ${label} as it is usually built.`,
-      ...(architecture.assumed ?? []),
     ],
     rename: new Map(),
     scalesInput: null,
+    prepared: architecture.prepared?.(dict) ?? null,
   });
 }

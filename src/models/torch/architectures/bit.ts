@@ -89,6 +89,7 @@ export const bit: Architecture = {
     return `BiT ResNet-v2 R${blocks.reduce((a, b) => a + b, 0) * 3 + 2}x${width} (weight-standardised, group norms)`;
   },
   size: () => ({ size: 480, evidence: 'BiT was tuned on pictures of 480 pixels' }),
+  prepared: () => ({ guess: 'half', evidence: 'BiT was trained on values from -1 to 1' }),
   build: (net) => {
     let x = conv(net, 'root.conv', 'input', 2);
     // The pool's padding is of zeros, not of minus infinity.

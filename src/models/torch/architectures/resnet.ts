@@ -83,6 +83,13 @@ export const resnet: Architecture = {
           size: 32,
           evidence: 'its first convolution has kernels of 3 x 3 and no stride, as for pictures of 32 pixels',
         },
+  prepared: (dict) =>
+    optionA(dict)
+      ? {
+          guess: 'imagenet-squash',
+          evidence: "the published weights of this form were trained with ImageNet's mean and deviation",
+        }
+      : null,
   build: (net) => {
     const { dict } = net;
     let x = net.relu('relu', net.bn('bn1', net.conv('conv1', 'input', { stride: large(dict) ? 2 : 1 })));

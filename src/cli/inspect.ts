@@ -1,0 +1,74 @@
+import { type Imported, openModel } from '../models';
+import { parseFlags, UsageError } from './flags';
+import { EXIT, type Io } from './io';
+import { modelFiles } from './modelFiles';
+
+export const INSPECT_FLAGS = {
+  json: { kind: 'switch', help: 'one JSON object' },
+  size: {
+    kind: 'number',
+    low: 1,
+    high: 4096,
+    whole: true,
+    help: 'rows and columns, where the file leaves them open',
+  },
+  output: { kind: 'text', value: 'NAME', help: 'the output that is the classifier' },
+} as const;
+
+/** What was recognised, and everything that is asked with its guess. */
+export function described(network: Imported): string {
+  const [h, w, c] = network.input;
+  const lines = [
+    `${network.file}: ${network.architecture}`,
+    `  format      ${network.format}`,
+    `  input       ${h} x ${w} x ${c}`,
+    `  classes     ${network.classes}`,
+    `  parameters  ${network.parameters.toLocaleString('en')}`,
+    `  nodes       ${network.graph.nodes.length}`,
+    ...network.questions.flatMap((q) => [
+      `  ${q.question} ${q.guess}`,
+      `      because ${q.evidence}`,
+      ...(q.options.length > 1
+        ? [
+            `      or ${q.options
+              .map((o) => o.value)
+              .filter((v) => v !== q.guess)
+              .join(', ')}`,
+          ]
+        : []),
+    ]),
+    ...network.notes.map((note) => `  Note: ${note}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** `splitscope inspect MODEL`. */
+export async function inspect(argv: readonly string[], io: Io): Promise<number> {
+  const { flags, rest } = parseFlags(INSPECT_FLAGS, argv);
+  const [model] = rest;
+  if (model === undefined || rest.length > 1)
+    throw new UsageError(
+      `"splitscope inspect" takes one file or folder of a network; ${rest.length} are given.`,
+    );
+  const network = await openModel(await modelFiles(model), flags);
+  const {
+    file,
+    format,
+    architecture,
+    parameters,
+    input,
+    classes,
+    classNames,
+    taps,
+    questions,
+    notes,
+    graph,
+  } = network;
+  const said = { file, format, architecture, parameters, input, classes, classNames, taps, questions, notes };
+  await io.out(
+    flags.json === true
+      ? `${JSON.stringify({ ...said, output: graph.output, features: graph.features, nodes: graph.nodes.length })}\n`
+      : described(network),
+  );
+  return EXIT.ok;
+}

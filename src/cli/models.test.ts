@@ -1,0 +1,75 @@
+/** `splitscope inspect` and `splitscope pack` on networks of our own. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { main } from './main';
+import { findPack } from './packs';
+
+const MODELS = fileURLToPath(new URL('../testdata/models', import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), 'splitscope-models-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function ran(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const code = await main(argv, {
+    out: (text) => {
+      out += text;
+      return Promise.resolve();
+    },
+    err: (text) => {
+      err += text;
+    },
+  } as Parameters<typeof main>[1]);
+  return { code, out, err };
+}
+const model = (name: string): string => path.join(MODELS, name);
+
+test('inspect says what was recognised, each guess with what speaks for it', async () => {
+  const { code, out } = await ran('inspect', model('resnet.pth'));
+  expect(code).toBe(0);
+  expect(out).toContain('ResNet-6 (blocks 1, 1, CIFAR form)');
+  expect(out).toContain('input       32 x 32 x 3');
+  expect(out).toMatch(/Where should gradients be looked at\? norms\n\s+because 6 norms/);
+});
+
+test('inspect --json is one object', async () => {
+  const { out } = await ran('inspect', model('resnet.legacy.onnx'), '--json');
+  const said = JSON.parse(out) as { classes: number; taps: { norms: string[] }; questions: unknown[] };
+  expect(said.classes).toBe(5);
+  expect(said.taps.norms).toHaveLength(6);
+  expect(said.questions.length).toBeGreaterThan(4);
+});
+
+test('pack asks for what is open, and --yes takes the guesses and prints them', async () => {
+  const out = path.join(folder, 'a');
+  const asked = await ran('pack', model('resnet.legacy.onnx'), '--out', out);
+  expect(asked.code).toBe(2);
+  expect(asked.err).toContain('--preprocess');
+  const made = await ran('pack', model('resnet.legacy.onnx'), '--out', out, '--yes', '--taps', 'convs');
+  expect(made.code).toBe(0);
+  expect(made.err).toContain('How are pictures prepared? imagenet, because');
+  expect((await findPack(out)).json.graph.taps.gaia).toHaveLength(6);
+});
+
+test('a pack in one file opens again, with the names given', async () => {
+  const names = path.join(folder, 'names.txt');
+  writeFileSync(names, '0 cat\n1 dog\n2 hen\n3 cow\n4 owl\n');
+  const zip = path.join(folder, 'b.zip');
+  const { code } = await ran(
+    ...['pack', model('resnet.pth'), '--out', zip, '--classes', names, '--preprocess', 'cifar10', '--yes'],
+  );
+  expect(code).toBe(0);
+  const { json } = await findPack(zip);
+  expect(json.classes).toEqual(['cat', 'dog', 'hen', 'cow', 'owl']);
+  expect(json.preprocessing.mean).toEqual([0.4914, 0.4822, 0.4465]);
+  expect(readFileSync(zip).subarray(0, 2).toString()).toBe('PK');
+});
+
+test('faults are one sentence', async () => {
+  const wrong = await ran('pack', model('resnet.pth'), '--out', folder, '--yes', '--taps', 'nowhere');
+  expect(wrong.code).toBe(1);
+  expect(wrong.err).toMatch(/The network of "resnet.pth" has no node "nowhere"\.\n$/);
+  expect((await ran('inspect', path.join(folder, 'none.onnx'))).err).toMatch(/none.onnx" is not there\.\n$/);
+});
