@@ -1,37 +1,91 @@
 // Written by scripts/registries.mjs from the folders beside this file: do not edit.
 import type { AnyMeta } from './rules/defineMeta';
+import { meta as abs } from './abs/meta';
 import { meta as add } from './add/meta';
 import { meta as affine } from './affine/meta';
 import { meta as avgPool } from './avgPool/meta';
 import { meta as batchNorm } from './batchNorm/meta';
+import { meta as cast } from './cast/meta';
+import { meta as celu } from './celu/meta';
+import { meta as clip } from './clip/meta';
 import { meta as concat } from './concat/meta';
 import { meta as conv2d } from './conv2d/meta';
 import { meta as dense } from './dense/meta';
+import { meta as dropout } from './dropout/meta';
+import { meta as elu } from './elu/meta';
+import { meta as erf } from './erf/meta';
+import { meta as exp } from './exp/meta';
 import { meta as flatten } from './flatten/meta';
+import { meta as gelu } from './gelu/meta';
 import { meta as globalAvgPool } from './globalAvgPool/meta';
 import { meta as groupNorm } from './groupNorm/meta';
+import { meta as hardSigmoid } from './hardSigmoid/meta';
+import { meta as hardSwish } from './hardSwish/meta';
+import { meta as identity } from './identity/meta';
+import { meta as leakyRelu } from './leakyRelu/meta';
+import { meta as log } from './log/meta';
 import { meta as maxPool } from './maxPool/meta';
+import { meta as mish } from './mish/meta';
 import { meta as mul } from './mul/meta';
+import { meta as neg } from './neg/meta';
 import { meta as pad } from './pad/meta';
+import { meta as pow } from './pow/meta';
+import { meta as reciprocal } from './reciprocal/meta';
 import { meta as relu } from './relu/meta';
 import { meta as relu6 } from './relu6/meta';
+import { meta as selu } from './selu/meta';
+import { meta as sigmoid } from './sigmoid/meta';
+import { meta as silu } from './silu/meta';
+import { meta as softplus } from './softplus/meta';
+import { meta as softsign } from './softsign/meta';
+import { meta as sqrt } from './sqrt/meta';
+import { meta as square } from './square/meta';
 import { meta as subsamplePad } from './subsamplePad/meta';
+import { meta as tanh } from './tanh/meta';
+import { meta as thresholdedRelu } from './thresholdedRelu/meta';
 
 export const metas = {
+  abs,
   add,
   affine,
   avgPool,
   batchNorm,
+  cast,
+  celu,
+  clip,
   concat,
   conv2d,
   dense,
+  dropout,
+  elu,
+  erf,
+  exp,
   flatten,
+  gelu,
   globalAvgPool,
   groupNorm,
+  hardSigmoid,
+  hardSwish,
+  identity,
+  leakyRelu,
+  log,
   maxPool,
+  mish,
   mul,
+  neg,
   pad,
+  pow,
+  reciprocal,
   relu,
   relu6,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  sqrt,
+  square,
   subsamplePad,
+  tanh,
+  thresholdedRelu,
 } as const satisfies Readonly<Record<string, AnyMeta>>;

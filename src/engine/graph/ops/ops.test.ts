@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { differences, evaluateNode } from '../../testing/reference';
 import { expectClose, onBackends } from '../../testing/numerics';
+import { kindOf } from '../checkGraph';
 import { CASES } from './testing/instances';
 import type { OpCase } from './testing/opCases';
 import { inputsOf, runCase, seedsOf, shapeOf, weightsOf } from './testing/runCase';
@@ -54,6 +55,11 @@ async function check(c: OpCase, samples: number): Promise<void> {
       return [...differences((x) => reference(sample, which, x).data, xs[which]![sample]!, v)];
     });
     expectClose(values, expected, PRODUCT, `${node.op} product with respect to input ${which}`, 1);
+    // What is counted by the detectors: where nothing gets through, exactly nothing.
+    if (kindOf(node) !== 'smooth')
+      expected.forEach((v, i) => {
+        if (v === 0) expect(values[i], `${node.op}: a product that is zero`).toBeCloseTo(0, 300);
+      });
   }
 }
 

@@ -1,37 +1,91 @@
 // Written by scripts/registries.mjs from the folders beside this file: do not edit.
 import type { AnyOp } from './op';
+import { op as abs } from './abs/op';
 import { op as add } from './add/op';
 import { op as affine } from './affine/op';
 import { op as avgPool } from './avgPool/op';
 import { op as batchNorm } from './batchNorm/op';
+import { op as cast } from './cast/op';
+import { op as celu } from './celu/op';
+import { op as clip } from './clip/op';
 import { op as concat } from './concat/op';
 import { op as conv2d } from './conv2d/op';
 import { op as dense } from './dense/op';
+import { op as dropout } from './dropout/op';
+import { op as elu } from './elu/op';
+import { op as erf } from './erf/op';
+import { op as exp } from './exp/op';
 import { op as flatten } from './flatten/op';
+import { op as gelu } from './gelu/op';
 import { op as globalAvgPool } from './globalAvgPool/op';
 import { op as groupNorm } from './groupNorm/op';
+import { op as hardSigmoid } from './hardSigmoid/op';
+import { op as hardSwish } from './hardSwish/op';
+import { op as identity } from './identity/op';
+import { op as leakyRelu } from './leakyRelu/op';
+import { op as log } from './log/op';
 import { op as maxPool } from './maxPool/op';
+import { op as mish } from './mish/op';
 import { op as mul } from './mul/op';
+import { op as neg } from './neg/op';
 import { op as pad } from './pad/op';
+import { op as pow } from './pow/op';
+import { op as reciprocal } from './reciprocal/op';
 import { op as relu } from './relu/op';
 import { op as relu6 } from './relu6/op';
+import { op as selu } from './selu/op';
+import { op as sigmoid } from './sigmoid/op';
+import { op as silu } from './silu/op';
+import { op as softplus } from './softplus/op';
+import { op as softsign } from './softsign/op';
+import { op as sqrt } from './sqrt/op';
+import { op as square } from './square/op';
 import { op as subsamplePad } from './subsamplePad/op';
+import { op as tanh } from './tanh/op';
+import { op as thresholdedRelu } from './thresholdedRelu/op';
 
 export const ops = {
+  abs,
   add,
   affine,
   avgPool,
   batchNorm,
+  cast,
+  celu,
+  clip,
   concat,
   conv2d,
   dense,
+  dropout,
+  elu,
+  erf,
+  exp,
   flatten,
+  gelu,
   globalAvgPool,
   groupNorm,
+  hardSigmoid,
+  hardSwish,
+  identity,
+  leakyRelu,
+  log,
   maxPool,
+  mish,
   mul,
+  neg,
   pad,
+  pow,
+  reciprocal,
   relu,
   relu6,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  sqrt,
+  square,
   subsamplePad,
+  tanh,
+  thresholdedRelu,
 } as const satisfies Readonly<Record<string, AnyOp>>;

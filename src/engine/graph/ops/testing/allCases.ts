@@ -1,37 +1,91 @@
 // Written by scripts/registries.mjs from the folders beside this file: do not edit.
 import type { AnyCases } from './opCases';
+import { cases as abs } from '../abs/cases';
 import { cases as add } from '../add/cases';
 import { cases as affine } from '../affine/cases';
 import { cases as avgPool } from '../avgPool/cases';
 import { cases as batchNorm } from '../batchNorm/cases';
+import { cases as cast } from '../cast/cases';
+import { cases as celu } from '../celu/cases';
+import { cases as clip } from '../clip/cases';
 import { cases as concat } from '../concat/cases';
 import { cases as conv2d } from '../conv2d/cases';
 import { cases as dense } from '../dense/cases';
+import { cases as dropout } from '../dropout/cases';
+import { cases as elu } from '../elu/cases';
+import { cases as erf } from '../erf/cases';
+import { cases as exp } from '../exp/cases';
 import { cases as flatten } from '../flatten/cases';
+import { cases as gelu } from '../gelu/cases';
 import { cases as globalAvgPool } from '../globalAvgPool/cases';
 import { cases as groupNorm } from '../groupNorm/cases';
+import { cases as hardSigmoid } from '../hardSigmoid/cases';
+import { cases as hardSwish } from '../hardSwish/cases';
+import { cases as identity } from '../identity/cases';
+import { cases as leakyRelu } from '../leakyRelu/cases';
+import { cases as log } from '../log/cases';
 import { cases as maxPool } from '../maxPool/cases';
+import { cases as mish } from '../mish/cases';
 import { cases as mul } from '../mul/cases';
+import { cases as neg } from '../neg/cases';
 import { cases as pad } from '../pad/cases';
+import { cases as pow } from '../pow/cases';
+import { cases as reciprocal } from '../reciprocal/cases';
 import { cases as relu } from '../relu/cases';
 import { cases as relu6 } from '../relu6/cases';
+import { cases as selu } from '../selu/cases';
+import { cases as sigmoid } from '../sigmoid/cases';
+import { cases as silu } from '../silu/cases';
+import { cases as softplus } from '../softplus/cases';
+import { cases as softsign } from '../softsign/cases';
+import { cases as sqrt } from '../sqrt/cases';
+import { cases as square } from '../square/cases';
 import { cases as subsamplePad } from '../subsamplePad/cases';
+import { cases as tanh } from '../tanh/cases';
+import { cases as thresholdedRelu } from '../thresholdedRelu/cases';
 
 export const allCases = {
+  abs,
   add,
   affine,
   avgPool,
   batchNorm,
+  cast,
+  celu,
+  clip,
   concat,
   conv2d,
   dense,
+  dropout,
+  elu,
+  erf,
+  exp,
   flatten,
+  gelu,
   globalAvgPool,
   groupNorm,
+  hardSigmoid,
+  hardSwish,
+  identity,
+  leakyRelu,
+  log,
   maxPool,
+  mish,
   mul,
+  neg,
   pad,
+  pow,
+  reciprocal,
   relu,
   relu6,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  sqrt,
+  square,
   subsamplePad,
+  tanh,
+  thresholdedRelu,
 } as const satisfies Readonly<Record<string, AnyCases>>;

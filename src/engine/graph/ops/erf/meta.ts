@@ -1,0 +1,4 @@
+import { unaryMeta } from '../rules/unary';
+
+/** The error function. */
+export const meta = unaryMeta('erf', 'smooth', {});

@@ -1,0 +1,4 @@
+import { unaryMeta } from '../rules/unary';
+
+/** `y = e^x`. */
+export const meta = unaryMeta('exp', 'smooth', {});

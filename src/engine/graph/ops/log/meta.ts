@@ -1,0 +1,4 @@
+import { unaryMeta } from '../rules/unary';
+
+/** `y = log x`, of the base e. */
+export const meta = unaryMeta('log', 'smooth', {});

@@ -1,0 +1,10 @@
+import * as fc from 'fast-check';
+import { defineCases, named, unaryCases } from '../testing/opCases';
+import { meta } from './meta';
+
+export const cases = defineCases(
+  meta,
+  unaryCases(fc.constant({ op: 'silu' as const, ...named() }), (x) => x / (1 + Math.exp(-x)), {
+    amplitude: 6,
+  }),
+);

@@ -1,0 +1,4 @@
+import { unaryMeta } from '../rules/unary';
+
+/** `y = x / (1 + e^-x)`, also called swish. */
+export const meta = unaryMeta('silu', 'smooth', {});

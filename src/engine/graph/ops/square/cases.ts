@@ -1,0 +1,8 @@
+import * as fc from 'fast-check';
+import { defineCases, named, unaryCases } from '../testing/opCases';
+import { meta } from './meta';
+
+export const cases = defineCases(
+  meta,
+  unaryCases(fc.constant({ op: 'square' as const, ...named() }), (x) => x * x, { amplitude: 2 }),
+);

@@ -1,0 +1,4 @@
+import { unaryMeta } from '../rules/unary';
+
+/** `y = tanh x`. */
+export const meta = unaryMeta('tanh', 'smooth', {});
