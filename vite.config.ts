@@ -20,6 +20,8 @@ export default defineConfig({
   plugins: [react(), wasmFiles(), offline()],
   // As a module, so that the WebGPU backend is a chunk of its own, fetched only where there is a GPU.
   worker: { format: 'es', plugins: () => [wasmThreads()] },
+  // They find their WASM file beside themselves, which a bundle of theirs would not.
+  optimizeDeps: { exclude: ['@jsquash/jpeg', '@jsquash/webp'] },
   // Plotly and TensorFlow.js are that large; the page's own chunk has a limit of its own (size-limit in package.json).
   build: { target: 'es2022', chunkSizeWarningLimit: 1100 },
   server: { headers },

@@ -1,10 +1,10 @@
 import type { AppStore } from '../store/appStore';
 import type { ImageItem } from '../store/types';
-import { decodeFile } from '../images/page/decode';
+import { openPicture } from './openPicture';
 
 let count = 0;
 
-/** Put files into the filmstrip, in their order, and decode them one by one; what cannot be opened says why in its place. */
+/** Put files into the filmstrip, in their order, and open them one by one; what cannot be opened says why in its place. */
 export async function addFiles(
   store: AppStore,
   files: readonly File[],
@@ -15,20 +15,27 @@ export async function addFiles(
       id: `file-${++count}`,
       name: file.name === '' ? 'Pasted picture' : file.name,
       source,
-      thumbnail: URL.createObjectURL(file),
+      thumbnail: '',
       status: 'decoding',
       notes: [],
     };
     return { file, item };
   });
   store.actions.addImages(added.map(({ item }) => ({ item, rgba: null })));
+  const isThere = (id: string): boolean => store.getState().images.items.some((item) => item.id === id);
   let selected = false;
   for (const { file, item } of added) {
+    if (!isThere(item.id)) continue;
     try {
-      const { rgba, notes } = await decodeFile(file);
+      const { rgba, notes, thumbnail = '', keep } = await openPicture(store, file, () => isThere(item.id));
       // Taken out again in the meantime.
-      if (!store.getState().images.items.some(({ id }) => id === item.id)) continue;
-      store.actions.updateImage(item.id, { status: 'ready', notes }, rgba);
+      if (!isThere(item.id)) {
+        URL.revokeObjectURL(thumbnail);
+        continue;
+      }
+      store.images.put(item.id, rgba);
+      keep?.(item.id);
+      store.actions.updateImage(item.id, { status: 'ready', notes, thumbnail });
       // The first good one of them is looked at; the others are a click away.
       if (!selected) store.actions.selectImage(item.id);
       selected = true;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { fetchFault } from '../lib/fetchFault';
 import type { AppStore } from '../store/appStore';
 import { fetchChecked } from '../jobs/fetchChecked';
-import { type Decoded, decodeFile } from '../images/page/decode';
+import { type Opened, openPicture } from './openPicture';
 import { urlOf } from './urls';
 
 const SampleSchema = v.object({
@@ -41,7 +41,7 @@ async function pictureOf(sample: Sample): Promise<Blob> {
 export async function showSample(
   store: AppStore,
   sample: Sample,
-  decode: (file: Blob) => Promise<Decoded> = decodeFile,
+  open: (file: Blob) => Promise<Opened> = (file) => openPicture(store, file),
 ): Promise<void> {
   const { items } = store.getState().images;
   const here = items.find((item) => item.sample === sample.id);
@@ -59,8 +59,10 @@ export async function showSample(
     thumbnail: sampleUrl(sample),
   };
   try {
-    const { rgba, notes } = await decode(await pictureOf(sample));
-    store.actions.addImages([{ item: { ...item, status: 'ready', notes }, rgba }]);
+    const { rgba, notes, thumbnail = item.thumbnail, keep } = await open(await pictureOf(sample));
+    store.images.put(id, rgba);
+    keep?.(id);
+    store.actions.addImages([{ item: { ...item, thumbnail, status: 'ready', notes }, rgba: null }]);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     store.actions.addImages([{ item: { ...item, status: 'failed', notes: [], error: why }, rgba: null }]);

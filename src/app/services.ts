@@ -1,4 +1,3 @@
-import { toNetwork } from '../images/network/toNetwork';
 import type { AppStore } from '../store/appStore';
 import { createStore } from '../store/createStore';
 import { fetchMeasured, fetchPackIndex, fetchPackJson } from '../jobs/fetchPackJson';
@@ -12,6 +11,7 @@ import { startEngineWorker } from '../worker/transport';
 import { showSampleById } from './gallery';
 import { DEFAULT_PACK } from './defaultPack';
 import { recall } from './memory';
+import { toNetworkByWorker } from './openPicture';
 import { urlOf } from './urls';
 
 export interface Services {
@@ -27,7 +27,7 @@ export function startServices(): Services {
   const link = readLink(window.location.hash);
   const store = createStore({
     pack: link?.pack ?? DEFAULT_PACK,
-    toNetwork,
+    toNetwork: toNetworkByWorker,
     backend: link?.backend ?? 'auto',
     initial: {
       theme,

@@ -6,7 +6,7 @@ import type { AppStore } from '../store/appStore';
 import { FrameBatch, type Schedule } from './frames';
 import { newRecord, stepsOf, take } from '../store/records';
 import { isCutShort } from '../store/selectors';
-import { sameTarget, type Target, targetOf } from '../store/target';
+import { isPreparing, sameTarget, type Target, targetOf } from '../store/target';
 import { Throttle } from './throttle';
 import { TimeLeft } from './timeLeft';
 import type { ResultRecord, RunPhase, RunState, Steps } from '../store/types';
@@ -37,15 +37,19 @@ export class Analysis {
   private target: Target | null = null;
   private stopJob: (() => void) | null = null;
   private readonly throttle: Throttle;
+  /** The selected picture is still being prepared for the network. */
+  private preparing = false;
+  /** Of the last target there was. */
+  private lastPack: string | null = null;
   private readonly timeLeft = new TimeLeft();
 
   constructor(private readonly deps: AnalysisDeps) {
     this.throttle = new Throttle(DRAG_MS, deps.soon);
   }
 
-  /** What is wanted, as of the last look. */
-  get wanted(): Target | null {
-    return this.target;
+  /** Whether nothing is wanted, nor will be as soon as a picture is prepared. */
+  get isAtRest(): boolean {
+    return this.target === null && !this.preparing;
   }
 
   /** Look at the state; if it wants another result, stop the present job and show or start that one. */
@@ -58,18 +62,24 @@ export class Analysis {
     } catch (error) {
       this.stop();
       this.target = null;
+      this.preparing = false;
       this.deps.onTarget(null);
       this.enter({ status: 'failed', key: null, error: toPlain(error) });
       return;
     }
-    if (!force && sameTarget(target, this.target)) return;
+    const wasPreparing = this.preparing;
+    this.preparing = target === null && isPreparing(store, selected);
+    if (!force && !wasPreparing && !this.preparing && sameTarget(target, this.target)) return;
     this.stop();
-    const before = this.target;
     this.target = target;
+    // What is on the screen stays until the picture is there.
+    if (this.preparing) return;
     this.deps.onTarget(target);
-    if (target !== null)
-      this.begin(target, { force, otherPack: before !== null && before.pack !== target.pack });
-    else {
+    if (target !== null) {
+      const otherPack = this.lastPack !== null && this.lastPack !== target.pack;
+      this.lastPack = target.pack;
+      this.begin(target, { force, otherPack });
+    } else {
       const shownKey = selected === null ? null : store.getState().run.shownKey;
       this.enter({ status: 'idle', key: null }, { shownKey });
     }

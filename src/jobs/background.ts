@@ -3,7 +3,7 @@ import { toPlain } from '../worker/clientErrors';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import type { AppStore } from '../store/appStore';
 import { newRecord, take } from '../store/records';
-import { type Target, targetOf, variantHash, variantOf } from '../store/target';
+import { isPreparing, type Target, targetOf, variantHash, variantOf } from '../store/target';
 
 /** Quiet time (ms) after the person's own jobs before other pictures are analysed. */
 export const QUIET_MS = 200;
@@ -65,6 +65,8 @@ export class Background {
     } catch {
       // What is wrong with this picture is said when it is selected.
     }
+    // Its turn comes as soon as it is there: the store tells of it.
+    if (target === null && isPreparing(store, item.id)) return;
     const finished = target && store.results.finished(target, target.family, false);
     if (target === null) this.seen.set(item.id, hash);
     else if (finished?.result) this.record(target, finished.result.scores);

@@ -98,7 +98,7 @@ export function startJobController(options: ControllerOptions): () => void {
     if (changesResult(state, before)) {
       analysis.follow();
       // No picture asks for the new pack.
-      if (analysis.wanted === null) choosing.settle();
+      if (analysis.isAtRest) choosing.settle();
       // New pictures in the strip while nothing runs for the person.
       if (state.run.status !== 'running' && state.map.status !== 'running') background.kick();
     } else if (changesMap(state, before)) {

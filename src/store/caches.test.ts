@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
 import { ByteLru } from '../lib/byteLru';
 import { canonicalJson, hashBytes, hashValue } from '../lib/hash';
 import { analyseEvents } from '../worker/testing/fakeEngine';
+import type { NetworkImage } from '../engine/jobs';
 import { ImageCache } from './imageCache';
 import { mapKey, resultKey, type Variant } from './jobKey';
 import { bytesOf, newRecord, take } from './records';
@@ -169,21 +170,40 @@ describe('the image cache', () => {
     expect(cache.get('a')).toBeNull();
   });
 
-  it('reduces the pictures used longest ago when they take too much memory, and says so where it matters', () => {
-    const cache = new ImageCache(fakeToNetwork, 8);
-    const rgba = (pixel: number) => ({ width: 1, height: 1, data: Uint8ClampedArray.of(pixel, 0, 0, 255) });
-    for (const [n, id] of ['a', 'b', 'c', 'd'].entries()) cache.put(id, rgba(n));
+  it('holds files, not pixels: a network’s view that is made elsewhere comes later, once, and is told of', async () => {
+    const asked: ((image: NetworkImage) => void)[] = [];
+    const told = vi.fn();
+    const cache = new ImageCache(() => new Promise((done) => asked.push(done)), told);
+    const file = { width: 9, height: 9, data: new Blob(['x']) };
     const pack = fakePack();
-    const before = new ImageCache(fakeToNetwork);
-    before.put('a', rgba(0));
-    cache.network('d', DEFAULT_INPUT, pack);
-    expect(['a', 'b', 'c', 'd'].map((id) => cache.get(id) !== null)).toEqual([false, false, true, true]);
-    for (const rule of ['pack', 'resize-crop', 'crop-only'] as const) {
-      const input = { ...DEFAULT_INPUT, rule };
-      expect(cache.network('a', input, pack)).toEqual(before.network('a', input, pack));
-    }
-    expect(() => cache.network('a', { rule: 'pack', background: 'black' }, pack)).toThrow('Add it again');
-    cache.put('a', rgba(0));
-    expect(cache.network('a', { rule: 'pack', background: 'black' }, pack)).not.toBeNull();
+    cache.put('a', file);
+    expect(cache.network('a', DEFAULT_INPUT, pack)).toBeNull();
+    expect(cache.network('a', DEFAULT_INPUT, pack)).toBeNull();
+    expect(asked).toHaveLength(1);
+    expect(cache.awaits('a', DEFAULT_INPUT, pack)).toBe(true);
+    const image: NetworkImage = { kind: 'rgb8', width: 1, height: 1, data: Uint8Array.of(1, 2, 3) };
+    asked[0]!(image);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    expect(cache.network('a', DEFAULT_INPUT, pack)?.image).toBe(image);
+    expect(cache.awaits('a', DEFAULT_INPUT, pack)).toBe(false);
+    // One that is taken out while it is made is nobody's.
+    cache.network('a', { ...DEFAULT_INPUT, background: 'black' }, pack);
+    cache.delete('a');
+    asked[1]!(image);
+    await new Promise((done) => setTimeout(done, 5));
+    expect(told).toHaveBeenCalledTimes(1);
+    expect(cache.network('a', DEFAULT_INPUT, pack)).toBeNull();
+  });
+
+  it('a view that cannot be made says why whenever it is asked for, until the picture is another', async () => {
+    const told = vi.fn();
+    const cache = new ImageCache(() => Promise.reject(new Error('too large')), told);
+    cache.put('a', { width: 9, height: 9, data: new Blob(['x']) });
+    cache.network('a', DEFAULT_INPUT, fakePack());
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    for (let n = 0; n < 2; n++)
+      expect(() => cache.network('a', DEFAULT_INPUT, fakePack())).toThrow('too large');
+    cache.put('a', { width: 9, height: 9, data: new Blob(['y']) });
+    expect(cache.network('a', DEFAULT_INPUT, fakePack())).toBeNull();
   });
 });

@@ -39,7 +39,10 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     linkFault: null,
     ...initial,
   }));
-  const images = new ImageCache(toNetwork);
+  const images = new ImageCache(toNetwork, () => {
+    // The pictures are the same; what is to be had of them is more.
+    api.setState({ images: { ...api.getState().images } });
+  });
   const intents = new Emitter<Intent>();
   const context: SliceContext = {
     get: api.getState,

@@ -1,16 +1,18 @@
-import { EngineError } from '../engine/errors';
 import type { NetworkImage } from '../engine/jobs';
 import { ByteLru } from '../lib/byteLru';
 import { hashBytes } from '../lib/hash';
 import type { PackJson } from '../packs/schema';
-import type { InputOptions, RgbaImage } from './types';
+import type { InputOptions, OpenPicture } from './types';
 
-/** The engine's `toNetwork`: handed in, because the store knows no numerics. */
+/**
+ * What a network sees of a picture, at once or when it is made. Handed in, because the store knows no numerics and has no
+ * threads. Throws, or rejects with, EngineError `bad-image`, or ImageError.
+ */
 export type ToNetwork = (
-  rgba: RgbaImage,
+  picture: OpenPicture,
   preprocessing: PackJson['preprocessing'],
   options: { readonly rule?: 'resize-crop' | 'crop-only'; readonly background?: InputOptions['background'] },
-) => NetworkImage;
+) => NetworkImage | Promise<NetworkImage>;
 
 export interface PreparedImage {
   readonly image: NetworkImage;
@@ -19,101 +21,99 @@ export interface PreparedImage {
 }
 
 const NETWORK_BYTES = 64 * 2 ** 20;
-const DECODED_BYTES = 512 * 2 ** 20;
 
-const keyOf = (id: string, { rule, background }: InputOptions, pack: PackJson): string =>
-  `${id}\n${pack.id}\n${rule}\n${background}`;
+const keyOf = (id: string, { rule, background }: InputOptions, { preprocessing }: PackJson): string => {
+  const { rule: own, resize, crop, filter } = preprocessing;
+  return `${id}\n${rule} ${own} ${resize} ${crop} ${filter}\n${background}`;
+};
+
+function prepared(image: NetworkImage): PreparedImage {
+  const { buffer, byteOffset, byteLength } = image.data;
+  const hash = hashBytes(new Uint8Array(buffer, byteOffset, byteLength));
+  return { image, hash: `${image.kind}:${image.width}x${image.height}:${hash}` };
+}
 
 /**
- * Decoded pictures by image id, and what the network sees of them under each choice of input options. Photographs are
- * large and networks see little of them: beyond a byte limit the pictures used longest ago are reduced to what the
- * present network sees of them, by every rule, and their pixels go.
+ * Open pictures by image id, and what networks see of them under each choice of input options. Pictures are held as files:
+ * their pixels are in memory only while they are prepared.
  */
 export class ImageCache {
-  /** In the order of their last use. */
-  private readonly decoded = new Map<string, RgbaImage>();
+  private readonly open = new Map<string, OpenPicture>();
   private readonly prepared = new ByteLru<PreparedImage>(NETWORK_BYTES, ({ image }) => image.data.byteLength);
-  private readonly reduced = new Map<string, Map<string, PreparedImage>>();
-  private bytes = 0;
+  /** What is being made, of which picture. */
+  private readonly underWay = new Map<string, OpenPicture>();
+  private readonly faults = new Map<string, unknown>();
 
+  /** `onChange` hears that what was awaited is there, or failed. */
   constructor(
     private readonly toNetwork: ToNetwork,
-    private readonly limit = DECODED_BYTES,
+    private readonly onChange: () => void = () => undefined,
   ) {}
 
-  put(id: string, rgba: RgbaImage): void {
+  put(id: string, picture: OpenPicture): void {
     this.delete(id);
-    this.decoded.set(id, rgba);
-    this.bytes += rgba.data.byteLength;
+    this.open.set(id, picture);
   }
 
-  /** The decoded picture; null before it is decoded, and after it was reduced. */
-  get(id: string): RgbaImage | null {
-    return this.decoded.get(id) ?? null;
+  /** What a network sees of a picture that is open, where somebody has made it already. */
+  keep(id: string, input: InputOptions, pack: PackJson, image: NetworkImage): void {
+    this.prepared.set(keyOf(id, input, pack), prepared(image));
+  }
+
+  /** The open picture; null before it is opened. */
+  get(id: string): OpenPicture | null {
+    return this.open.get(id) ?? null;
   }
 
   delete(id: string): void {
-    this.drop(id);
-    this.reduced.delete(id);
-    for (const key of [...this.prepared.keys()]) if (key.startsWith(`${id}\n`)) this.prepared.delete(key);
+    this.open.delete(id);
+    for (const made of [this.prepared, this.underWay, this.faults])
+      for (const key of [...made.keys()]) if (key.startsWith(`${id}\n`)) made.delete(key);
   }
 
   /**
-   * What the network sees of an image, made once; null while the image is not decoded. Throws what `toNetwork` throws,
-   * and EngineError `bad-image` where the picture was reduced under other options.
+   * What the network sees of an image, made once; null while the image is not open or it is still being made, of which
+   * `onChange` tells the end. Throws what `toNetwork` throws or rejects with.
    */
   network(id: string, input: InputOptions, pack: PackJson): PreparedImage | null {
     const key = keyOf(id, input, pack);
-    const kept = this.reduced.get(id);
-    const known = kept?.get(key) ?? this.prepared.get(key);
+    const known = this.prepared.get(key);
     if (known !== undefined) return known;
-    if (kept !== undefined)
-      throw new EngineError(
-        'bad-image',
-        'The pixels of this picture were let go to save memory. Add it again to see it with these input options.',
-      );
-    const rgba = this.decoded.get(id);
-    if (rgba === undefined) return null;
-    this.decoded.delete(id);
-    this.decoded.set(id, rgba);
-    const made = this.prepare(rgba, input, pack);
-    this.prepared.set(key, made);
-    this.reduceOldest(id, input, pack);
-    return made;
-  }
-
-  private prepare(rgba: RgbaImage, { rule, background }: InputOptions, pack: PackJson): PreparedImage {
-    const image = this.toNetwork(rgba, pack.preprocessing, {
+    if (this.faults.has(key)) throw this.faults.get(key);
+    const picture = this.open.get(id);
+    if (picture === undefined || this.underWay.has(key)) return null;
+    const { rule, background } = input;
+    const made = this.toNetwork(picture, pack.preprocessing, {
       ...(rule === 'pack' ? {} : { rule }),
       background,
     });
-    const { buffer, byteOffset, byteLength } = image.data;
-    const hash = hashBytes(new Uint8Array(buffer, byteOffset, byteLength));
-    return { image, hash: `${image.kind}:${image.width}x${image.height}:${hash}` };
-  }
-
-  /** A few at a time: each takes as long as making a picture ready does, and the page must not stand still. */
-  private reduceOldest(inUse: string, input: InputOptions, pack: PackJson): void {
-    for (let n = 0; n < 3 && this.bytes > this.limit; n++) {
-      const [oldest] = this.decoded;
-      if (oldest === undefined || oldest[0] === inUse) return;
-      const [id, rgba] = oldest;
-      const views = new Map<string, PreparedImage>();
-      for (const rule of ['pack', 'resize-crop', 'crop-only'] as const) {
-        const options = { ...input, rule };
-        try {
-          views.set(keyOf(id, options, pack), this.prepare(rgba, options, pack));
-        } catch {
-          // Said when it is looked at: this rule does not fit this picture.
-        }
-      }
-      this.drop(id);
-      this.reduced.set(id, views);
+    if (made instanceof Promise) {
+      this.underWay.set(key, picture);
+      void this.follow(key, picture, made);
+      return null;
     }
+    const now = prepared(made);
+    this.prepared.set(key, now);
+    return now;
   }
 
-  private drop(id: string): void {
-    this.bytes -= this.decoded.get(id)?.data.byteLength ?? 0;
-    this.decoded.delete(id);
+  /** Whether what `network` was asked for is being made. */
+  awaits(id: string, input: InputOptions, pack: PackJson): boolean {
+    return this.underWay.has(keyOf(id, input, pack));
+  }
+
+  private async follow(key: string, picture: OpenPicture, made: Promise<NetworkImage>): Promise<void> {
+    const isOurs = (): boolean => this.underWay.get(key) === picture;
+    try {
+      const image = await made;
+      // Taken out, or replaced, in the meantime.
+      if (!isOurs()) return;
+      this.prepared.set(key, prepared(image));
+    } catch (error) {
+      if (!isOurs()) return;
+      this.faults.set(key, error);
+    }
+    this.underWay.delete(key);
+    this.onChange();
   }
 }

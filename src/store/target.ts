@@ -50,6 +50,12 @@ export function targetOf(store: AppStore, imageId: string | null): Target | null
   };
 }
 
+/** Whether what the network sees of an image is still being made: its target comes with it. */
+export function isPreparing(store: AppStore, imageId: string | null): boolean {
+  const { input, pack } = store.getState();
+  return imageId !== null && pack.json !== null && store.images.awaits(imageId, input, pack.json);
+}
+
 /** Same result under the same label. */
 export const sameTarget = (a: Target | null, b: Target | null): boolean =>
   a?.key === b?.key && a?.imageId === b?.imageId && a?.settings === b?.settings;

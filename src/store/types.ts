@@ -16,11 +16,11 @@ import type { Measured } from '../packs/measuredFile';
 import type { PackEntry, PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
 
-/** Straight RGBA, 8 bits, row by row. */
-export interface RgbaImage {
+/** A picture that could be opened: its upright size, and its file, or its pixels (straight RGBA) where they are at hand. */
+export interface OpenPicture {
   readonly width: number;
   readonly height: number;
-  readonly data: Uint8ClampedArray;
+  readonly data: Blob | Uint8ClampedArray;
 }
 
 /** How a photograph becomes the network's input; the pack has the default. */
@@ -36,7 +36,7 @@ export interface ImageItem {
   readonly source: 'gallery' | 'file' | 'paste';
   /** For a gallery picture: its id in `samples/index.json`, so that a link can name it. */
   readonly sample?: string;
-  /** Address of a small picture to draw (an object URL or a gallery file). */
+  /** Address of a small picture to draw (an object URL or a gallery file); empty while there is none. */
   readonly thumbnail: string;
   readonly status: 'decoding' | 'ready' | 'failed';
   /** One sentence for a person: why it could not be opened, and what to do. */
@@ -210,9 +210,9 @@ export interface Actions {
   readonly setLinkFault: (fault: string | null) => void;
   /** Add decoded or failed images; the first ready one of a batch is selected. */
   readonly addImages: (
-    items: readonly { readonly item: ImageItem; readonly rgba: RgbaImage | null }[],
+    items: readonly { readonly item: ImageItem; readonly rgba: OpenPicture | null }[],
   ) => void;
-  readonly updateImage: (id: string, change: Partial<ImageItem>, rgba?: RgbaImage) => void;
+  readonly updateImage: (id: string, change: Partial<ImageItem>, rgba?: OpenPicture) => void;
   readonly removeImage: (id: string) => void;
   readonly selectImage: (id: string) => void;
   readonly cancel: () => void;

@@ -178,11 +178,11 @@ export function drawingOf(bytes: Uint8Array): Drawing {
   );
   if (tag === null) throw new ImageError('damaged', 'This SVG file cannot be drawn. Save it as PNG.');
   const [all, name, rest] = tag;
-  const attribute = (key: string): string | undefined =>
-    new RegExp(`(?:^|\\s)${key}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`)
-      .exec(rest!)
-      ?.slice(1)
-      .find((v) => v !== undefined);
+  const attribute = (key: string): string | undefined => {
+    const found: (string | undefined)[] =
+      new RegExp(`(?:^|\\s)${key}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(rest!) ?? [];
+    return found[1] ?? found[2];
+  };
   const box = (attribute('viewBox') ?? '')
     .trim()
     .split(/[\s,]+/)

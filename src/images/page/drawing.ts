@@ -1,16 +1,15 @@
-import { HIDDEN } from '../worker/browserDecoder';
+import { HIDDEN } from '../worker/hidden';
 import { wayToRead } from '../worker/readback';
 import { ImageError, undecodable } from '../file/limits';
-import { drawingOf } from '../formats/svg';
+import type { Drawing } from '../formats/svg';
 import type { Rgba } from '../network/toNetwork';
 
 /**
  * Draw an SVG through an `<img>`, which only the page's thread has: scripts do not run and nothing outside of it is loaded.
- * Straight onto a canvas of `SVG_SIDE` pixels. Throws ImageError with one sentence where it cannot be drawn, or would take too
- * long, or the browser hides its pixels.
+ * Straight onto a canvas of the drawing's size. Throws ImageError with one sentence where it cannot be drawn, or the browser
+ * hides its pixels.
  */
-export async function drawSvg(bytes: Uint8Array): Promise<Rgba> {
-  const { text, width, height } = drawingOf(bytes);
+export async function drawSvg({ text, width, height }: Drawing): Promise<Rgba> {
   // A video frame can be made of a bitmap only, and a bitmap of a drawing is blank in some browsers.
   if ((await wayToRead()) !== 'canvas') throw new ImageError('unsupported', HIDDEN);
   const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));

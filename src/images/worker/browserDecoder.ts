@@ -2,13 +2,10 @@ import { notReadHere, type PlaceDecoder } from '../decode';
 import { FORMATS } from '../file/formats';
 import { ImageError, undecodable } from '../file/limits';
 import type { Sniffed } from '../file/sniff';
+import { HIDDEN } from './hidden';
 import { hasTransparency } from '../network/composite';
 import type { Rgba } from '../network/toNetwork';
 import { readBitmap, wayToRead } from './readback';
-
-/** What is said where the browser hides pixels and no decoder of ours reads the format. */
-export const HIDDEN =
-  'This browser keeps the pixels of such pictures from pages, against fingerprinting. Save it as PNG, or allow canvas data for this page.';
 
 /** Decoders that need no canvas, fetched only where one is needed: equal byte for byte to the browsers' own. */
 async function decodeByLibrary(

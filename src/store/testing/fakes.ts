@@ -5,7 +5,7 @@ import type { PackJson } from '../../packs/schema';
 import { createStore, type StoreOptions } from '../createStore';
 import type { AppStore } from '../appStore';
 import type { ToNetwork } from '../imageCache';
-import type { ImageItem, RgbaImage, RunPhase, RunStatus, Steps } from '../types';
+import type { ImageItem, OpenPicture, RunPhase, RunStatus, Steps } from '../types';
 
 export const quantiles = Array.from({ length: 11 }, (_, i) => i / 10);
 
@@ -52,16 +52,17 @@ export const fakeToNetwork: ToNetwork = (
   _,
   { rule = 'pack', background = 'white' },
 ): NetworkImage => {
-  if (data[0] === 255) throw new EngineError('bad-image', 'This picture cannot be used.');
+  const pixel = data instanceof Blob ? 0 : (data[0] ?? 0);
+  if (pixel === 255) throw new EngineError('bad-image', 'This picture cannot be used.');
   return {
     kind: 'rgb8',
     height: 1,
     width: 1,
-    data: Uint8Array.of(data[0] ?? 0, rule.length, background.length),
+    data: Uint8Array.of(pixel, rule.length, background.length),
   };
 };
 
-export const picture = (id: string, pixel: number): { item: ImageItem; rgba: RgbaImage } => ({
+export const picture = (id: string, pixel: number): { item: ImageItem; rgba: OpenPicture } => ({
   item: { id, name: `${id}.png`, source: 'file', thumbnail: 'data:,', status: 'ready', notes: [] },
   rgba: { width: 1, height: 1, data: Uint8ClampedArray.of(pixel, 0, 0, 255) },
 });

@@ -78,11 +78,13 @@ const Frame = memo(function Frame({ item, isSelected }: FrameProps) {
           <span className={styles.broken}>
             <TriangleAlert aria-hidden />
           </span>
+        ) : item.thumbnail === '' ? (
+          <span className={styles.broken} />
         ) : (
           <img src={item.thumbnail} alt="" width={40} height={40} loading="lazy" decoding="async" />
         )}
         <span className={styles.name}>
-          <span className={styles.file}>{item.name}</span>
+          <bdi className={styles.file}>{item.name}</bdi>
           {item.status === 'decoding' && <span className={styles.quiet}>opening …</span>}
           {chip !== null && <span className={styles.chip}>S&amp;I {chip}</span>}
         </span>

@@ -29,14 +29,14 @@ const COLORS: readonly { readonly id: ColorMapName; readonly label: string; read
 /** What the network sees, as plain pixels; null while it is not there. */
 function usePicture(): Picture | null {
   const { images } = useAppStore();
+  // Another one as soon as a picture is prepared for the network.
+  const opened = useStoreLater((state) => state.images);
   const selected = useStoreLater((state) => state.images.selected);
-  const ready = useStoreLater(
-    (state) => state.images.items.find((i) => i.id === state.images.selected)?.status === 'ready',
-  );
   const input = useStoreLater((state) => state.input);
   const pack: PackJson | null = useStoreLater((state) => state.pack.json);
   return useMemo(() => {
-    if (selected === null || !ready || pack === null) return null;
+    const item = opened.items.find(({ id }) => id === selected);
+    if (selected === null || item?.status !== 'ready' || pack === null) return null;
     try {
       const made = images.network(selected, input, pack);
       if (!made) return null;
@@ -45,7 +45,7 @@ function usePicture(): Picture | null {
     } catch {
       return null; // The image input says why this picture cannot be read.
     }
-  }, [images, selected, ready, input, pack]);
+  }, [images, opened, selected, input, pack]);
 }
 
 /** Where in the picture the gradients lie. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { useAppStore, useStore } from '../../useStore';
 import styles from './NetworkView.module.css';
 
@@ -24,16 +24,26 @@ export function NetworkView() {
   const store = useAppStore();
   const input = useStore((state) => state.input);
   const pack = useStore((state) => state.pack.json);
-  const item = useStore((state) => state.images.items.find(({ id }) => id === state.images.selected) ?? null);
+  // All of it: it is another one as soon as a picture is prepared for the network.
+  const images = useStore((state) => state.images);
+  const item = images.items.find(({ id }) => id === images.selected) ?? null;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [size, setSize] = useState<(Size & { readonly of: string }) | null>(null);
   const ready = item?.status === 'ready';
   const id = item?.id ?? null;
-  useEffect(() => {
+  const seen = useMemo(() => {
+    const isReady = images.items.some((one) => one.id === id && one.status === 'ready');
+    if (id === null || pack === null || !isReady) return null;
+    try {
+      const image = store.images.network(id, input, pack)?.image;
+      return image?.kind === 'rgb8' ? image : null;
+    } catch {
+      return null; // The progress line says why this picture cannot be used.
+    }
+  }, [store, images, id, input, pack]);
+  // Before anything is painted: the canvas is there only with what it shows.
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
-    if (!context || id === null || pack === null || !ready) return;
-    const seen = store.images.network(id, input, pack)?.image;
-    if (seen?.kind !== 'rgb8') return;
+    if (!context || seen === null) return;
     context.canvas.width = seen.width;
     context.canvas.height = seen.height;
     const pixels = context.createImageData(seen.width, seen.height);
@@ -42,10 +52,11 @@ export function NetworkView() {
       pixels.data[4 * p + 3] = 255;
     }
     context.putImageData(pixels, 0, 0);
-  }, [store, id, ready, input, pack]);
+  }, [seen]);
+  const size = id === null || !ready ? null : store.images.get(id);
   const side = pack?.preprocessing.crop;
   const cut =
-    pack !== null && size?.of === id
+    pack !== null && size !== null
       ? cutOf(size, { ...pack.preprocessing, ...(input.rule === 'pack' ? {} : { rule: input.rule }) })
       : null;
   return (
@@ -53,15 +64,7 @@ export function NetworkView() {
       <figure>
         {ready ? (
           <span className={styles.whole}>
-            <img
-              src={item.thumbnail}
-              alt={item.name}
-              width={SIDE}
-              height={SIDE}
-              onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-                setSize({ of: item.id, width: naturalWidth, height: naturalHeight })
-              }
-            />
+            <img src={item.thumbnail} alt={item.name} width={SIDE} height={SIDE} />
             {cut !== null && <span className={styles.cut} style={cut} aria-hidden />}
           </span>
         ) : (
@@ -70,8 +73,8 @@ export function NetworkView() {
         <figcaption className={styles.quiet}>the picture</figcaption>
       </figure>
       <figure>
-        {ready ? (
-          <canvas ref={canvas} role="img" aria-label={`${item.name} as the network sees it`} />
+        {seen !== null ? (
+          <canvas ref={canvas} role="img" aria-label={`${item?.name} as the network sees it`} />
         ) : (
           <span className={styles.none} />
         )}
