@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { argmax } from './math/softmax';
-import { topChannels } from './attribution/analyseA';
+import { topChannels } from './attribution/topChannels';
 import { predictions } from './run';
 import { DEFAULT_SETTINGS } from './settings';
 import { checkImage, checkSettings } from './validate';

@@ -4,8 +4,8 @@ const BLOCKS: Readonly<Record<number, readonly number[]>> = { 18: [2, 2, 2, 2], 
 
 /**
  * ResNet-18 or -34 (He et al. 2016) for 32 x 32 images: a 3 x 3 first convolution, no max-pool, projection shortcuts; with
- * PyTorch's module names. Taps `gaia`: every batch norm, those of the shortcuts too; `reference`: as in GAIA's code, the first
- * convolution before its norm in the first norm's place. Throws RangeError for any other depth.
+ * PyTorch's module names. Taps `gaia`: every batch norm, those of the shortcuts too; `reference`: as in S&I's code, the first
+ * convolution before its norm in the first norm's place, and for rule A, as in GAIA's, the norms of the last two stages. Throws RangeError for any other depth.
  */
 export function resnetGraph(depth: number, size = 32): Graph {
   const blocks = BLOCKS[depth];
@@ -64,6 +64,10 @@ export function resnetGraph(depth: number, size = 32): Graph {
     nodes,
     output: 'fc',
     features: 'avgpool',
-    taps: { gaia: taps, reference: ['conv1', ...taps.slice(1)] },
+    taps: {
+      gaia: taps,
+      reference: ['conv1', ...taps.slice(1)],
+      referenceA: taps.filter((name) => /^layer[34]\./.test(name)),
+    },
   };
 }

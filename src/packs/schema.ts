@@ -23,6 +23,8 @@ export const GraphSchema = v.object({
   taps: v.object({
     gaia: v.pipe(v.array(name), v.minLength(1)),
     reference: v.pipe(v.array(name), v.minLength(1)),
+    /** `reference` under rule A, where it is another list. */
+    referenceA: v.optional(v.pipe(v.array(name), v.minLength(1))),
   }),
 });
 

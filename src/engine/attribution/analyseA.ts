@@ -1,3 +1,4 @@
+import { headOf } from '../detectors/batchContext';
 import { tapStats } from '../histogram/reduce';
 import type { IterationEvent, TapStats } from '../jobs';
 import { Pace } from '../pace';
@@ -6,18 +7,7 @@ import { rowsIn } from './attack';
 import { attackedImage, attackedNodes, channelMeans, type Inner, logProbabilitySeed } from './attackedA';
 import { gradientPairs, gradientsAt } from './gradients';
 import type { AnalysisInput } from './input';
-
-/**
- * S&I-A's choice of features, `[D]`: one at the `floor(fraction D)` channels with the largest signed gradient, zero
- * elsewhere; on a tie the lower index. `fraction` is 0 to 1.
- */
-export function topChannels(gradient: ArrayLike<number>, fraction: number): Float32Array {
-  const order = Array.from({ length: gradient.length }, (_, k) => k);
-  order.sort((a, b) => gradient[b]! - gradient[a]! || a - b);
-  const mask = new Float32Array(gradient.length);
-  for (const k of order.slice(0, Math.floor(fraction * gradient.length + 1e-9))) mask[k] = 1;
-  return mask;
-}
+import { classSums, topChannels } from './topChannels';
 
 /** `mean_jk (inner / outer)^2` over the channels k of all taps j, in float64; not finite where `outer` is 0. */
 function aScore(inner: readonly ArrayLike<number>[], outer: number): number {
@@ -177,6 +167,13 @@ class ARun {
 
   private async chooseChannels(): Promise<void> {
     const { pass, settings } = this.input;
+    const head = await headOf(pass.model);
+    if (head !== null) {
+      // A linear head has the same ranking for every image, and its sums are exact to float64.
+      const mask = topChannels(classSums(head), settings.topFraction);
+      this.masks = this.rows.map(() => mask);
+      return;
+    }
     const ranking = await this.atFeatures(this.rows.map((z) => new Float32Array(z.length).fill(1)));
     const width = pass.model.shapes.get(pass.model.graph.features)![0]!;
     this.masks = rowsIn(ranking, width).map((row) => topChannels(row, settings.topFraction));

@@ -4,6 +4,7 @@ import type { BatchContext } from '../detectors/context';
 import type { Params, Rule } from '../detectors/detector';
 import type { Model } from '../graph/model';
 import { groupTaps } from '../graph/tapGradients';
+import { tapsOf } from '../graph/taps';
 import type { TapStats } from '../jobs';
 import { BATCH_GROUP } from '../runs/limits';
 import type { Settings } from '../settings';
@@ -37,11 +38,11 @@ export function siSettings(settings: Settings, params: Params): Settings {
   return merged;
 }
 
-async function inputOf(ctx: BatchContext, settings: Settings): Promise<AnalysisInput> {
+async function inputOf(ctx: BatchContext, rule: Rule, settings: Settings): Promise<AnalysisInput> {
   const { data } = await ctx.logits();
   const batch = internalsOf(ctx);
   const pass = await batch.pass();
-  const taps = pass.model.graph.taps[settings.taps];
+  const taps = tapsOf(pass.model.graph, settings.taps, rule);
   return {
     pass,
     logits: data as Float32Array,
@@ -57,7 +58,7 @@ async function inputOf(ctx: BatchContext, settings: Settings): Promise<AnalysisI
 function gaiaOf(ctx: BatchContext, batch: BatchInternals, rule: Rule, settings: Settings): Promise<Gaia> {
   const { taps, tolerance, scoreForm } = settings;
   return batch.once(`gaia ${rule} ${taps} ${tolerance} ${scoreForm}`, async () => {
-    const input = await inputOf(ctx, { ...settings, iterations: 1, integration: 'mean' });
+    const input = await inputOf(ctx, rule, { ...settings, iterations: 1, integration: 'mean' });
     if (rule === 'a') {
       for await (const event of analyseA(input))
         if (event.type === 'gaia') return { scores: event.gaiaScores, stats: event.stats };
@@ -112,7 +113,7 @@ async function runSi(
   rule: Rule,
   settings: Settings,
 ): Promise<Float64Array> {
-  const input = await inputOf(ctx, settings);
+  const input = await inputOf(ctx, rule, settings);
   if (rule === 'a') {
     for await (const event of analyseA(input)) if (event.type === 'result') return event.byIteration;
   } else {

@@ -161,8 +161,8 @@ function checkNames(graph: Graph, shapes: ReadonlyMap<string, Shape>, say: Say):
     if (shape.length !== 1)
       say(field, `must give a vector; its shape is ${show(shape)}`, { node: graph[field] });
   }
-  for (const preset of ['gaia', 'reference'] as const) {
-    const names = graph.taps[preset];
+  for (const preset of ['gaia', 'reference', 'referenceA'] as const) {
+    const names = graph.taps[preset] ?? [];
     names.forEach((name, i) => {
       known(`taps.${preset}.${i}`, name);
       if (i > 0 && place.get(name)! <= place.get(names[i - 1]!)!)

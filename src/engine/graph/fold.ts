@@ -29,7 +29,13 @@ export function foldBatchNorms(graph: Graph, weights: Weights): { graph: Graph; 
   const byName = new Map(graph.nodes.map((n) => [n.name, n]));
   const consumers = new Map<string, number>();
   for (const n of graph.nodes) for (const i of n.inputs) consumers.set(i, (consumers.get(i) ?? 0) + 1);
-  const named = new Set([...graph.taps.gaia, ...graph.taps.reference, graph.output, graph.features]);
+  const named = new Set([
+    ...graph.taps.gaia,
+    ...graph.taps.reference,
+    ...(graph.taps.referenceA ?? []),
+    graph.output,
+    graph.features,
+  ]);
   const out: Record<string, Weight> = { ...weights };
   const replaced = new Map<string, GraphNode>();
   const dropped = new Set<string>();

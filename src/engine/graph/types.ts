@@ -34,7 +34,12 @@ export interface Graph {
   /** The node whose output is the input of the head, the penultimate features `[N, D]`. */
   readonly features: string;
   /** Taps of each preset, as node names in topological order. */
-  readonly taps: { readonly gaia: readonly string[]; readonly reference: readonly string[] };
+  readonly taps: {
+    readonly gaia: readonly string[];
+    readonly reference: readonly string[];
+    /** `reference` under rule `a`, where it is another list. */
+    readonly referenceA?: readonly string[];
+  };
 }
 
 /** A named array of a network, row by row. */

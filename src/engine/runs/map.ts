@@ -2,6 +2,7 @@ import { attributionMap } from '../attributions/map';
 import { EngineError } from '../errors';
 import { retain } from '../graph/retention';
 import { suffixReads } from '../graph/tapGradients';
+import { tapsOf } from '../graph/taps';
 import type { MapEvent, MapSpec } from '../jobs';
 import { argmax } from '../math/softmax';
 import { Pace } from '../pace';
@@ -20,7 +21,7 @@ export async function* runMap(
   const { settings, map: request } = spec;
   checkSettings(settings);
   const { model } = loaded;
-  const taps = model.graph.taps[settings.taps];
+  const taps = tapsOf(model.graph, settings.taps, ruleOf(settings, model.classes));
   // Whichever node a map starts from: the image, or one tap.
   const nodes = [model.input, ...taps];
   const reads = suffixReads(

@@ -1,5 +1,6 @@
 import type { Model } from '../graph/model';
 import { groupTaps, suffixFlop } from '../graph/tapGradients';
+import { tapsOf } from '../graph/taps';
 import { BIN_COUNT } from '../histogram/bins';
 import type { PlanEvent } from '../jobs';
 import { ruleOf, type Settings } from '../settings';
@@ -37,8 +38,8 @@ function flopOf(
 
 /** What an `analyse` job will do. Cost: nothing runs. */
 export function planAnalyse(model: Model, settings: Settings, { backend, software }: JobContext): PlanEvent {
-  const taps = model.graph.taps[settings.taps];
   const rule = ruleOf(settings, model.classes);
+  const taps = tapsOf(model.graph, settings.taps, rule);
   const flop = GROUP_FLOP[kindOf(backend, software)];
   const groups = groupTaps(model, taps, { bytes: GROUP_BYTES, flop });
   return {
