@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { offline } from './config/offline.ts';
 import { wasmFiles } from './config/wasmFiles.ts';
-import { wasmThreads } from './config/wasmThreads.ts';
+import { wasmThreads } from './config/wasmThreads.mjs';
 import { writeRegistries } from './scripts/registries.mjs';
 
 // Page, worker and tests are built of the folders that are there now.

@@ -24,7 +24,10 @@ export default tseslint.config(
   js.configs.recommended,
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
   // Parts of it run in a page.
-  { files: ['scripts/bench*.mjs', 'examples/page/*.js'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['scripts/bench*.mjs', 'examples/page/*.js', 'public/boot.js'],
+    languageOptions: { globals: globals.browser },
+  },
   {
     files: ['config/serviceWorker.js'],
     languageOptions: { globals: globals.serviceworker, sourceType: 'script' },

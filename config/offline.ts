@@ -18,7 +18,29 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-/** Writes `sw.js` beside a build: the service worker with the build's files and a version that is their hash. */
+const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
+
+/** Write `sw.js` into a built folder: the service worker with the folder's files and a version that is their hash. */
+export function writeServiceWorker(folder: string): void {
+  const [{ id: first }] = JSON.parse(
+    readFileSync(path.join(folder, 'packs', 'index.json'), 'utf8'),
+  ) as readonly [{ readonly id: string }];
+  const files = Object.fromEntries(
+    filesBelow(folder)
+      .filter((name) => name !== 'sw.js')
+      .map((name) => {
+        const data = readFileSync(path.join(folder, name));
+        return [name, [sha256(data), data.byteLength, isLater(name, first) ? 0 : 1]];
+      }),
+  );
+  const list = JSON.stringify(files);
+  const code = readFileSync(SOURCE, 'utf8')
+    .replace('__VERSION__', sha256(list).slice(0, 16))
+    .replace('__FILES__', () => list.replace(/[\\']/g, '\\$&'));
+  writeFileSync(path.join(folder, 'sw.js'), code);
+}
+
+/** Writes `sw.js` beside a build. */
 export function offline(): Plugin {
   let folder = 'dist';
   return {
@@ -28,17 +50,7 @@ export function offline(): Plugin {
       folder = path.resolve(config.root, config.build.outDir);
     },
     closeBundle() {
-      const files = filesBelow(folder).filter((name) => name !== 'sw.js');
-      const hash = createHash('sha256');
-      for (const name of files) hash.update(name).update(readFileSync(path.join(folder, name)));
-      const packs = JSON.parse(readFileSync(path.join(folder, 'packs', 'index.json'), 'utf8')) as readonly [
-        { readonly id: string },
-      ];
-      const kept = files.filter((name) => name !== 'index.html' && !isLater(name, packs[0].id));
-      const code = readFileSync(SOURCE, 'utf8')
-        .replace('__VERSION__', hash.digest('hex').slice(0, 16))
-        .replace("['__FILES__']", JSON.stringify(['./', ...kept.map((name) => `./${name}`)]));
-      writeFileSync(path.join(folder, 'sw.js'), code);
+      writeServiceWorker(folder);
     },
   };
 }

@@ -37,7 +37,7 @@ const cutsOf = (file) => {
       `export default WasmBackendModule${threaded ? 'ThreadedSimd' : ''};\n`,
     ],
     ["if (typeof __filename !== 'undefined') _scriptDir = _scriptDir || __filename;", ''],
-    // See wasmThreads.ts: the threaded module is sent to its threads as text, and speaks of a variable outside of it.
+    // A variable outside of the module, behind a `typeof` that minifiers take for needless.
     ...(threaded
       ? [
           ['if(typeof _scriptDir !== "undefined" && _scriptDir){scriptDirectory=_scriptDir}', ''],

@@ -66,9 +66,10 @@ function notices(modules) {
 
 /** The JavaScript, into `folder`. */
 async function bundle(folder) {
-  const [{ rolldown }, { privateTensorflow }] = await Promise.all([
+  const [{ rolldown }, { privateTensorflow }, { threadFiles, wasmThreads }] = await Promise.all([
     import('rolldown'),
     import('../config/privateTensorflow.mjs'),
+    import('../config/wasmThreads.mjs'),
   ]);
   const built = await rolldown({
     input: entries(),
@@ -76,7 +77,7 @@ async function bundle(folder) {
     platform: 'browser',
     // Packages with native code: the person's own.
     external: ['sharp', 'webgpu', /^node:/],
-    plugins: [privateTensorflow(), builtNames],
+    plugins: [wasmThreads(), privateTensorflow(), builtNames],
     logLevel: 'warn',
   });
   const { output } = await built.write({
@@ -97,6 +98,7 @@ async function bundle(folder) {
   mkdirSync(path.join(folder, 'wasm'));
   for (const name of readdirSync(wasm).filter((entry) => entry.endsWith('.wasm')))
     cpSync(path.join(wasm, name), path.join(folder, 'wasm', name));
+  for (const { name, text } of threadFiles()) writeFileSync(path.join(folder, 'wasm', name), text);
 }
 
 /** What the types say of a tensor: the library's TensorFlow.js is a part of its own, whose types are nobody else's. */
@@ -167,6 +169,7 @@ async function build({ types }) {
 const SOURCES = [
   'src',
   'config/privateTensorflow.mjs',
+  'config/wasmThreads.mjs',
   'config/tsconfig.library.json',
   'scripts/library.mjs',
   'package-lock.json',

@@ -1,10 +1,14 @@
-// Serves the built page with the headers that WASM threads need. `node scripts/serve.mjs [--port N] [--host H]`.
-import { createReadStream, existsSync, statSync } from 'node:fs';
+// Serves the built page with the headers that WASM threads need and a strict policy.
+// `node scripts/serve.mjs [--port N] [--host H] [--strict]`.
+import { createReadStream, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import path from 'node:path';
+import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
+import { serveOptions } from './serveOptions.mjs';
 
 const DIST = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'dist');
 const TYPES = {
@@ -21,16 +25,61 @@ const TYPES = {
 };
 const COMPRESSED = new Set(['.css', '.html', '.js', '.json', '.svg', '.wasm']);
 
-function answer(request, response) {
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-  response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
+/** What the page may do: everything of its own origin, WASM, pictures and figures that it made itself. Nothing else. */
+export const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' blob: data:",
+  // Charts and sliders place their parts by style attributes.
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Content-Security-Policy': POLICY,
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/**
+ * Whether a request is meant for this server: by address, or by a name of this machine. Another name that leads here is
+ * another site's, which would read the answers as its own.
+ */
+function isOurs(header, host) {
+  const name = /^(\[[\da-f:]+\]|[^:]*)(:\d+)?$/i
+    .exec(header ?? '')?.[1]
+    ?.replace(/^\[|\]$/g, '')
+    .toLowerCase();
+  if (name === undefined || name === '') return false;
+  return isIP(name) !== 0 || ['localhost', host.toLowerCase(), hostname().toLowerCase()].includes(name);
+}
+
+/** The file of a name inside `root`, or null; a link is followed only where it stays inside. */
+function fileOf(root, name) {
+  try {
+    const file = realpathSync(path.join(root, name.endsWith('/') ? `${name}index.html` : name));
+    return file.startsWith(root + path.sep) && statSync(file).isFile() ? file : null;
+  } catch {
+    return null;
+  }
+}
+
+function answer(request, response, { root, host }) {
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   const fail = (status, text) => {
     response.statusCode = status;
-    response.setHeader('Content-Type', 'text/plain');
+    response.setHeader('Content-Type', 'text/plain; charset=utf-8');
     response.end(text);
   };
+  if (!isOurs(request.headers.host, host)) return fail(421, 'This server has another name.\n');
   if (request.method !== 'GET' && request.method !== 'HEAD') return fail(405, 'Only GET and HEAD.\n');
   let name;
   try {
@@ -38,9 +87,8 @@ function answer(request, response) {
   } catch {
     return fail(400, 'A broken address.\n');
   }
-  const file = path.join(DIST, name.endsWith('/') ? `${name}index.html` : name);
-  if (!file.startsWith(DIST + path.sep) || !existsSync(file) || !statSync(file).isFile())
-    return fail(404, `There is no ${name}.\n`);
+  const file = fileOf(root, name);
+  if (file === null) return fail(404, `There is no ${name}.\n`);
   const kind = path.extname(file);
   response.setHeader('Content-Type', TYPES[kind] ?? 'application/octet-stream');
   // Hashed names never change; everything else is asked for again.
@@ -48,37 +96,37 @@ function answer(request, response) {
     'Cache-Control',
     name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   );
+  const zipped = COMPRESSED.has(kind) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  if (COMPRESSED.has(kind)) response.setHeader('Vary', 'Accept-Encoding');
+  if (zipped) response.setHeader('Content-Encoding', 'gzip');
+  else response.setHeader('Content-Length', statSync(file).size);
   if (request.method === 'HEAD') return response.end();
-  const stream = createReadStream(file);
-  stream.on('error', () => response.destroy());
-  if (COMPRESSED.has(kind) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
-    response.setHeader('Content-Encoding', 'gzip');
-    response.setHeader('Vary', 'Accept-Encoding');
-    return stream.pipe(createGzip({ level: 4 })).pipe(response);
-  }
-  stream.pipe(response);
+  // Closes the file as well where the reader leaves early.
+  const steps = [createReadStream(file), ...(zipped ? [createGzip({ level: 4 })] : []), response];
+  pipeline(steps, () => undefined);
 }
 
-/** Listen on the first free port from `port` on (`strict`: on that one only); resolves to the address. */
-export function serve({ port = 4173, host = 'localhost', strict = false } = {}) {
+/**
+ * Listen on the first free port from `port` on (`strict`: on that one only); resolves to the address and the server. `root`
+ * is the folder served, the built page by default.
+ */
+export function listen({ port = 4173, host = 'localhost', strict = false, root = DIST } = {}) {
   return new Promise((resolve, reject) => {
-    const server = createServer(answer);
+    const real = realpathSync(root);
+    const server = createServer((request, response) => answer(request, response, { root: real, host }));
     server.on('error', (error) => {
-      if (error.code === 'EADDRINUSE' && !strict && port < 65535)
-        resolve(serve({ port: port + 1, host, strict }));
+      if (error.code === 'EADDRINUSE' && !strict && port !== 0 && port < 65535)
+        resolve(listen({ port: port + 1, host, strict, root }));
       else reject(error);
     });
-    server.listen(port, host, () => resolve(`http://${host}:${server.address().port}/`));
+    server.listen(port, host, () => {
+      const shown = isIP(host) === 6 ? `[${host}]` : host;
+      resolve({ url: `http://${shown}:${server.address().port}/`, server });
+    });
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '4173' },
-      host: { type: 'string', default: 'localhost' },
-      strict: { type: 'boolean', default: false },
-    },
-  });
-  console.log(await serve({ ...values, port: Number(values.port) }));
-}
+/** `listen`; resolves to the address alone. */
+export const serve = async (options) => (await listen(options)).url;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await serve(serveOptions()));

@@ -1,7 +1,13 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
+import { NewVersion } from './app/NewVersion';
 import { registerServiceWorker } from './app/serviceWorker';
 import { startServices } from './app/services';
 
+let bar: HTMLElement | null = null;
+void registerServiceWorker((go) => {
+  bar?.remove();
+  bar = document.body.appendChild(document.createElement('div'));
+  createRoot(bar).render(<NewVersion onReload={go} />);
+});
 createRoot(document.getElementById('root')!).render(<App services={startServices()} />);
-void registerServiceWorker();

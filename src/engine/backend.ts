@@ -77,6 +77,8 @@ const navigatorOf = (): { readonly hardwareConcurrency?: number } =>
  */
 async function startWasm(threads: number): Promise<boolean> {
   useDirectSlice();
+  // The module with threads starts a pool of them even for one.
+  if (threads === 1) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setThreadsCount(threads);
   const navigator = navigatorOf();
   const shown = 2 * threads > (navigator.hardwareConcurrency ?? Infinity);

@@ -3,6 +3,7 @@ import { createEngine } from '../engine/index';
 import { loadPack } from '../packs/load';
 import { JobQueue } from './jobQueue';
 import type { FromWorker, ToWorker } from './protocol';
+import { withThreads } from './threads';
 
 /** The worker's global, as far as it is used: the page's and the worker's libraries cannot be loaded together. */
 interface Scope {
@@ -12,7 +13,7 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 
 const queue = new JobQueue({
-  createEngine,
+  createEngine: (options) => withThreads(createEngine, options, crossOriginIsolated),
   loadPack,
   post: (message, transfer) => {
     scope.postMessage(message, transfer);
