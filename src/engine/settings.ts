@@ -9,13 +9,13 @@
  */
 export type Integration = 'mean' | 'add' | 'multiply';
 /**
- * Where a step goes: along the sign of the attack loss's gradient (Eq. 9), a random sign of the same size, or nowhere;
- * the last two are the paper's ablations.
+ * Where a step goes: along the sign of the attack loss's gradient (Eq. 9), a random sign of the same size, or nowhere.
+ * The last two are ours: the paper does not define its variant that is not adversarial. `none` with splitting is GAIA.
  */
 export type Perturbation = 'adversarial' | 'random' | 'none';
 /**
- * `gaia`: the outputs of the normalisation layers; `reference`: the list of the papers' reference code, which adds to
- * them.
+ * `gaia`: the outputs of the normalisation layers; `reference`: the list of S&I's code, for rule `a` that of GAIA's
+ * (`tapsOf`).
  */
 export type TapPreset = 'gaia' | 'reference';
 /**
@@ -64,7 +64,7 @@ export interface Settings {
   readonly seed: number;
 }
 
-/** The paper's settings; calibration is made with them. */
+/** The settings of the papers' code (T = 2 is the code's, not the text's); calibration is made with them. */
 export const DEFAULT_SETTINGS: Settings = {
   eta: 0.001,
   iterations: 2,

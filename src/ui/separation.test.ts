@@ -65,11 +65,11 @@ describe('how far to trust a score, in words', () => {
         large,
       );
     expect(of([0.81, 0.87], [0.9, 0.8], [0.9, 0.915])).toBe(
-      'Measured at η 0.5 with this network, S&I tells 1 of 3 sets apart better than GAIA and 1 worse; no clear gain or loss in the other 1.',
+      'Measured at η 0.5 with this network, S&I tells 1 of 3 sets apart better than GAIA and 1 worse; no clear gain or loss in the other 1. Better is by more than twice the larger standard error, although both scores saw the same images; the sets share their ID images, so they are not independent votes.',
     );
     // From backwards to guessing is no gain.
     expect(of([0.12, 0.47], [0.9, 0.95])).toMatch(
-      /tells 1 of 2 sets .* and none worse; no clear gain or loss in the other 1\.$/,
+      /tells 1 of 2 sets .* and none worse; no clear gain or loss in the other 1\. Better is/,
     );
     expect(gainText(SAMPLE_MEASURED, { ...large, eta: 0.3 })).toBe('Larger steps are not always better.');
     expect(gainText(null, large)).toBe('Larger steps are not always better.');

@@ -137,7 +137,7 @@ export function gainText(measured: Measured | null, settings: Settings): string 
   const gains = pairs.filter(([a, b]) => leads(b, a)).length;
   const losses = pairs.filter(([a, b]) => leads(a, b)).length;
   const rest = pairs.length - gains - losses;
-  return `Measured at η ${formatParameter(settings.eta)} with this network, S&I tells ${gains === 0 ? 'none' : gains} of ${pairs.length} sets apart better than GAIA and ${losses === 0 ? 'none' : losses} worse${rest === 0 ? '' : `; no clear gain or loss in ${rest === pairs.length ? 'any' : `the other ${rest}`}`}.`;
+  return `Measured at η ${formatParameter(settings.eta)} with this network, S&I tells ${gains === 0 ? 'none' : gains} of ${pairs.length} sets apart better than GAIA and ${losses === 0 ? 'none' : losses} worse${rest === 0 ? '' : `; no clear gain or loss in ${rest === pairs.length ? 'any' : `the other ${rest}`}`}. Better is by more than twice the larger standard error, although both scores saw the same images; the sets share their ID images, so they are not independent votes.`;
 }
 
 /**

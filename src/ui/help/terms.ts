@@ -70,15 +70,15 @@ export const TERMS: Readonly<Record<string, TermText>> = {
   },
   integration: {
     title: 'Integration rule',
-    text: 'How the gradients of the T iterations become one density.\nmean: the average of the T densities (Eq. 11 of the paper).\nadd: the density of the summed gradients (the reference code\u2019s published command).\nmultiply: the density of their product (the reference code\u2019s default).\nFor every channel multiply \u2264 mean \u2264 add.',
+    text: 'How the gradients of the T iterations become one density.\nmean: the average of the T densities (Eq. 11 of the paper).\nadd: the density of the summed gradients (the reference code\u2019s published command).\nmultiply: the density of their product (the reference code\u2019s default).\nFor every channel multiply \u2264 mean, and mean \u2264 add unless gradients of different iterations cancel exactly: they do where the prediction changes along the path and two classes\u2019 weights are multiples of each other.',
   },
   perturbation: {
     title: 'Perturbation',
-    text: 'Where each step goes. Adversarial: along the sign of the attack loss\u2019s gradient, as in the paper. Random sign: a step of the same size in a random direction. None: no step. The last two are the paper\u2019s ablations.',
+    text: 'Where each step goes. Adversarial: along the sign of the attack loss\u2019s gradient, as in the paper. Random sign: a step of the same size in a random direction. None: no step. The last two are ours: the paper compares with a variant that is not adversarial and does not say what it is. None together with layer splitting is GAIA.',
   },
   splitting: {
     title: 'Layer splitting',
-    text: 'On: each layer is attacked alone, and everything before it stays clean (S&I). Off: only the picture itself is attacked (Eq. 3), the paper\u2019s ablation.',
+    text: 'On: each layer is attacked alone, and everything before it stays clean (S&I). Off: only the picture itself is attacked (Eq. 3), as in the paper\u2019s ablation of splitting.',
   },
   attackLoss: {
     title: 'Attack loss',
@@ -94,11 +94,11 @@ export const TERMS: Readonly<Record<string, TermText>> = {
   },
   taps: {
     title: 'Tap preset',
-    text: 'GAIA: the outputs of the normalisation layers. Reference: the list that the reference code hooks, which adds a layer or two.',
+    text: 'GAIA: the outputs of the normalisation layers. Reference: the list that S&I\u2019s code hooks: on a wide ResNet the pooled features as well, on a ResNet the first convolution before its norm in place of after it. Rule A leaves the features out, and on a ResNet keeps the last two stages, as GAIA\u2019s code does.',
   },
   topFraction: {
     title: 'Top N %',
-    text: 'Only for rule A: the share of feature channels whose sum is attacked and differentiated, from the most useful for the logits down. The reference code keeps 90 %.',
+    text: 'Only for rule A: the share of feature channels whose sum is differentiated, those with the largest sums of the last layer\u2019s weights over all classes first. What is attacked is the cross-entropy. The reference code keeps 90 %.',
   },
   scoreForm: {
     title: 'Form of the score',
