@@ -45,8 +45,11 @@ export const rulesOf = (node: { readonly op: string }): Rules | null =>
   Object.hasOwn(METAS, node.op) ? METAS[node.op]! : null;
 
 /** How a node treats a change of its input; the input itself passes it on. */
-export const kindOf = (node: { readonly op: string; readonly inputs: readonly string[] }): Kind =>
-  rulesOf(node)?.kind(node.inputs.length) ?? 'linear';
+export const kindOf = (node: {
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly constantFirst?: boolean;
+}): Kind => rulesOf(node)?.kind(node.inputs.length, node.constantFirst === true) ?? 'linear';
 
 /** The weights that a node names: field and tensor. */
 export function weightsOf(node: GraphNode): readonly (readonly [field: string, name: string])[] {

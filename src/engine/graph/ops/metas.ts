@@ -10,7 +10,9 @@ import { meta as celu } from './celu/meta';
 import { meta as clip } from './clip/meta';
 import { meta as concat } from './concat/meta';
 import { meta as conv2d } from './conv2d/meta';
+import { meta as convTranspose2d } from './convTranspose2d/meta';
 import { meta as dense } from './dense/meta';
+import { meta as div } from './div/meta';
 import { meta as dropout } from './dropout/meta';
 import { meta as elu } from './elu/meta';
 import { meta as erf } from './erf/meta';
@@ -22,24 +24,34 @@ import { meta as groupNorm } from './groupNorm/meta';
 import { meta as hardSigmoid } from './hardSigmoid/meta';
 import { meta as hardSwish } from './hardSwish/meta';
 import { meta as identity } from './identity/meta';
+import { meta as instanceNorm } from './instanceNorm/meta';
+import { meta as layerNorm } from './layerNorm/meta';
 import { meta as leakyRelu } from './leakyRelu/meta';
 import { meta as log } from './log/meta';
+import { meta as logSoftmax } from './logSoftmax/meta';
+import { meta as lrn } from './lrn/meta';
+import { meta as matMul } from './matMul/meta';
 import { meta as maxPool } from './maxPool/meta';
+import { meta as maximum } from './maximum/meta';
+import { meta as minimum } from './minimum/meta';
 import { meta as mish } from './mish/meta';
 import { meta as mul } from './mul/meta';
 import { meta as neg } from './neg/meta';
 import { meta as pad } from './pad/meta';
 import { meta as pow } from './pow/meta';
+import { meta as prelu } from './prelu/meta';
 import { meta as reciprocal } from './reciprocal/meta';
 import { meta as relu } from './relu/meta';
 import { meta as relu6 } from './relu6/meta';
 import { meta as selu } from './selu/meta';
 import { meta as sigmoid } from './sigmoid/meta';
 import { meta as silu } from './silu/meta';
+import { meta as softmax } from './softmax/meta';
 import { meta as softplus } from './softplus/meta';
 import { meta as softsign } from './softsign/meta';
 import { meta as sqrt } from './sqrt/meta';
 import { meta as square } from './square/meta';
+import { meta as sub } from './sub/meta';
 import { meta as subsamplePad } from './subsamplePad/meta';
 import { meta as tanh } from './tanh/meta';
 import { meta as thresholdedRelu } from './thresholdedRelu/meta';
@@ -55,7 +67,9 @@ export const metas = {
   clip,
   concat,
   conv2d,
+  convTranspose2d,
   dense,
+  div,
   dropout,
   elu,
   erf,
@@ -67,24 +81,34 @@ export const metas = {
   hardSigmoid,
   hardSwish,
   identity,
+  instanceNorm,
+  layerNorm,
   leakyRelu,
   log,
+  logSoftmax,
+  lrn,
+  matMul,
   maxPool,
+  maximum,
+  minimum,
   mish,
   mul,
   neg,
   pad,
   pow,
+  prelu,
   reciprocal,
   relu,
   relu6,
   selu,
   sigmoid,
   silu,
+  softmax,
   softplus,
   softsign,
   sqrt,
   square,
+  sub,
   subsamplePad,
   tanh,
   thresholdedRelu,

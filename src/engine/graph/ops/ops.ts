@@ -10,7 +10,9 @@ import { op as celu } from './celu/op';
 import { op as clip } from './clip/op';
 import { op as concat } from './concat/op';
 import { op as conv2d } from './conv2d/op';
+import { op as convTranspose2d } from './convTranspose2d/op';
 import { op as dense } from './dense/op';
+import { op as div } from './div/op';
 import { op as dropout } from './dropout/op';
 import { op as elu } from './elu/op';
 import { op as erf } from './erf/op';
@@ -22,24 +24,34 @@ import { op as groupNorm } from './groupNorm/op';
 import { op as hardSigmoid } from './hardSigmoid/op';
 import { op as hardSwish } from './hardSwish/op';
 import { op as identity } from './identity/op';
+import { op as instanceNorm } from './instanceNorm/op';
+import { op as layerNorm } from './layerNorm/op';
 import { op as leakyRelu } from './leakyRelu/op';
 import { op as log } from './log/op';
+import { op as logSoftmax } from './logSoftmax/op';
+import { op as lrn } from './lrn/op';
+import { op as matMul } from './matMul/op';
 import { op as maxPool } from './maxPool/op';
+import { op as maximum } from './maximum/op';
+import { op as minimum } from './minimum/op';
 import { op as mish } from './mish/op';
 import { op as mul } from './mul/op';
 import { op as neg } from './neg/op';
 import { op as pad } from './pad/op';
 import { op as pow } from './pow/op';
+import { op as prelu } from './prelu/op';
 import { op as reciprocal } from './reciprocal/op';
 import { op as relu } from './relu/op';
 import { op as relu6 } from './relu6/op';
 import { op as selu } from './selu/op';
 import { op as sigmoid } from './sigmoid/op';
 import { op as silu } from './silu/op';
+import { op as softmax } from './softmax/op';
 import { op as softplus } from './softplus/op';
 import { op as softsign } from './softsign/op';
 import { op as sqrt } from './sqrt/op';
 import { op as square } from './square/op';
+import { op as sub } from './sub/op';
 import { op as subsamplePad } from './subsamplePad/op';
 import { op as tanh } from './tanh/op';
 import { op as thresholdedRelu } from './thresholdedRelu/op';
@@ -55,7 +67,9 @@ export const ops = {
   clip,
   concat,
   conv2d,
+  convTranspose2d,
   dense,
+  div,
   dropout,
   elu,
   erf,
@@ -67,24 +81,34 @@ export const ops = {
   hardSigmoid,
   hardSwish,
   identity,
+  instanceNorm,
+  layerNorm,
   leakyRelu,
   log,
+  logSoftmax,
+  lrn,
+  matMul,
   maxPool,
+  maximum,
+  minimum,
   mish,
   mul,
   neg,
   pad,
   pow,
+  prelu,
   reciprocal,
   relu,
   relu6,
   selu,
   sigmoid,
   silu,
+  softmax,
   softplus,
   softsign,
   sqrt,
   square,
+  sub,
   subsamplePad,
   tanh,
   thresholdedRelu,

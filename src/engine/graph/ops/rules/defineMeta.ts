@@ -56,8 +56,8 @@ export interface OpMeta<Name extends string, A extends v.ObjectEntries, W extend
   readonly attributes: A;
   /** The fields that name tensors. */
   readonly weights: W;
-  /** By the number of inputs: with one of them a product is one with a constant. */
-  kind(activations: number): Kind;
+  /** By the number of inputs, and whether a constant stands before them: with one input a product is one with a constant. */
+  kind(activations: number, constantFirst: boolean): Kind;
   /**
    * Shape of one sample (without N) from the shapes of the inputs and of the weights, whose ranks fit already. Throws NodeFault
    * where they do not fit.
@@ -83,7 +83,7 @@ export interface AnyMeta {
   readonly inputs: readonly [least: number, most: number];
   readonly attributes: v.ObjectEntries;
   readonly weights: WeightRules;
-  kind(activations: number): Kind;
+  kind(activations: number, constantFirst: boolean): Kind;
   shape(node: never, inputs: readonly Shape[], weights: never): Shape;
   check?(node: never, values: never): void;
   flop?(node: never, inputs: readonly Shape[], output: Shape, weights: never): number;

@@ -10,7 +10,9 @@ import { cases as celu } from '../celu/cases';
 import { cases as clip } from '../clip/cases';
 import { cases as concat } from '../concat/cases';
 import { cases as conv2d } from '../conv2d/cases';
+import { cases as convTranspose2d } from '../convTranspose2d/cases';
 import { cases as dense } from '../dense/cases';
+import { cases as div } from '../div/cases';
 import { cases as dropout } from '../dropout/cases';
 import { cases as elu } from '../elu/cases';
 import { cases as erf } from '../erf/cases';
@@ -22,24 +24,34 @@ import { cases as groupNorm } from '../groupNorm/cases';
 import { cases as hardSigmoid } from '../hardSigmoid/cases';
 import { cases as hardSwish } from '../hardSwish/cases';
 import { cases as identity } from '../identity/cases';
+import { cases as instanceNorm } from '../instanceNorm/cases';
+import { cases as layerNorm } from '../layerNorm/cases';
 import { cases as leakyRelu } from '../leakyRelu/cases';
 import { cases as log } from '../log/cases';
+import { cases as logSoftmax } from '../logSoftmax/cases';
+import { cases as lrn } from '../lrn/cases';
+import { cases as matMul } from '../matMul/cases';
 import { cases as maxPool } from '../maxPool/cases';
+import { cases as maximum } from '../maximum/cases';
+import { cases as minimum } from '../minimum/cases';
 import { cases as mish } from '../mish/cases';
 import { cases as mul } from '../mul/cases';
 import { cases as neg } from '../neg/cases';
 import { cases as pad } from '../pad/cases';
 import { cases as pow } from '../pow/cases';
+import { cases as prelu } from '../prelu/cases';
 import { cases as reciprocal } from '../reciprocal/cases';
 import { cases as relu } from '../relu/cases';
 import { cases as relu6 } from '../relu6/cases';
 import { cases as selu } from '../selu/cases';
 import { cases as sigmoid } from '../sigmoid/cases';
 import { cases as silu } from '../silu/cases';
+import { cases as softmax } from '../softmax/cases';
 import { cases as softplus } from '../softplus/cases';
 import { cases as softsign } from '../softsign/cases';
 import { cases as sqrt } from '../sqrt/cases';
 import { cases as square } from '../square/cases';
+import { cases as sub } from '../sub/cases';
 import { cases as subsamplePad } from '../subsamplePad/cases';
 import { cases as tanh } from '../tanh/cases';
 import { cases as thresholdedRelu } from '../thresholdedRelu/cases';
@@ -55,7 +67,9 @@ export const allCases = {
   clip,
   concat,
   conv2d,
+  convTranspose2d,
   dense,
+  div,
   dropout,
   elu,
   erf,
@@ -67,24 +81,34 @@ export const allCases = {
   hardSigmoid,
   hardSwish,
   identity,
+  instanceNorm,
+  layerNorm,
   leakyRelu,
   log,
+  logSoftmax,
+  lrn,
+  matMul,
   maxPool,
+  maximum,
+  minimum,
   mish,
   mul,
   neg,
   pad,
   pow,
+  prelu,
   reciprocal,
   relu,
   relu6,
   selu,
   sigmoid,
   silu,
+  softmax,
   softplus,
   softsign,
   sqrt,
   square,
+  sub,
   subsamplePad,
   tanh,
   thresholdedRelu,

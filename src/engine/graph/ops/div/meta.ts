@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import { twoOperands } from '../matMul/meta';
+import { maybe } from '../rules/attributes';
+import { broadcastShape } from '../rules/broadcast';
+import { defineMeta } from '../rules/defineMeta';
+
+/** First over second of two inputs, or of an input and a constant, with broadcasting. */
+export const meta = defineMeta({
+  name: 'div',
+  inputs: [1, 2],
+  attributes: { constantFirst: maybe(v.boolean()) },
+  weights: { constant: { optional: true } },
+  kind: (activations, constantFirst) => (activations === 1 && !constantFirst ? 'linear' : 'smooth'),
+  shape: (node, inputs, { constant }) => broadcastShape('divide', twoOperands(node, inputs, constant)),
+});
