@@ -43,6 +43,28 @@ export const CalibrationEntrySchema = v.object({
   quantiles: v.pipe(v.array(finite), v.minLength(11)),
 });
 
+/** Fitted states of detectors: arrays in files of their own, beside the weights, each fetched when a detector of it is asked for. */
+export const StatesSchema = v.object({
+  /** In words: which ID images. */
+  source: v.string(),
+  /** How many of them; a detector that kept fewer says so in its own state. */
+  images: positive,
+  /** SHA-256 of the network and of the preprocessing that they were fitted with. */
+  madeFor: MadeForSchema,
+  files: v.pipe(
+    v.array(
+      v.object({
+        file: fileName,
+        sha256,
+        bytes: positive,
+        /** Of each detector, which tensor of the file each of its arrays is: detectors may share one. */
+        arrays: v.record(name, v.record(name, name)),
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+
 /** `pack.json`. */
 export const PackSchema = v.object({
   schema: v.literal('splitscope-pack-1'),
@@ -88,6 +110,7 @@ export const PackSchema = v.object({
     madeFor: v.optional(MadeForSchema),
     entries: v.array(CalibrationEntrySchema),
   }),
+  states: v.optional(StatesSchema),
 });
 /** One line of the list of built-in packs, `public/packs/index.json`: what is said of a pack before it is fetched. */
 export const PackEntrySchema = v.object({

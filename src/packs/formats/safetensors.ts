@@ -208,13 +208,22 @@ function entriesOf(
   return { entries, start };
 }
 
+/** How numbers are written. */
+export type Dtype = 'float32' | 'float16';
+
 /**
  * The weights as a safetensors file. `float16` rounds every tensor of two or more dimensions; the few numbers of biases and
- * norms stay float32, and come first. Throws RangeError where a shape does not fit its data or a finite value lies beyond
+ * norms stay float32, and come first. A function says it of each tensor by its name. Throws RangeError where a shape does not fit its data or a finite value lies beyond
  * float16.
  */
-export function writeSafetensors(weights: Weights, dtype: 'float32' | 'float16'): Uint8Array {
-  const widthOf = ({ shape }: Weight): number => (dtype === 'float32' || shape.length < 2 ? 4 : 2);
+export function writeSafetensors(weights: Weights, dtype: Dtype | ((name: string) => Dtype)): Uint8Array {
+  const widths = new Map(
+    Object.entries(weights).map(([name, weight]) => {
+      const own = typeof dtype === 'string' ? dtype : dtype(name);
+      return [weight, own === 'float32' || weight.shape.length < 2 ? 4 : 2];
+    }),
+  );
+  const widthOf = (weight: Weight): number => widths.get(weight)!;
   const tensors = Object.entries(weights).sort(
     ([a, v], [b, w]) => widthOf(w) - widthOf(v) || (a < b ? -1 : 1),
   );
