@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureChromium } from './ensure-chromium.mjs';
+import { ensureFirefox } from './ensure-firefox.mjs';
 import { writeRegistries } from './registries.mjs';
 import { build, install, run } from './steps.mjs';
 
@@ -16,6 +17,7 @@ console.log('== install');
 if (!install()) process.exit(1);
 console.log('\n== browser');
 console.log(ensureChromium());
+console.log(ensureFirefox());
 
 writeRegistries();
 step('format', () => run('npx', 'prettier', '--check', '.'));

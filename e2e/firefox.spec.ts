@@ -1,0 +1,62 @@
+import { firefoxPath } from '../scripts/ensure-firefox.mjs';
+import { Firefox, type Preferences } from './firefox/bidi';
+import { expect, test } from './fixtures';
+import { region, score, settled, TINY } from './page';
+
+const CAT = `${TINY}&sample=cat`;
+
+/** What the page shows of the picture once it is done. */
+interface Shown {
+  readonly gaia: string;
+  readonly verdict: string;
+  readonly notes: readonly string[];
+}
+
+/** Runs in the page: waits for the result of the picture with this name. */
+async function shownOf(name: string): Promise<Shown> {
+  const text = (selector: string): string => document.querySelector(selector)?.textContent ?? '';
+  const verdict = (): string => text('section[aria-label="Verdict"]');
+  for (let n = 0; n < 300; n++) {
+    const done = text('[role="status"]').startsWith('Done in') && /\d/.test(text('[data-testid="score-si"]'));
+    if (done && verdict().includes(name)) break;
+    await new Promise((later) => setTimeout(later, 200));
+  }
+  return {
+    gaia: text('[data-testid="score-gaia"]'),
+    verdict: verdict(),
+    notes: [...document.querySelectorAll('[aria-label="How it was read"] li')].map((li) => li.textContent),
+  };
+}
+
+const MODES: readonly (readonly [string, Preferences])[] = [
+  ['as it comes', {}],
+  ['with resistFingerprinting', { 'privacy.resistFingerprinting': true }],
+  ['with fingerprintingProtection', { 'privacy.fingerprintingProtection': true }],
+];
+
+test('the cat has in Firefox the score and the verdict that it has in Chromium, whatever Firefox hides from pages', async ({
+  page,
+  baseURL,
+}) => {
+  test.setTimeout(180_000);
+  await page.goto(CAT);
+  await settled(page);
+  await expect(region(page, 'Verdict')).toContainText('Cat');
+  const gaia = (await score(page, 'gaia').textContent()) ?? '';
+  expect(gaia).toMatch(/\d/);
+  const verdicts = /\b(ID|OOD|[Ii]n distribution|[Oo]ut of distribution)\b/g;
+  const said = ((await region(page, 'Verdict').textContent()) ?? '').match(verdicts);
+  for (const [mode, preferences] of MODES)
+    await test.step(mode, async () => {
+      const firefox = await Firefox.start(firefoxPath(), preferences);
+      try {
+        await firefox.goto(new URL(CAT, baseURL).href);
+        const shown = await firefox.evaluate(shownOf, 'Cat');
+        expect(shown.gaia, mode).toBe(gaia);
+        expect(shown.verdict.match(verdicts), mode).toEqual(said);
+        expect(shown.notes, mode).toEqual([]);
+      } finally {
+        await firefox.close();
+      }
+    });
+});
