@@ -16,9 +16,10 @@ interface Shown {
 async function shownOf(name: string): Promise<Shown> {
   const text = (selector: string): string => document.querySelector(selector)?.textContent ?? '';
   const verdict = (): string => text('section[aria-label="Verdict"]');
-  for (let n = 0; n < 300; n++) {
-    const done = text('[role="status"]').startsWith('Done in') && /\d/.test(text('[data-testid="score-si"]'));
-    if (done && verdict().includes(name)) break;
+  for (let n = 0; n < 150; n++) {
+    const said = [...document.querySelectorAll('[role="status"]')].map((status) => status.textContent);
+    const done = said.some((one) => one.startsWith('Done in'));
+    if (done && /\d/.test(text('[data-testid="score-si"]')) && verdict().includes(name)) break;
     await new Promise((later) => setTimeout(later, 200));
   }
   return {

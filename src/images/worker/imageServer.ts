@@ -1,6 +1,5 @@
-import { ImageError } from '../file/limits';
 import { type Decoded, decodePicture, type PlaceDecoder } from '../decode';
-import { checkLength } from '../file/limits';
+import { checkLength, ImageError } from '../file/limits';
 import { type Drawing, drawingOf } from '../formats/svg';
 import { type Rgba, toNetwork } from '../network/toNetwork';
 import { EngineError } from '../../engine/errors';
@@ -37,6 +36,7 @@ export class ImageServer {
   constructor(
     private readonly decode: PlaceDecoder,
     private readonly send: (message: FromImageWorker, transfer?: Transferable[]) => void,
+    private readonly keptBytes = KEPT_BYTES,
   ) {}
 
   receive(message: ToImageWorker): void {
@@ -86,13 +86,13 @@ export class ImageServer {
     }
     const bytes = await this.read(file);
     // What is kept goes before another one comes, so that both are never in memory together where they are large.
-    this.letGo(KEPT_BYTES / 2);
+    this.letGo(this.keptBytes / 2);
     const decoded = await decodePicture(bytes, (given, found) =>
       found.format === 'svg' ? this.draw(id, drawingOf(given)) : this.decode(given, found),
     );
     this.kept.set(key, decoded);
     this.bytes += decoded.rgba.data.byteLength;
-    this.letGo(KEPT_BYTES);
+    this.letGo(this.keptBytes);
     return decoded;
   }
 
