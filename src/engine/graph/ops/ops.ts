@@ -12,14 +12,18 @@ import { op as concat } from './concat/op';
 import { op as conv2d } from './conv2d/op';
 import { op as convTranspose2d } from './convTranspose2d/op';
 import { op as dense } from './dense/op';
+import { op as depthToSpace } from './depthToSpace/op';
 import { op as div } from './div/op';
 import { op as dropout } from './dropout/op';
 import { op as elu } from './elu/op';
 import { op as erf } from './erf/op';
 import { op as exp } from './exp/op';
+import { op as expand } from './expand/op';
 import { op as flatten } from './flatten/op';
+import { op as gather } from './gather/op';
 import { op as gelu } from './gelu/op';
 import { op as globalAvgPool } from './globalAvgPool/op';
+import { op as globalMaxPool } from './globalMaxPool/op';
 import { op as groupNorm } from './groupNorm/op';
 import { op as hardSigmoid } from './hardSigmoid/op';
 import { op as hardSwish } from './hardSwish/op';
@@ -29,6 +33,7 @@ import { op as layerNorm } from './layerNorm/op';
 import { op as leakyRelu } from './leakyRelu/op';
 import { op as log } from './log/op';
 import { op as logSoftmax } from './logSoftmax/op';
+import { op as lpPool } from './lpPool/op';
 import { op as lrn } from './lrn/op';
 import { op as matMul } from './matMul/op';
 import { op as maxPool } from './maxPool/op';
@@ -41,20 +46,34 @@ import { op as pad } from './pad/op';
 import { op as pow } from './pow/op';
 import { op as prelu } from './prelu/op';
 import { op as reciprocal } from './reciprocal/op';
+import { op as reduceL1 } from './reduceL1/op';
+import { op as reduceL2 } from './reduceL2/op';
+import { op as reduceMax } from './reduceMax/op';
+import { op as reduceMean } from './reduceMean/op';
+import { op as reduceMin } from './reduceMin/op';
+import { op as reduceSum } from './reduceSum/op';
 import { op as relu } from './relu/op';
 import { op as relu6 } from './relu6/op';
+import { op as reshape } from './reshape/op';
+import { op as resize } from './resize/op';
 import { op as selu } from './selu/op';
 import { op as sigmoid } from './sigmoid/op';
 import { op as silu } from './silu/op';
+import { op as slice } from './slice/op';
 import { op as softmax } from './softmax/op';
 import { op as softplus } from './softplus/op';
 import { op as softsign } from './softsign/op';
+import { op as spaceToDepth } from './spaceToDepth/op';
+import { op as split } from './split/op';
 import { op as sqrt } from './sqrt/op';
 import { op as square } from './square/op';
+import { op as squeeze } from './squeeze/op';
 import { op as sub } from './sub/op';
 import { op as subsamplePad } from './subsamplePad/op';
 import { op as tanh } from './tanh/op';
 import { op as thresholdedRelu } from './thresholdedRelu/op';
+import { op as transpose } from './transpose/op';
+import { op as unsqueeze } from './unsqueeze/op';
 
 export const ops = {
   abs,
@@ -69,14 +88,18 @@ export const ops = {
   conv2d,
   convTranspose2d,
   dense,
+  depthToSpace,
   div,
   dropout,
   elu,
   erf,
   exp,
+  expand,
   flatten,
+  gather,
   gelu,
   globalAvgPool,
+  globalMaxPool,
   groupNorm,
   hardSigmoid,
   hardSwish,
@@ -86,6 +109,7 @@ export const ops = {
   leakyRelu,
   log,
   logSoftmax,
+  lpPool,
   lrn,
   matMul,
   maxPool,
@@ -98,18 +122,32 @@ export const ops = {
   pow,
   prelu,
   reciprocal,
+  reduceL1,
+  reduceL2,
+  reduceMax,
+  reduceMean,
+  reduceMin,
+  reduceSum,
   relu,
   relu6,
+  reshape,
+  resize,
   selu,
   sigmoid,
   silu,
+  slice,
   softmax,
   softplus,
   softsign,
+  spaceToDepth,
+  split,
   sqrt,
   square,
+  squeeze,
   sub,
   subsamplePad,
   tanh,
   thresholdedRelu,
+  transpose,
+  unsqueeze,
 } as const satisfies Readonly<Record<string, AnyOp>>;

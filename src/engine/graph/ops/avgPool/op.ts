@@ -1,9 +1,8 @@
 import { tf, type Tensor, type Tensor4D } from '../../../tf';
-import { defineOp } from '../op';
+import { defineOp, READS_NOTHING } from '../op';
 import type { NodeOf } from '../rules/defineMeta';
 import { type Pair, windowHits, windowsOver } from '../rules/window';
-import { dilate, padOrCrop } from '../tensors/padding';
-import { fitted, scatter, views } from '../tensors/window';
+import { meanOver, meanOverProduct } from '../tensors/window';
 import { meta } from './meta';
 
 type AvgPoolNode = NodeOf<typeof meta>;
@@ -25,51 +24,19 @@ function corrections(node: AvgPoolNode, [h, w]: Pair, [ho, wo]: Pair): Tensor | 
   );
 }
 
-const isDilated = ({ dilation }: AvgPoolNode): boolean => (dilation ?? [1, 1]).some((d) => d > 1);
-
-/**
- * Window mean. `dx` is the mean of `dy`, with zeros put between its rows and columns, over windows that lie the other way: the
- * same kernel with stride 1.
- */
+/** Window mean. */
 export const op = defineOp(meta, {
-  reads: { inputs: false, output: false },
+  reads: READS_NOTHING,
   forward(node, [x]) {
     const side = x!.shape.slice(1, 3) as unknown as Pair;
     const out = windowsOver(node, side);
-    const padded = padOrCrop(x as Tensor4D, fitted(node, side, out));
-    const mean = isDilated(node)
-      ? tf.div(
-          [...views(node, padded, out)].map(({ view }) => view).reduce((a, b) => tf.add(a, b)),
-          node.size[0] * node.size[1],
-        )
-      : tf.avgPool(padded, [...node.size], [...node.stride], 'valid');
+    const mean = meanOver(node, x as Tensor4D, out);
     const factors = corrections(node, side, out);
     return factors === null ? mean : tf.mul(mean, factors);
   },
   vjp(node, { dy, inputShapes }) {
     const side = inputShapes[0]!.slice(0, 2) as unknown as Pair;
-    const out = dy.shape.slice(1, 3) as unknown as Pair;
-    const factors = corrections(node, side, out);
-    const g = (factors === null ? dy : tf.mul(dy, factors)) as Tensor4D;
-    if (isDilated(node)) {
-      const share = tf.div(g, node.size[0] * node.size[1]) as Tensor4D;
-      let dx: Tensor | null = null;
-      for (let a = 0; a < node.size[0]; a++)
-        for (let b = 0; b < node.size[1]; b++) {
-          const part = scatter(node, share, a * node.dilation![0], b * node.dilation![1], side);
-          dx = dx === null ? part : tf.add(dx, part);
-        }
-      return dx!;
-    }
-    const apart = dilate(g, node.stride);
-    const [, rows, columns] = apart.shape;
-    const [top, left] = [node.size[0] - 1 - node.padding[0], node.size[1] - 1 - node.padding[2]];
-    const placed = padOrCrop(apart, [
-      top,
-      side[0] + node.size[0] - 1 - top - rows,
-      left,
-      side[1] + node.size[1] - 1 - left - columns,
-    ]);
-    return tf.avgPool(placed, [...node.size], 1, 'valid');
+    const factors = corrections(node, side, dy.shape.slice(1, 3) as unknown as Pair);
+    return meanOverProduct(node, (factors === null ? dy : tf.mul(dy, factors)) as Tensor4D, side);
   },
 });

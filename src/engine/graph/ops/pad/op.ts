@@ -1,7 +1,8 @@
-import { alias, tf, type Tensor, type Tensor4D } from '../../../tf';
+import { alias, tf, type Tensor4D } from '../../../tf';
 import { defineOp, READS_NOTHING } from '../op';
 import type { NodeOf } from '../rules/defineMeta';
 import type { Padding } from '../rules/window';
+import { along, placesMatrix } from '../tensors/along';
 import { padOrCrop } from '../tensors/padding';
 import { padWith } from '../tensors/window';
 import { meta, sourceOf } from './meta';
@@ -19,17 +20,6 @@ function sources(node: PadNode, [h, w]: readonly number[]): readonly [number[], 
     Array.from({ length: size + before + after }, (_, i) => sourceOf(mode, i - before, size));
   return [along(h!, t, b), along(w!, l, r)];
 }
-
-/** The transpose of a gather along `axis`: a matrix of ones, so that what was shown twice is summed. */
-function gathered(dy: Tensor, from: readonly number[], size: number, axis: 1 | 2): Tensor {
-  const matrix = new Float32Array(from.length * size);
-  from.forEach((source, i) => (matrix[source * from.length + i] = 1));
-  const m = tf.tensor2d(matrix, [size, from.length]);
-  const [n, h, w, c] = dy.shape as [number, number, number, number];
-  if (axis === 1) return tf.reshape(tf.matMul(tile(m, n), tf.reshape(dy, [n, h, w * c])), [n, size, w, c]);
-  return tf.reshape(tf.matMul(tile(m, n * h), tf.reshape(dy, [n * h, w, c])), [n, h, size, c]);
-}
-const tile = (m: Tensor, n: number): Tensor => tf.tile(tf.expandDims(m, 0), [n, 1, 1]);
 
 /** Padding; `dx` is what lies inside of `dy`, or the sum of the places that show a pixel. */
 export const op = defineOp(meta, {
@@ -59,7 +49,7 @@ export const op = defineOp(meta, {
   vjp(node, { dy, inputShapes }) {
     const [h, w, c] = inputShapes[0] as [number, number, number];
     const from = sources(node, [h, w]);
-    if (from !== null) return gathered(gathered(dy, from[0], h, 1), from[1], w, 2);
+    if (from !== null) return along(along(dy, 1, placesMatrix(from[0], h)), 2, placesMatrix(from[1], w));
     const [n, ho, wo] = dy.shape as [number, number, number];
     const own = node.channels === undefined ? dy : tf.slice(dy, [0, 0, 0, node.channels[0]], [n, ho, wo, c]);
     return alias(padOrCrop(own as Tensor4D, negated(node.padding)));

@@ -50,3 +50,41 @@ export function scatter(node: Windows, g: Tensor4D, row: number, column: number,
   const [top, left] = [row - node.padding[0], column - node.padding[2]];
   return padOrCrop(spread, [top, h - top - sh, left, w - left - sw]);
 }
+
+const isDilated = ({ dilation }: Windows): boolean => (dilation ?? [1, 1]).some((d) => d > 1);
+const places = ({ size }: Windows): number => size[0] * size[1];
+
+/** The mean over all places of each window, what lies outside of the image being zero: `[N, H, W, C]` -> `[N, Ho, Wo, C]`. */
+export function meanOver(node: Windows, x: Tensor4D, out: Pair): Tensor4D {
+  const side = x.shape.slice(1, 3) as unknown as Pair;
+  const padded = padOrCrop(x, fitted(node, side, out));
+  if (!isDilated(node)) return tf.avgPool(padded, [...node.size], [...node.stride], 'valid');
+  const sum = [...views(node, padded, out)].map(({ view }) => view).reduce((a, b) => tf.add(a, b));
+  return tf.div(sum, places(node));
+}
+
+/**
+ * The transpose of `meanOver`: the mean of `g`, with zeros put between its rows and columns, over windows that lie the other way.
+ */
+export function meanOverProduct(node: Windows, g: Tensor4D, side: Pair): Tensor4D {
+  if (isDilated(node)) {
+    const share = tf.div(g, places(node)) as Tensor4D;
+    let dx: Tensor4D | null = null;
+    for (let a = 0; a < node.size[0]; a++)
+      for (let b = 0; b < node.size[1]; b++) {
+        const part = scatter(node, share, a * node.dilation![0], b * node.dilation![1], side);
+        dx = dx === null ? part : tf.add(dx, part);
+      }
+    return dx!;
+  }
+  const apart = dilate(g, node.stride);
+  const [, rows, columns] = apart.shape;
+  const [top, left] = [node.size[0] - 1 - node.padding[0], node.size[1] - 1 - node.padding[2]];
+  const placed = padOrCrop(apart, [
+    top,
+    side[0] + node.size[0] - 1 - top - rows,
+    left,
+    side[1] + node.size[1] - 1 - left - columns,
+  ]);
+  return tf.avgPool(placed, [...node.size], 1, 'valid');
+}
