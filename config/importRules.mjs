@@ -31,7 +31,7 @@ const categories = [
     ],
   ],
   ['engine', ['src/engine/**']],
-  ['packs-plain', ['src/packs/{schema,measuredFile}.ts']],
+  ['packs-plain', ['src/packs/{schema,measuredFile,identity}.ts']],
   ['packs', ['src/packs/**']],
   ['models-plain', ['src/models/types.ts']],
   ['models', ['src/models/**']],

@@ -4,7 +4,7 @@ import type { Rule } from '../engine/detectors/detector';
 import { ruleOfMethod, sideOf, usualMethods } from '../engine/detectors/methods';
 import { ruleOf, type Settings } from '../engine/settings';
 import { roundedPercentile } from '../calibration/calibration';
-import { decide } from '../calibration/decide';
+import { decide, type Identity } from '../calibration/decide';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
 
@@ -19,6 +19,8 @@ export interface Plan {
   readonly settings: Settings;
   /** Share of ID images that the thresholds accept. */
   readonly accept: number;
+  /** What runs, by its content: a calibration that was made for another network says nothing. */
+  readonly identity: Identity | null;
   readonly logits: boolean;
   readonly densities: boolean;
 }
@@ -76,9 +78,9 @@ function scoreOf(
   { method, score }: Score,
   settings: Result['scores'][number]['settings'],
   pack: PackJson,
-  accept: number,
+  { accept, identity }: Pick<Plan, 'accept' | 'identity'>,
 ): Result['scores'][number] {
-  const placed = decide(pack, { method, score, settings, accept });
+  const placed = decide(pack, { method, score, settings, accept, identity });
   const own = { method, settings, score };
   if (!placed.calibrated) return { ...own, ...NOWHERE };
   const { threshold, acceptance, acceptanceInterval, verdict, images, pValue } = placed;
@@ -114,7 +116,7 @@ export async function analyse(
   pack: PackJson,
   image: NetworkImage,
   file: string,
-  { methods, rules, si, settings, accept, logits, densities }: Plan,
+  { methods, rules, si, settings, accept, identity, logits, densities }: Plan,
   signal?: AbortSignal,
 ): Promise<Result> {
   const runs: Run[] = [];
@@ -143,7 +145,7 @@ export async function analyse(
         scores.find((score) => score.method === method)!,
         asked(method),
         pack,
-        accept,
+        { accept, identity },
       ),
     ),
     taps: (rules.length === 0 ? [] : first.plan.taps).map(({ name, shape: [h, w, k] }, tap) => ({

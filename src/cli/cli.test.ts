@@ -267,6 +267,7 @@ test('scores of the logits alone: the same numbers, no taps, and S&I is not run 
         ...planOf(methods, settings, pack.json.classes.length),
         settings,
         accept: 0.95,
+        identity: pack.identity,
         logits: true,
         densities: false,
       });
@@ -309,4 +310,29 @@ test('every calibrated score has its threshold, and no finer one than its images
   expect(fine!.acceptance).toBeCloseTo(1 - 1 / fine!.calibrationImages!, 10);
   const [off] = await of('--methods', 'si-z', '--eta', '0.002');
   expect(off).toMatchObject({ threshold: null, acceptance: null, verdict: null, calibrationImages: null });
+});
+
+test('a calibration made for other weights gives no percentile and no verdict', async () => {
+  const pack = await findPack('cifar10-wrn-10-1');
+  const engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
+  try {
+    await engine.loadModel(pack.json.id, pack.source);
+    const { rgba } = await decodeBytes(await readBytes(cat), 'white');
+    const image = toNetwork(rgba, pack.json.preprocessing);
+    const of = (identity: typeof pack.identity) =>
+      analyse(engine, pack.json, image, cat, {
+        ...planOf(['energy'], DEFAULT_SETTINGS, pack.json.classes.length),
+        settings: DEFAULT_SETTINGS,
+        accept: 0.95,
+        identity,
+        logits: false,
+        densities: false,
+      });
+    const [own, other] = [await of(pack.identity), await of({ ...pack.identity, network: '0'.repeat(64) })];
+    expect(own.scores[0]!.percentile).not.toBeNull();
+    expect(other.scores[0]).toMatchObject({ percentile: null, threshold: null, verdict: null, pValue: null });
+    expect(other.scores[0]!.score).toBe(own.scores[0]!.score);
+  } finally {
+    engine.dispose();
+  }
 });

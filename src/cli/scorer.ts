@@ -78,6 +78,7 @@ export async function openScorer(
     logits,
     densities,
     accept,
+    identity: pack.identity,
   };
   return {
     async run(items) {

@@ -74,7 +74,9 @@ describe.each(['wasm', 'cpu'] as const)('a kernel that throws, on %s', (backend)
       histograms: true,
     };
     await everywhere(async () => {
-      for await (const event of engine.run('analyse', spec)) expect(event.type).toBeDefined();
+      const types: string[] = [];
+      for await (const { type } of engine.run('analyse', spec)) types.push(type);
+      expect([types[0], types.at(-1)]).toEqual(['plan', 'done']);
     }, 'internal');
   });
 

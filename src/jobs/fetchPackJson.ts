@@ -1,3 +1,4 @@
+import { identityOf } from '../packs/identity';
 import { type Measured, MeasuredSchema } from '../packs/measuredFile';
 import { type PackEntry, PackIndexSchema, type PackJson, PackSchema } from '../packs/schema';
 import { fetchChecked } from './fetchChecked';
@@ -8,13 +9,17 @@ import { fetchChecked } from './fetchChecked';
  */
 export const fetchPackJson =
   (base: string, fetcher: typeof fetch = fetch) =>
-  (id: string): Promise<PackJson> =>
-    fetchChecked(
+  async (id: string): Promise<PackJson> => {
+    const json = await fetchChecked(
       new URL(`${id}/pack.json`, base).href,
       PackSchema,
       (why) => new Error(`"pack.json"${why}.`),
       fetcher,
     );
+    // A calibration is held against what the network is.
+    await identityOf(json);
+    return json;
+  };
 
 /** Reads how well the scores do with a built-in pack that has it measured. Rejects with one sentence. */
 export const fetchMeasured =

@@ -25,6 +25,11 @@ export const preprocessingIdentity = (preprocessing: PackJson['preprocessing']):
 export const statedHashes = ({ weights: { sha256: stated } }: PackJson): readonly string[] | null =>
   stated === undefined ? null : typeof stated === 'string' ? [stated] : stated;
 
+const known = new WeakMap<PackJson, Identity>();
+
+/** The identity of a pack that was asked for before; null where it was not, or where the pack does not say. */
+export const knownIdentity = (json: PackJson): Identity | null => known.get(json) ?? null;
+
 /** Of a pack, by what its description says of its files; null where it does not. Opening it holds the files against that. */
 export async function identityOf(json: PackJson): Promise<Identity | null> {
   const files = statedHashes(json);
@@ -33,5 +38,7 @@ export async function identityOf(json: PackJson): Promise<Identity | null> {
     networkIdentity(json.graph, files),
     preprocessingIdentity(json.preprocessing),
   ]);
-  return { network, preprocessing };
+  const identity = { network, preprocessing };
+  known.set(json, identity);
+  return identity;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/settings';
+import { identityOf } from '../packs/identity';
 import { analyseEvents } from '../worker/testing/fakeEngine';
 import { newRecord, take } from './records';
 import { chipOf, isStale, progress, verdictFor, verdictOf, verdicts } from './selectors';
@@ -54,6 +55,21 @@ describe('verdicts', () => {
     expect(verdicts(store.getState(), store)).toEqual([]);
     expect(verdicts(store.getState(), store)).toBe(verdicts(store.getState(), store));
     expect(verdictFor(store.getState(), store, 'si')).toBeNull();
+  });
+
+  it('are none where the calibration was made for other weights, or another preparation', async () => {
+    const pack = fakePack();
+    const stated = { ...pack, weights: { ...pack.weights, sha256: 'a'.repeat(64) } };
+    const own = (await identityOf(stated))!;
+    const madeFor = async (change: Partial<typeof own>) => {
+      const json = { ...stated, calibration: { ...pack.calibration, madeFor: { ...own, ...change } } };
+      await identityOf(json);
+      return verdictOf({ method: 'msp', score: 0.5, settings: null }, json, 0.95);
+    };
+    expect(await madeFor({})).toMatchObject({ calibrated: true, why: null });
+    const none = { calibrated: false, percentile: null, threshold: null, verdict: null };
+    expect(await madeFor({ network: 'b'.repeat(64) })).toMatchObject({ ...none, why: 'network' });
+    expect(await madeFor({ preprocessing: 'b'.repeat(64) })).toMatchObject({ ...none, why: 'preprocessing' });
   });
 
   it('call a score at the threshold ID', () => {

@@ -4,6 +4,7 @@ import type { Prediction, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
 import { decide, type NotCalibrated } from '../calibration/decide';
 import type { Interval } from '../metrics/figure';
+import { knownIdentity } from '../packs/identity';
 import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
 import { mapSettings, sameValue } from './jobKey';
@@ -40,7 +41,13 @@ export interface Verdict {
 
 /** Where a score falls by a pack's calibration, with the threshold that accepts a share `tpr` of ID images. */
 export function verdictOf({ method, score, settings }: Score, pack: PackJson, tpr: number): Verdict {
-  const decision = decide(pack, { method, score, settings, accept: tpr });
+  const decision = decide(pack, {
+    method,
+    score,
+    settings,
+    accept: tpr,
+    identity: knownIdentity(pack),
+  });
   const asked = { method, score, settings, tpr };
   if (decision.calibrated) return { ...asked, ...decision, why: null };
   return {

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Verdict } from '../../../store/selectors';
+import { NOT_CALIBRATED } from '../../../calibration/decide';
 import type { Measured } from '../../../packs/measuredFile';
 import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
 import { Term } from '../../components/Term';
@@ -78,6 +79,13 @@ function Place({ method, verdict, axis }: PlaceProps) {
   const some = useStore(
     ({ pack }) => pack.json?.calibration.entries.some((entry) => entry.method === verdict.method) ?? false,
   );
+  if (verdict.why === 'network' || verdict.why === 'preprocessing')
+    return (
+      <p className={styles.sentence}>
+        The <Term id="calibration">calibration</Term> in this pack is {NOT_CALIBRATED[verdict.why]}, so the
+        score has no percentile and no threshold.
+      </p>
+    );
   if (sentence === null)
     return (
       <p className={styles.sentence}>
