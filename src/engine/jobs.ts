@@ -174,6 +174,8 @@ export interface MapResult {
   readonly values: Float32Array;
   /** Integrated gradients only: (sum of the map) - (z_y(x) - z_y(baseline)), and that difference of logits. */
   readonly completeness?: { readonly error: number; readonly difference: number };
+  /** What else was found on the way, by name. */
+  readonly details?: Readonly<Record<string, number>>;
   /** The class predicted for the clean image: what is explained. */
   readonly target: Prediction;
   /** The rule that the settings lead to in this network: it changes GAIA's map of a channel alone. */

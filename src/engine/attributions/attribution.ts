@@ -55,6 +55,8 @@ export interface Channel {
 export interface MapNumbers {
   readonly values: Float32Array;
   readonly completeness?: { readonly error: number; readonly difference: number };
+  /** What else was found on the way, by name: a distance, a number of classes, a standard error. */
+  readonly details?: Readonly<Record<string, number>>;
 }
 
 /** How an attribution computes. */
