@@ -1,3 +1,4 @@
+import { printable } from '../lib/printable';
 import type { AppStore } from '../store/appStore';
 import type { ImageItem } from '../store/types';
 import { openPicture } from './openPicture';
@@ -13,7 +14,8 @@ export async function addFiles(
   const added = files.map((file) => {
     const item: ImageItem = {
       id: `file-${++count}`,
-      name: file.name === '' ? 'Pasted picture' : file.name,
+      // Wherever it is shown, said or saved: what cannot be seen in it is written out.
+      name: file.name === '' ? 'Pasted picture' : printable(file.name),
       source,
       thumbnail: '',
       status: 'decoding',

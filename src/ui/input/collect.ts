@@ -1,3 +1,4 @@
+import { printable } from '../../lib/printable';
 import { MAX_FILES } from '../../images/file/limits';
 
 export interface Collected {
@@ -57,7 +58,7 @@ export async function collectFiles(data: DataTransfer): Promise<Collected> {
     for (const entry of entries) if (entry !== null) await filesIn(entry, found);
   } else found.files.push(...plain);
   const { files, faults } = limitFiles(found.files);
-  const unread = found.unreadable.map((name) => `"${name}" could not be read from the disk.`);
+  const unread = found.unreadable.map((name) => `"${printable(name)}" could not be read from the disk.`);
   const none = files.length === 0 && unread.length === 0;
   return { files, faults: [...(none ? [link ? LINK : NOTHING] : []), ...unread, ...faults] };
 }

@@ -127,10 +127,11 @@ export function VerdictPanel() {
             {item === null ? (
               `No ${status === 'running' ? 'class' : 'picture'} yet.`
             ) : top === undefined ? (
-              item.name
+              <bdi>{item.name}</bdi>
             ) : (
               <>
-                {item.name}: the network takes it for <b>{top.label}</b> ({formatShare(top.probability)}).
+                <bdi>{item.name}</bdi>: the network takes it for <b>{top.label}</b> (
+                {formatShare(top.probability)}).
               </>
             )}
           </p>
