@@ -16,7 +16,7 @@ interface Shown {
 async function shownOf(name: string): Promise<Shown> {
   const text = (selector: string): string => document.querySelector(selector)?.textContent ?? '';
   const verdict = (): string => text('section[aria-label="Verdict"]');
-  for (let n = 0; n < 150; n++) {
+  for (let n = 0; n < 400; n++) {
     const said = [...document.querySelectorAll('[role="status"]')].map((status) => status.textContent);
     const done = said.some((one) => one.startsWith('Done in'));
     if (done && /\d/.test(text('[data-testid="score-si"]')) && verdict().includes(name)) break;
@@ -39,7 +39,7 @@ test('the cat has in Firefox the score and the verdict that it has in Chromium, 
   page,
   baseURL,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await page.goto(CAT);
   await settled(page);
   await expect(region(page, 'Verdict')).toContainText('Cat');
