@@ -26,6 +26,17 @@ const OPS = [
   'avgPool',
   'pad',
   'subsample',
+  'leakyRelu',
+  'hardSwish',
+  'silu',
+  'sub',
+  'maximum',
+  'scaled',
+  'swap',
+  'slice',
+  'convTranspose',
+  'layerNorm',
+  'gate',
 ] as const;
 type Step = readonly [op: (typeof OPS)[number], pickA: number, pickB: number, tap: boolean];
 
@@ -137,7 +148,39 @@ function build(steps: readonly Step[], seed: number, channels: number): RandomGr
         [Math.ceil(h / 2), Math.ceil(w / 2), c + 2],
         tap,
       );
-    else push({ op: op === 'relu6' ? 'relu6' : 'relu', ...one }, shape, tap);
+    else if (op === 'leakyRelu') push({ op, ...one, alpha: 0.25 }, shape, tap);
+    else if (op === 'hardSwish' || op === 'silu') push({ op, ...one }, shape, tap);
+    else if (op === 'sub' || op === 'maximum') push({ op, name, inputs: [nodes[a]!.name, mate] }, shape, tap);
+    else if (op === 'scaled')
+      push({ op: 'mul', ...one, constant: weight(`${name}k`, [h, 1, c]) }, shape, tap);
+    else if (op === 'swap') push({ op: 'transpose', ...one, perm: [1, 0, 2] }, [w, h, c], tap);
+    else if (op === 'slice' && spread)
+      push(
+        { op, ...one, begin: [1, 0, 0], end: [h, w, c], step: [1, 2, 1] },
+        [h - 1, Math.ceil(w / 2), c],
+        tap,
+      );
+    else if (op === 'convTranspose' && h * w <= 9)
+      push(
+        {
+          op: 'convTranspose2d',
+          ...one,
+          weight: weight(`${name}w`, [2, 2, c, 2]),
+          bias: weight(`${name}b`, [2]),
+          stride: [2, 1],
+          padding: [1, 0, 0, 1],
+        },
+        [2 * h - 1, w, 2],
+        tap,
+      );
+    else if (op === 'layerNorm' && c > 1)
+      push({ op, ...one, axis: 2, epsilon: 0.1, gamma: weight(`${name}g`, [c]) }, shape, tap);
+    else if (op === 'gate') {
+      // Squeeze and excite: the mean of each channel, broadcast over the positions again.
+      push({ op: 'reduceMean', ...one, name: `${name}m`, axes: [0, 1], keepDims: true }, [1, 1, c], false);
+      push({ op: 'sigmoid', name: `${name}s`, inputs: [`${name}m`] }, [1, 1, c], false);
+      push({ op: 'mul', name, inputs: [nodes[a]!.name, `${name}s`] }, shape, tap);
+    } else push({ op: op === 'relu6' ? 'relu6' : 'relu', ...one }, shape, tap);
   }
   // Every loose end is pooled into the features, so that every tap leads to the output.
   const read = new Set(nodes.flatMap((n) => n.inputs));
