@@ -5,6 +5,7 @@ import type { BackendName, JobEvent, JobKind, JobSpec } from './jobs';
 import { macrotask } from './macrotask';
 import { ModelShelf } from './modelShelf';
 import { runJob } from './run';
+import { Meter, withWorking } from './runs/working';
 import { selfTest } from './selfTest';
 import { getThreadsCount, tf } from './tf';
 
@@ -140,18 +141,30 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (loaded === undefined) throw new EngineError('bad-pack', `The pack "${spec.pack}" is not loaded.`);
     running = true;
     const release = models.hold(spec.pack);
+    const meter = new Meter();
+    const pause = async (): Promise<void> => {
+      await macrotask();
+      check(signal);
+      meter.beat();
+    };
     const context = {
       backend: backend.name,
       software: backend.software,
-      pause: async () => {
-        await macrotask();
-        check(signal);
-      },
+      pause: Object.assign(pause, { work: meter.work }),
     };
     backend.open();
     try {
       check(signal);
-      for await (const event of runJob(kind, loaded, spec, context)) {
+      const events = runJob(kind, loaded, spec, context);
+      // A map is one event, and who waits for it for nothing else.
+      const talking = kind === 'map' ? events : (withWorking(events, meter) as typeof events);
+      for await (const event of talking) {
+        if (event.type === 'working') {
+          // No number is in it, and the job goes on meanwhile: the backend is asked at the next event.
+          check(signal);
+          yield event;
+          continue;
+        }
         // No number leaves, be it one that streams, before the backend has nothing to confess of it.
         await backend.close();
         check(signal);

@@ -2,7 +2,7 @@
 import type { MapKind } from './attributions/kinds';
 import type { Params } from './detectors/detector';
 import type { MethodId } from './detectors/methods';
-import type { FitEvent, FitSpec, ScoreEvent, ScoreSpec } from './runs/types';
+import type { FitEvent, FitSpec, ScoreEvent, ScoreSpec, WorkingEvent } from './runs/types';
 import type { Settings } from './settings';
 
 export type { MapKind, MethodId };
@@ -160,8 +160,8 @@ export interface DoneEvent {
   readonly result: AnalyseResult;
   readonly settings: Settings;
 }
-/** In this order: one plan, one forward, the iterations, one done. */
-export type AnalyseEvent = PlanEvent | ForwardEvent | IterationEvent | DoneEvent;
+/** In this order: one plan, one forward, the iterations, one done; between them, of large networks, that it works. */
+export type AnalyseEvent = PlanEvent | ForwardEvent | IterationEvent | DoneEvent | WorkingEvent;
 
 /** One attribution map: of the image's size, or of the tap's. */
 export interface MapResult {

@@ -25,6 +25,21 @@ test('several that wait at once go on in the order in which they came, each once
   expect(seen).toEqual([0, 1, 2, 3]);
 });
 
+test('a timer that is due comes through, however many pauses follow each other', async () => {
+  const due = new AbortController();
+  setTimeout(() => {
+    due.abort();
+  }, 1);
+  let pauses = 0;
+  // Work for a millisecond between two pauses: by messages alone a thousand of them would come first.
+  while (!due.signal.aborted && pauses < 200) {
+    for (const from = performance.now(); performance.now() - from < 1;);
+    await macrotask();
+    pauses++;
+  }
+  expect(pauses).toBeLessThan(200);
+});
+
 test('Node waits for a pause and ends after the last', () => {
   const code = `import('./src/engine/macrotask.ts').then(async ({ macrotask }) => {
     await macrotask(); await new Promise((go) => setTimeout(go, 20)); await macrotask(); console.log('both'); });`;

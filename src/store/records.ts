@@ -43,6 +43,8 @@ export function take(record: ResultRecord, event: AnalyseEvent): void {
       for (const { tap, density } of event.gaia) first[tap] = density;
       break;
     }
+    case 'working':
+      break;
     case 'iteration': {
       const row = rowOf(record.iterations, event.iteration - 1);
       for (const stats of event.taps) row[stats.tap] = stats;

@@ -1,4 +1,5 @@
 import type { CleanPass } from '../graph/pass';
+import type { Pause } from '../pace';
 import type { Integration, Settings } from '../settings';
 
 /** What GAIA and S&I need of a job, of N images at once. */
@@ -17,5 +18,5 @@ export interface AnalysisInput {
   /** Further integration rules over the same gradients, for calibration: their scores come with the result. Rule `z` only. */
   readonly also?: readonly Integration[];
   /** Yields to the event loop and throws when the job is cancelled; called between nodes where some 30 ms have passed. */
-  readonly pause: () => Promise<void>;
+  readonly pause: Pause;
 }

@@ -6,7 +6,7 @@ import type { Model } from '../graph/model';
 import { backwardSteps, type CleanPass, forwardSteps, restore } from '../graph/pass';
 import { bytesOf, everything, type Retention, retain } from '../graph/retention';
 import type { NetworkImage } from '../jobs';
-import { Pace } from '../pace';
+import { Pace, type Pause } from '../pace';
 import { inputOf } from '../runs/cleanPass';
 import { CLEAN_BYTES } from '../runs/limits';
 import { DEFAULT_SETTINGS, type Settings, type TapPreset } from '../settings';
@@ -26,7 +26,7 @@ export interface BatchOptions {
   /** Which list of taps `nodes.taps` holds. */
   readonly taps: TapPreset;
   /** Yields to the event loop; throws where the job was cancelled. */
-  readonly pause: () => Promise<void>;
+  readonly pause: Pause;
   /** What GAIA and S&I follow; absent: the defaults, with `taps`. */
   readonly settings?: Settings;
   /** What the clean pass keeps; absent: every value, or, where that is too much, checkpoints to go back from. */

@@ -33,7 +33,7 @@ export function* forwardFrom(pass: CleanPass, replaced: ReadonlyMap<string, Tens
         left.set(i, left.get(i)! - 1);
         if (left.get(i) === 0) moved.get(i)?.dispose();
       }
-      if (moved.has(node.name)) yield;
+      if (moved.has(node.name)) yield pass.n * (model.flop.get(node.name) ?? 0);
     }
     return alias(moved.get(output) ?? pass.logits);
   } finally {

@@ -48,14 +48,14 @@ export function* parametersOf(
         if (name in parameters) continue;
         needFinite(name, values(name), given);
         parameters[name] = tf.tensor(values(name), [...weights[name]!.shape], 'float32');
-        yield;
+        yield 0;
       }
       const inputShapes = node.inputs.map((name) => shapes.get(name)!);
       const prepared = tf.tidy(() => ({
         ...opOf(node).prepare?.(node, { parameters, values, inputShapes }),
       }));
       Object.assign(parameters, prepared);
-      yield;
+      yield 0;
     }
     return parameters;
   } catch (error) {

@@ -62,7 +62,7 @@ export function* forwardSteps(
       const y = node.op === 'input' ? alias(x) : valueOf(model, node, (i) => values.get(i)!);
       values.set(node.name, tf.keep(y));
       free(values, left, node, keep);
-      yield;
+      yield y.shape[0]! * (model.flop.get(node.name) ?? 0);
     }
     done = true;
     return new CleanPass(model, values, cuts);
@@ -113,7 +113,7 @@ export function* restore(pass: CleanPass, names: Iterable<string>): Steps<Map<st
       const y = valueOf(model, node, (i) => pass.values.get(i) ?? values.get(i)!);
       values.set(node.name, tf.keep(y));
       free(values, left, node, wanted);
-      yield;
+      yield y.shape[0]! * (model.flop.get(node.name) ?? 0);
     }
     done = true;
     return values;
@@ -193,7 +193,7 @@ class Backward {
         this.grads.delete(node.name);
         if (this.want.has(node.name)) this.found.set(node.name, dy);
         else dy.dispose();
-        yield;
+        yield dy.shape[0]! * (this.pass.model.flop.get(node.name) ?? 0);
       }
     } finally {
       disposeAll(restored);

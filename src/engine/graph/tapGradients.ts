@@ -63,7 +63,7 @@ export class SuffixPass {
         left.set(i, left.get(i)! - 1);
         if (left.get(i) === 0 && !this.readLater.has(i)) this.free(i);
       }
-      if (set.length > 0) yield;
+      if (set.length > 0) yield this.flopAt(node.name);
     }
     return this.values.get(this.model.graph.output)!;
   }
@@ -92,7 +92,7 @@ export class SuffixPass {
         for (const [input, g] of this.products(node, own, dy, grads)) grads.set(input, g);
         grads.delete(node.name);
         dy.dispose();
-        yield;
+        yield this.flopAt(node.name);
       }
       const all = found.map((g, j) => g ?? tf.zeros([this.n, ...model.shapes.get(taps[j]!)!]));
       done = true;
@@ -107,6 +107,12 @@ export class SuffixPass {
   dispose(): void {
     for (const t of this.values.values()) t.dispose();
     this.values.clear();
+  }
+
+  /** FLOP of the samples that stand at a node, the tap's own aside: they are given. */
+  private flopAt(node: string): number {
+    const samples = this.activeAt(node).length - (this.taps.includes(node) ? 1 : 0);
+    return this.n * samples * (this.model.flop.get(node) ?? 0);
   }
 
   private valueOf(node: GraphNode, set: readonly number[], xs: readonly Tensor[]): Tensor {

@@ -2,6 +2,7 @@ import type { ModelSource } from '../engine';
 import type { Model } from '../graph/model';
 import type { BackendName, Prediction } from '../jobs';
 import { softmax } from '../math/softmax';
+import type { Pause } from '../pace';
 
 /** A network that is ready, and what else is known of it; its weights are on the backend alone. */
 export interface Loaded {
@@ -14,7 +15,7 @@ export interface JobContext {
   /** Whether that is a GPU emulated on the CPU. */
   readonly software: boolean;
   /** Yields to the event loop; throws when the job is cancelled or the backend has reported an error. */
-  readonly pause: () => Promise<void>;
+  readonly pause: Pause;
 }
 
 /**

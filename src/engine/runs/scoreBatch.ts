@@ -11,6 +11,7 @@ import { bytesAt, bytesOf, everything, type Retention, retain } from '../graph/r
 import { suffixReads } from '../graph/tapGradients';
 import type { MethodId, NetworkImage } from '../jobs';
 import { argmax, softmax } from '../math/softmax';
+import type { Pause } from '../pace';
 import type { Settings } from '../settings';
 import { BATCH_IMAGES, CLEAN_BYTES, KERNEL_FLOP } from './limits';
 import type { Loaded } from './loaded';
@@ -128,7 +129,7 @@ export async function scoreBatch(
   methods: readonly Method[],
   settings: Settings,
   { retention }: BatchPlan,
-  pause: () => Promise<void>,
+  pause: Pause,
   wishes: BatchWishes,
 ): Promise<BatchRows> {
   const { known } = wishes;

@@ -5,6 +5,15 @@ import type { ErrorCode } from '../errors';
 import type { BackendName, NetworkImage } from '../jobs';
 import type { Settings } from '../settings';
 
+/**
+ * The job works, and has had nothing else to say for some 200 ms: so many FLOP of convolutions and dense layers are done since
+ * its start. (An analysis' plan says how many there are in all.)
+ */
+export interface WorkingEvent {
+  readonly type: 'working';
+  readonly flop: number;
+}
+
 /** One detector that a job is asked for. */
 export interface AskedMethod {
   readonly method: MethodId;
@@ -81,8 +90,8 @@ export interface ScoreDoneEvent {
   readonly settings: Settings;
   readonly backend: BackendName;
 }
-/** One plan, the rows batch by batch, one done. */
-export type ScoreEvent = ScorePlanEvent | RowsEvent | ScoreDoneEvent;
+/** One plan, the rows batch by batch, one done; between them that it works. */
+export type ScoreEvent = ScorePlanEvent | RowsEvent | ScoreDoneEvent | WorkingEvent;
 
 /** A `fit` job: the state of detectors from in-distribution images, and every detector's scores of them. */
 export interface FitSpec {
@@ -128,5 +137,5 @@ export interface FitDoneEvent {
   readonly settings: Settings;
   readonly backend: BackendName;
 }
-/** One plan, progress, one done. */
-export type FitEvent = FitPlanEvent | FitProgressEvent | FitDoneEvent;
+/** One plan, progress, one done; between them that it works. */
+export type FitEvent = FitPlanEvent | FitProgressEvent | FitDoneEvent | WorkingEvent;
