@@ -30,7 +30,7 @@ export class Proto {
   /** Length of what follows, checked to lie inside the message. */
   private lengthHere(): number {
     if (this.pbf.type !== 2) throw this.bad('is damaged: a field has another type than its number says');
-    const length = this.pbf.readVarint();
+    const length = this.varint();
     if (!(length >= 0) || this.pbf.pos + length > this.end) throw this.bad('is cut short or damaged');
     return length;
   }
@@ -39,13 +39,29 @@ export class Proto {
   fields(field: (tag: number) => void): void {
     const { pbf, end } = this;
     let next: number;
-    while ((next = pbf.nextField(end)) !== 0) {
+    while ((next = this.next(end)) !== 0) {
       // Groups and unknown wire types are not part of any format read here.
       if (pbf.type === 3 || pbf.type === 4 || pbf.type > 5) throw this.bad('is damaged: it has no field');
       field(next);
       if (pbf.pos > end) throw this.bad('is cut short or damaged');
     }
     if (pbf.pos > end) throw this.bad('is cut short or damaged');
+  }
+
+  /** The next field's number. What the library throws about damaged fields names the file as well. */
+  private next(end: number): number {
+    try {
+      return this.pbf.nextField(end);
+    } catch {
+      throw this.bad('is damaged: it has no field');
+    }
+  }
+  private varint(): number {
+    try {
+      return this.pbf.readVarint(true);
+    } catch {
+      throw this.bad('is damaged: a number does not end');
+    }
   }
 
   /** The message that is the value of this field. */
@@ -80,7 +96,7 @@ export class Proto {
   /** A signed 64-bit integer; beyond 2^53 the nearest number. */
   int(): number {
     this.need(0, 1);
-    return this.pbf.readVarint(true);
+    return this.varint();
   }
 
   float(): number {
@@ -90,7 +106,7 @@ export class Proto {
 
   /** One integer, or a packed list of them, added to `list`. */
   ints(list: number[]): void {
-    this.many(list, 0, () => this.pbf.readVarint(true));
+    this.many(list, 0, () => this.varint());
   }
 
   floats(list: number[]): void {

@@ -1,0 +1,67 @@
+/**
+ * Files that were damaged anywhere are read or refused with one sentence: never a hang, a crash or another kind of error.
+ * `SPLITSCOPE_FUZZ=10000 npx vitest run src/models/fuzz.test.ts` tries as many of each.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openModel } from '.';
+import { EngineError } from '../engine/errors';
+import { tensorsOf } from './safetensors/read';
+import { writeSafetensors } from '../packs/formats/safetensors';
+
+const FOLDER = fileURLToPath(new URL('../testdata/models', import.meta.url));
+const RUNS = Number(process.env['SPLITSCOPE_FUZZ'] ?? 60);
+const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(path.join(FOLDER, name)));
+
+/** Bytes written over at places, some near the front where structure is, and the end cut off. */
+const damage = (length: number) =>
+  fc.record({
+    changes: fc.array(
+      fc.tuple(
+        fc.oneof(fc.nat(length - 1), fc.nat(Math.min(400, length - 1))),
+        fc.oneof(fc.nat(255), fc.constant(255)),
+      ),
+      { minLength: 1, maxLength: 6 },
+    ),
+    cut: fc.oneof({ weight: 4, arbitrary: fc.constant(length) }, { weight: 1, arbitrary: fc.nat(length) }),
+  });
+
+describe('damaged files', () => {
+  test.each(['resnet.legacy.onnx', 'grouped.dynamo.onnx', 'resnet.pth'])('%s', async (name) => {
+    const whole = bytesOf(name);
+    await fc.assert(
+      fc.asyncProperty(damage(whole.length), async ({ changes, cut }) => {
+        const bytes = whole.slice(0, cut);
+        for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+        try {
+          const { graph } = await openModel([{ name, bytes }]);
+          expect(graph.nodes.length).toBeGreaterThan(1);
+        } catch (error) {
+          expect(error).toBeInstanceOf(EngineError);
+          expect((error as EngineError).code).toBe('bad-model');
+          expect((error as Error).message).toMatch(/\.$/);
+        }
+      }),
+      { numRuns: RUNS, seed: 18 },
+    );
+  });
+
+  test('safetensors', () => {
+    const whole = writeSafetensors({ a: { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } }, 'float32');
+    fc.assert(
+      fc.property(damage(whole.length), ({ changes, cut }) => {
+        const bytes = whole.slice(0, cut);
+        for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+        try {
+          expect(tensorsOf(bytes, 'w').size).toBeGreaterThan(0);
+        } catch (error) {
+          expect(error).toBeInstanceOf(EngineError);
+        }
+      }),
+      { numRuns: RUNS * 5, seed: 18 },
+    );
+  });
+});
