@@ -35,9 +35,22 @@ describe.skipIf(folder === null)(`weights of PyTorch${skipNote(folder)}`, () => 
     }
   });
 
-  const narrow = ['resnet-basic', 'resnet-bottleneck', 'densenet', 'squeezenet'].flatMap((family) =>
+  const narrow = [
+    'resnet-basic',
+    'resnet-bottleneck',
+    'densenet',
+    'squeezenet',
+    'vgg_bn',
+    'shufflenet_v2',
+    'convnext',
+    'regnet_se',
+    'efficientnet',
+  ].flatMap((family) =>
     entries(folder === null ? null : `${folder}/narrow/${family}`)
-      .filter((name) => /\.(pt|pth|safetensors)$/.test(name) && !name.includes('float16'))
+      .filter(
+        (name) =>
+          /\.(pt|pth|safetensors)$/.test(name) && !name.includes('float16') && !name.includes('whole'),
+      )
       .map((name) => [family, name] as const),
   );
   test.each(narrow)('%s %s', async (family, name) => {
