@@ -76,7 +76,7 @@ async function fitted({ options, pack, columns, manifest }: Opened, io: Io): Pro
   if (manifest.fit === null || options.fit === null || (await readStates(options.out)) !== null) return;
   const engine = await startEngine(options.backend);
   try {
-    engine.loadModel(pack.json.id, pack.source);
+    await engine.loadModel(pack.json.id, pack.source);
     await fitStates(engine, pack.json, columns, options.fit, options.out, io);
   } finally {
     engine.dispose();

@@ -37,7 +37,7 @@ export async function runPart(
   const engine = await startEngine(options.backend);
   const store = jsonLinesStore(path.join(options.out, FILES.parts, `${share.index}-of-${share.of}.jsonl`));
   try {
-    engine.loadModel(pack.json.id, pack.source);
+    await engine.loadModel(pack.json.id, pack.source);
     const states = (await readStates(options.out)) ?? new Map();
     await runBenchmark({
       sets,
