@@ -26,7 +26,7 @@ export interface Decoded {
 export type PlaceDecoder = (bytes: Uint8Array<ArrayBuffer>, found: Sniffed) => Promise<Rgba>;
 
 /** Bytes of a file in which nothing tells a decoder to turn the picture: a copy, where something did. */
-export function withoutTurning(bytes: Uint8Array<ArrayBuffer>, { turns }: Sniffed): Uint8Array<ArrayBuffer> {
+function withoutTurning(bytes: Uint8Array<ArrayBuffer>, { turns }: Sniffed): Uint8Array<ArrayBuffer> {
   if (turns === null) return bytes;
   const copy = bytes.slice();
   copy.fill(0, ...turns);

@@ -9,7 +9,7 @@ export const MAX_PIXELS = 100e6;
 export const MAX_FILES = 200;
 
 /** Longest side of a picture that is decoded, in pixels: what the formats' own 16 bits can say, and what browsers draw. */
-export const MAX_SIDE = 65_535;
+const MAX_SIDE = 65_535;
 
 /** Why a picture cannot be used: one sentence for a person, with what to do. */
 export class ImageError extends Error {

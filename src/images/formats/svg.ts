@@ -7,7 +7,7 @@ import { type Element, readSvg } from './svgTree';
 /** Most elements that are drawn, every copy counted: some seconds on a slow machine. */
 export const MAX_ELEMENTS = 50_000;
 /** Most work of filters: about this many blurs of the whole drawing. */
-export const MAX_FILTERS = 100;
+const MAX_FILTERS = 100;
 /** Drawings inside of drawings that are looked into. */
 const MAX_DEPTH = 4;
 
