@@ -1,18 +1,28 @@
 import type { Engine } from '../engine';
-import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent, Score } from '../engine/jobs';
+import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent } from '../engine/jobs';
 import type { Rule } from '../engine/detectors/detector';
-import { ruleOfMethod, sideOf, usualMethods } from '../engine/detectors/methods';
+import { metaOf, ruleOfMethod, sideOf, usualMethods } from '../engine/detectors/methods';
 import { ruleOf, type Settings } from '../engine/settings';
 import { roundedPercentile } from '../calibration/calibration';
 import { decide, type Identity } from '../calibration/decide';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
 
+/** One score of an image as a job gave it; null where there is none, and then why. */
+export interface Given {
+  readonly method: MethodId;
+  readonly score: number | null;
+  readonly parameters?: Readonly<Record<string, number | string>>;
+  readonly fault?: string;
+}
+
 /** What is to be computed of every image. */
 export interface Plan {
   /** Scores to give, in this order. */
   readonly methods: readonly MethodId[];
-  /** One engine run a rule; `taps` is the first one's. None: the scores of the logits alone are wanted, without S&I. */
+  /** Those of them that an `analyse` job gives; the others are computed in batches. */
+  readonly analysed: readonly MethodId[];
+  /** One engine run a rule; `taps` is the first one's. None: nothing is to be analysed, and `taps` is empty. */
   readonly rules: readonly Rule[];
   /** Whether S&I is among what is asked for; else none of its passes is run. */
   readonly si: boolean;
@@ -34,7 +44,7 @@ export function planOf(
   settings: Settings,
   classes: number,
   densities = false,
-): Pick<Plan, 'methods' | 'rules' | 'si'> {
+): Pick<Plan, 'methods' | 'analysed' | 'rules' | 'si'> {
   const own: Rule = ruleOf(settings, classes);
   const all: readonly MethodId[] = methods ?? usualMethods(own);
   const needed = new Set(all.map(ruleOfMethod).filter((rule) => rule !== null));
@@ -43,6 +53,7 @@ export function planOf(
   const other: Rule = own === 'z' ? 'a' : 'z';
   return {
     methods: all,
+    analysed: needed.size === 0 ? [] : all.filter((method) => metaOf(method).usual),
     rules: [own, other].filter((rule) => needed.has(rule)),
     si: alone || all.some((method) => sideOf(method) === 'si'),
   };
@@ -74,14 +85,23 @@ async function runRule(
 
 const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function scoreOf(
-  { method, score }: Score,
-  settings: Result['scores'][number]['settings'],
+/** A score as it is printed, placed among those of ID images. */
+export function scoreOf(
+  { method, score, parameters, fault }: Given,
+  { settings: all, accept, identity }: Pick<Plan, 'settings' | 'accept' | 'identity'>,
   pack: PackJson,
-  { accept, identity }: Pick<Plan, 'accept' | 'identity'>,
 ): Result['scores'][number] {
+  const labelSpace = ruleOfMethod(method);
+  // As they were asked for: what a method does not depend on may have been run otherwise.
+  const settings = labelSpace === null ? null : { ...all, labelSpace };
+  const own = {
+    method,
+    settings,
+    ...(parameters === undefined || Object.keys(parameters).length === 0 ? undefined : { parameters }),
+    score,
+  };
+  if (score === null) return { ...own, ...(fault === undefined ? undefined : { fault }), ...NOWHERE };
   const placed = decide(pack, { method, score, settings, accept, identity });
-  const own = { method, settings, score };
   if (!placed.calibrated) return { ...own, ...NOWHERE };
   const { threshold, acceptance, acceptanceInterval, verdict, images, pValue } = placed;
   return {
@@ -108,15 +128,15 @@ const runSettings = (settings: Settings, labelSpace: Rule, si: boolean): Setting
 });
 
 /**
- * Analyse one image (`[H, W, 3]` of the network's size), once a rule; `file` is what the result names it. S&I's passes are
- * run only where S&I is asked for; where no rule is needed `taps` is empty. Throws EngineError.
+ * Analyse one image (`[H, W, 3]` of the network's size), once a rule, of which there must be one: the plan's `analysed` methods
+ * and the taps. `file` is what the result names it. S&I's passes are run only where S&I is asked for. Throws EngineError.
  */
 export async function analyse(
   engine: Engine,
   pack: PackJson,
   image: NetworkImage,
   file: string,
-  { methods, rules, si, settings, accept, identity, logits, densities }: Plan,
+  { analysed, rules, si, settings, accept, identity, logits, densities }: Plan,
   signal?: AbortSignal,
 ): Promise<Result> {
   const runs: Run[] = [];
@@ -124,15 +144,8 @@ export async function analyse(
     runs.push(await runRule(engine, pack.id, image, runSettings(settings, rule, si), signal));
   };
   for (const rule of rules) await run(rule);
-  // The cheapest run that the engine has.
-  if (rules.length === 0) await run('z');
   const first = runs[0]!;
   const scores = runs.flatMap(({ result }) => result.scores);
-  /** As they were asked for: what a method does not depend on may have been run otherwise. */
-  const asked = (method: MethodId): Result['scores'][number]['settings'] => {
-    const labelSpace = ruleOfMethod(method);
-    return labelSpace === null ? null : { ...settings, labelSpace };
-  };
   const { gaiaDensity, siDensity, backend } = first.result;
   return {
     file,
@@ -140,15 +153,14 @@ export async function analyse(
     backend,
     seconds: runs.reduce((sum, { result }) => sum + result.seconds, 0),
     prediction: first.forward.predictions[0]!,
-    scores: methods.map((method) =>
+    scores: analysed.map((method) =>
       scoreOf(
         scores.find((score) => score.method === method)!,
-        asked(method),
+        { settings, accept, identity },
         pack,
-        { accept, identity },
       ),
     ),
-    taps: (rules.length === 0 ? [] : first.plan.taps).map(({ name, shape: [h, w, k] }, tap) => ({
+    taps: first.plan.taps.map(({ name, shape: [h, w, k] }, tap) => ({
       name,
       shape: [h, w, k],
       gaiaDensity: mean(gaiaDensity[tap]!),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { METHODS } from '../engine/detectors/methods';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import { planOf } from './analyse';
 import { UsageError } from './flags';
@@ -62,8 +63,8 @@ describe('arguments of score', () => {
     ['a --taps all', '--taps must be one of gaia, reference; it is "all".'],
     ['a --backend auto', '--backend must be one of wasm, webgpu, cpu; it is "auto".'],
     [
-      'a --methods si-z,odin',
-      '--methods must be a list, with commas, of gaia-z, gaia-a, si-z, si-a, msp, maxlogit, energy; it holds "odin".',
+      'a --methods si-z,nothing',
+      `--methods must be a list, with commas, of ${METHODS.join(', ')}; it holds "nothing".`,
     ],
     ['a --jobs 0', '--jobs must be a whole number from 1 to 256; it is "0".'],
     ['a --pack', '--pack needs a value after it.'],
@@ -81,10 +82,11 @@ describe('arguments of score', () => {
   test('methods lead to the rules that are run', () => {
     const z = DEFAULT_SETTINGS;
     const all = (rule: string) => [`gaia-${rule}`, `si-${rule}`, 'msp', 'maxlogit', 'energy'];
-    expect(planOf(null, z, 10)).toEqual({ methods: all('z'), rules: ['z'], si: true });
-    expect(planOf(null, z, 1000)).toEqual({ methods: all('a'), rules: ['a'], si: true });
+    expect(planOf(null, z, 10)).toEqual({ methods: all('z'), analysed: all('z'), rules: ['z'], si: true });
+    expect(planOf(null, z, 1000)).toEqual({ methods: all('a'), analysed: all('a'), rules: ['a'], si: true });
     expect(planOf(null, { ...z, labelSpace: 'a' }, 10)).toEqual({
       methods: all('a'),
+      analysed: all('a'),
       rules: ['a'],
       si: true,
     });
@@ -92,8 +94,18 @@ describe('arguments of score', () => {
     expect(planOf(['si-a', 'gaia-z'], z, 10).rules).toEqual(['z', 'a']);
     expect(planOf(['si-a', 'gaia-z'], z, 1000).rules).toEqual(['a', 'z']);
     // The scores of the logits need no gradient; densities are asked for by name.
-    expect(planOf(['msp', 'energy'], z, 10)).toEqual({ methods: ['msp', 'energy'], rules: [], si: false });
-    expect(planOf(['gaia-z', 'msp'], z, 10)).toEqual({ methods: ['gaia-z', 'msp'], rules: ['z'], si: false });
+    expect(planOf(['msp', 'energy'], z, 10)).toEqual({
+      methods: ['msp', 'energy'],
+      analysed: [],
+      rules: [],
+      si: false,
+    });
+    expect(planOf(['gaia-z', 'msp'], z, 10)).toEqual({
+      methods: ['gaia-z', 'msp'],
+      analysed: ['gaia-z', 'msp'],
+      rules: ['z'],
+      si: false,
+    });
     expect(planOf(['msp'], z, 10, true).rules).toEqual(['z']);
     expect(planOf(['msp'], z, 1000, true).rules).toEqual(['a']);
     expect(planOf(['si-a'], z, 10, true).rules).toEqual(['a']);

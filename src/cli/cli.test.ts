@@ -6,10 +6,11 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../engine';
 import { toNetwork } from '../images/network/toNetwork';
-import type { AnalyseResult, AnalyseSpec } from '../engine/jobs';
+import type { AnalyseResult, AnalyseSpec, JobKind } from '../engine/jobs';
 import { nodeWasmBase } from '../engine/nodeBackend';
 import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
 import { analyse, planOf } from './analyse';
+import { scoreBatch } from './batch';
 import { decodeBytes, readBytes } from '../images/node/decode';
 import { findPack } from './packs';
 import { ResultSchema } from './schema';
@@ -90,7 +91,7 @@ describe('the program', () => {
         expect(line.percentile).not.toBeNull();
         expect(line).toMatchObject({ acceptance: 0.95, calibrationImages: 1000 });
         expect(line.acceptanceInterval!.low).toBeCloseTo(0.9346, 4);
-        expect(line.verdict).toBe(line.score > line.threshold! ? 'ood' : 'id');
+        expect(line.verdict).toBe(line.score! > line.threshold! ? 'ood' : 'id');
         expect(line.pValue).toBeGreaterThanOrEqual(1 - line.percentile! / 100 - 0.01);
       }
     }
@@ -217,7 +218,7 @@ test('the plain JavaScript backend agrees', async () => {
   const [wasm, cpu] = [await of('wasm'), await of('cpu')];
   expect(cpu.backend).toBe('cpu');
   cpu.scores.forEach(({ score }, i) => {
-    expect(Math.abs(score / wasm.scores[i]!.score - 1)).toBeLessThan(1e-5);
+    expect(Math.abs(score! / wasm.scores[i]!.score! - 1)).toBeLessThan(1e-5);
   });
 });
 
@@ -246,14 +247,14 @@ test('the table names every setting that made its scores, and none that did not'
   expect(await last('--methods', 'gaia-z,msp')).toBe(`${pack}wasm`);
 });
 
-test('scores of the logits alone: the same numbers, no taps, and S&I is not run for them', async () => {
+test('only what is asked for is computed: no taps and no gradients for scores of the logits, no S&I for GAIA', async () => {
   const pack = await findPack('cifar10-wrn-10-1');
   const engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
-  const ran: Settings[] = [];
+  const ran: [JobKind, Settings][] = [];
   const watched: Engine = {
     ...engine,
     run: (kind, spec, options) => {
-      ran.push((spec as AnalyseSpec).settings);
+      ran.push([kind, (spec as AnalyseSpec).settings]);
       return engine.run(kind, spec, options);
     },
   };
@@ -262,34 +263,63 @@ test('scores of the logits alone: the same numbers, no taps, and S&I is not run 
     const { rgba } = await decodeBytes(await readBytes(cat), 'white');
     const image = toNetwork(rgba, pack.json.preprocessing);
     const settings = { ...DEFAULT_SETTINGS, iterations: 2, labelSpace: 'a' } as const;
+    const planned = (methods: Parameters<typeof planOf>[0]) => ({
+      ...planOf(methods, settings, pack.json.classes.length),
+      settings,
+      accept: 0.95,
+      identity: pack.identity,
+      logits: true,
+      densities: false,
+    });
     const of = (methods: Parameters<typeof planOf>[0]) =>
-      analyse(watched, pack.json, image, cat, {
-        ...planOf(methods, settings, pack.json.classes.length),
-        settings,
-        accept: 0.95,
-        identity: pack.identity,
-        logits: true,
-        densities: false,
-      });
-    const alone = await of(['energy', 'msp', 'maxlogit']);
-    expect(ran.map(({ iterations, labelSpace }) => [iterations, labelSpace])).toEqual([[1, 'z']]);
-    expect(alone.taps).toEqual([]);
-    const beside = await of(['energy', 'msp', 'maxlogit', 'si-a']);
-    expect(alone.scores).toEqual(beside.scores.slice(0, 3));
-    expect(alone.logits).toEqual(beside.logits);
-    expect(alone.prediction).toEqual(beside.prediction);
-    expect(v.parse(ResultSchema, alone)).toEqual(alone);
+      analyse(watched, pack.json, image, cat, planned(methods));
+    const both = await of(['gaia-a', 'energy', 'msp', 'si-a']);
+    ran.length = 0;
+    const [alone] = await scoreBatch(watched, pack.json, [image], planned(['energy', 'msp']), {});
+    expect(ran.map(([kind]) => kind)).toEqual(['score']);
+    alone!.scores.forEach(({ method, score, percentile }, i) => {
+      const beside = both.scores[i + 1]!;
+      expect(method).toBe(beside.method);
+      expect(Math.abs(score! / beside.score! - 1)).toBeLessThan(1e-5);
+      expect(percentile).toBe(beside.percentile);
+    });
+    expect(alone!.logits).toHaveLength(10);
+    expect(alone!.prediction.index).toBe(both.prediction.index);
+    expect(alone!.prediction.label).toBe(both.prediction.label);
     // GAIA alone needs none of S&I's passes, and says of its settings what was asked.
     ran.length = 0;
     const gaia = await of(['gaia-a', 'energy']);
-    expect(ran.map(({ iterations, labelSpace }) => [iterations, labelSpace])).toEqual([[1, 'a']]);
-    const both = await of(['gaia-a', 'energy', 'si-a']);
+    expect(ran.map(([kind, { iterations, labelSpace }]) => [kind, iterations, labelSpace])).toEqual([
+      ['analyse', 1, 'a'],
+    ]);
     expect(gaia.scores).toEqual(both.scores.slice(0, 2));
     expect(gaia.taps).toEqual(both.taps.map((tap) => ({ ...tap, siDensity: null })));
     expect(v.parse(ResultSchema, gaia)).toEqual(gaia);
   } finally {
     engine.dispose();
   }
+});
+
+test('every detector can be asked for, in any order, with its parameters; a picture that fails does not harm its batch', async () => {
+  const methods = 'odin,gaia-z,gen,msp';
+  const { code, out, err } = await capture(
+    ...['score', cat, 'missing.png', plate, '--json', '--pack', 'cifar10-wrn-10-1', '--methods', methods],
+  );
+  expect(code).toBe(1);
+  expect(err).toBe('splitscope: missing.png: There is no such file.\n');
+  const results = out
+    .trim()
+    .split('\n')
+    .map((line) => v.parse(ResultSchema, JSON.parse(line)));
+  expect(results.map(({ file }) => file)).toEqual([cat, plate]);
+  for (const { scores, taps } of results) {
+    expect(scores.map(({ method }) => method).join()).toBe(methods);
+    expect(scores.every(({ score }) => score !== null)).toBe(true);
+    expect(scores[0]!.parameters).toBeDefined();
+    expect(taps.length).toBeGreaterThan(0);
+  }
+  const table = await capture('score', cat, '--pack', 'cifar10-wrn-10-1', '--methods', 'odin,gen');
+  expect(table.out).toMatch(/ODIN +[\d.−e]+ {2}not calibrated for these settings/);
 });
 
 test('every calibrated score has its threshold, and no finer one than its images can know', async () => {
@@ -300,7 +330,7 @@ test('every calibrated score has its threshold, and no finer one than its images
   for (const score of await of()) {
     expect(score.acceptance).toBe(0.95);
     expect(score.calibrationImages).toBeGreaterThan(100);
-    expect(score.verdict).toBe(score.score > score.threshold! ? 'ood' : 'id');
+    expect(score.verdict).toBe(score.score! > score.threshold! ? 'ood' : 'id');
   }
   const [strict] = await of('--methods', 'gaia-z', '--accept', '0.5');
   const [usual] = await of('--methods', 'gaia-z');

@@ -37,6 +37,17 @@ function valueOf(flag: Flag): string {
   }
 }
 
+/** A text in lines of at most `width` characters, broken between words. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
 function linesOf(name: string, flag: Flag): string {
   const fallback = DEFAULTS[name];
   const notes = [
@@ -46,7 +57,11 @@ function linesOf(name: string, flag: Flag): string {
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
   ].join('; ');
   const head = `  --${name}${valueOf(flag)}`;
-  return head.length < 30 ? `${head.padEnd(30)}${notes}` : `${head}\n${' '.repeat(30)}${notes}`;
+  const lines = wrapped(notes, 90);
+  const rest = lines.map((line) => `${' '.repeat(30)}${line}`);
+  return head.length < 30
+    ? [`${head.padEnd(30)}${lines[0]}`, ...rest.slice(1)].join('\n')
+    : [head, ...rest].join('\n');
 }
 
 const linesFor = (flags: Flags): string =>
@@ -82,7 +97,7 @@ ${Object.entries(BENCHMARK_FLAGS)
   .filter(([name]) => name !== 'part')
   .map(([name, flag]) => linesOf(name, flag))
   .join('\n')}
-DATA is ${READERS.map(({ label, recognised }) => `${label} (${recognised})`).join('; ')}.
+${wrapped(`DATA is ${READERS.map(({ label, recognised }) => `${label} (${recognised})`).join('; ')}.`, 118).join('\n')}
 
 Every score is oriented larger = more out-of-distribution. Results go to stdout; notes and errors, one sentence each, to
 stderr. Exit code: 0 all went well; 1 some image could not be scored; 2 the command line is wrong; 3 the pack or the

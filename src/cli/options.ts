@@ -1,11 +1,4 @@
-import {
-  METHODS,
-  metaOf,
-  type MethodId,
-  ruleOfMethod,
-  sideOf,
-  usualMethods,
-} from '../engine/detectors/methods';
+import { METHODS, type MethodId, ruleOfMethod, sideOf, usualMethods } from '../engine/detectors/methods';
 import type { Background } from '../images/network/composite';
 import type { BackendName } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
@@ -14,8 +7,6 @@ import { type Flags, parseFlags, UsageError } from './flags';
 /** Share of ID images that the threshold accepts where nothing else is said. */
 export const DEFAULT_ACCEPTANCE = 0.95;
 
-/** What an analysis of one image gives. */
-const ANALYSED = METHODS.filter((method) => metaOf(method).usual);
 /** What is given beside GAIA and S&I where nothing else is asked for. */
 const USUAL = usualMethods('z').filter((method) => sideOf(method) === null);
 
@@ -24,7 +15,7 @@ export const SCORE_FLAGS = {
   pack: { kind: 'text', value: 'ID or FOLDER', help: 'built-in pack, or the folder of another' },
   methods: {
     kind: 'list',
-    choices: ANALYSED,
+    choices: METHODS,
     help: `scores to give; default: GAIA and S&I of the pack's rule, ${USUAL.join(', ')}`,
   },
   eta: { kind: 'number', low: ETA_RANGE[0], high: ETA_RANGE[1], help: 'learning rate of the sign attack' },

@@ -90,7 +90,7 @@ describe.skipIf(!here)('--raw against float64 (needs shared data)', () => {
   const relative = (got: number, want: number) => {
     expect(Math.abs(got / want - 1)).toBeLessThan(1e-5);
   };
-  const of = (result: Result, method: string) => result.scores.find((s) => s.method === method)!.score;
+  const of = (result: Result, method: string) => result.scores.find((s) => s.method === method)!.score!;
 
   test('logits, detectors, GAIA: counts of non-zeros are exact', async () => {
     const g = golden();

@@ -40,8 +40,11 @@ export const ResultSchema = v.strictObject({
       method: v.picklist(METHODS),
       /** Null for the scores of the logits, which depend on none. */
       settings: v.nullable(SettingsSchema),
-      /** Larger = more out-of-distribution. */
-      score: finite,
+      /** Parameters of a detector that has some of its own, defaults filled in. */
+      parameters: v.optional(v.record(v.string(), v.union([finite, v.string()]))),
+      /** Larger = more out-of-distribution; null where the detector has none of this image or network: `fault` says why. */
+      score: v.nullable(finite),
+      fault: v.optional(v.string()),
       /** Share of ID images that score below, 0 to 100; null where these settings are not calibrated. */
       percentile: v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(100))),
       /** Score at or below which the share `acceptance` of the calibration images falls; null as above, like all that follows. */

@@ -6,9 +6,11 @@ import { arrayNotes } from '../images/network/arrayNotes';
 import { toNetwork } from '../images/network/toNetwork';
 import type { Pack } from '../packs/load';
 import { analyse, type Plan, planOf } from './analyse';
+import { type Row, scoreBatch, type States } from './batch';
 import { sentence } from './io';
 import type { ScoreOptions } from './options';
 import { findPack } from './packs';
+import type { Result } from './schema';
 import { startEngine } from './startEngine';
 import { table } from './table';
 import type { Item, Lane, Outcome } from './work';
@@ -32,31 +34,93 @@ async function opened(
   return { image: toNetwork(rgba, pack.json.preprocessing, change), notes };
 }
 
-async function scored(
-  item: Item,
-  pack: Pack,
-  engine: Engine,
-  plan: Plan,
-  options: ScoreOptions,
-  signal: AbortSignal | undefined,
-): Promise<Outcome> {
-  const { file } = item;
-  let notes: readonly string[] = [];
+/** Everything that scoring needs beside the images. */
+interface Bench {
+  readonly pack: Pack;
+  readonly engine: Engine;
+  readonly plan: Plan;
+  readonly states: States;
+  readonly options: ScoreOptions;
+  readonly signal: AbortSignal | undefined;
+}
+
+const failed = (file: string, notes: readonly string[], error: unknown): Outcome => ({
+  file,
+  notes,
+  text: null,
+  fault: sentence(file, error),
+  fatal: error instanceof EngineError && FATAL.includes(error.code),
+});
+
+/** One image's result: the analysed methods and taps of its own jobs, the others of the batch's row. */
+async function resultOf(file: string, image: NetworkImage, row: Row | null, bench: Bench): Promise<Result> {
+  const { pack, engine, plan, signal } = bench;
+  if (plan.rules.length === 0) return { file, ...row!, taps: [] };
+  const own = await analyse(engine, pack.json, image, file, plan, signal);
+  if (row === null) return own;
+  const scores = plan.methods.map((method) =>
+    [...own.scores, ...row.scores].find((score) => score.method === method)!,
+  );
+  return { ...own, seconds: own.seconds + row.seconds, scores };
+}
+
+/** Rows of a batch; where one image spoils it, of each alone, so that it alone fails. Null where no row is needed. */
+async function rowsOf(
+  images: readonly NetworkImage[],
+  bench: Bench,
+): Promise<readonly (Row | null | Error)[]> {
+  const { pack, engine, plan, states, signal } = bench;
+  if (plan.methods.length === plan.analysed.length) return images.map(() => null);
+  const run = (some: readonly NetworkImage[]) => scoreBatch(engine, pack.json, some, plan, states, signal);
   try {
-    const found = await opened(item, pack, options);
-    notes = found.notes;
-    const result = await analyse(engine, pack.json, found.image, file, plan, signal);
-    const text = options.json ? `${JSON.stringify(result)}\n` : table(result, pack.json, options.accept);
-    return { file, notes, text, fault: null, fatal: false };
+    return await run(images);
   } catch (error) {
-    const fatal = error instanceof EngineError && FATAL.includes(error.code);
-    return { file, notes, text: null, fault: sentence(file, error), fatal };
+    if (images.length === 1 || signal?.aborted === true)
+      return images.map(() => (error instanceof Error ? error : new Error(String(error))));
+    const rows: (Row | null | Error)[] = [];
+    for (const image of images) rows.push(...(await rowsOf([image], bench)));
+    return rows;
+  }
+}
+
+/** The outcomes of a batch, one after the other. */
+async function* outcomesOf(items: readonly Item[], bench: Bench): AsyncGenerator<Outcome> {
+  const { pack, options } = bench;
+  const found: { readonly file: string; readonly image: NetworkImage | null; readonly outcome: Outcome }[] =
+    [];
+  for (const item of items) {
+    const { file } = item;
+    const nothing = { file, notes: [], text: null, fault: null, fatal: false };
+    try {
+      const { image, notes } = await opened(item, pack, options);
+      found.push({ file, image, outcome: { ...nothing, notes } });
+    } catch (error) {
+      found.push({ file, image: null, outcome: failed(file, [], error) });
+    }
+  }
+  const images = found.flatMap(({ image }) => (image === null ? [] : [image]));
+  const rows = images.length === 0 ? [] : await rowsOf(images, bench);
+  let at = 0;
+  for (const { file, image, outcome } of found) {
+    if (image === null) {
+      yield outcome;
+      continue;
+    }
+    const row = rows[at++]!;
+    try {
+      if (row instanceof Error) throw row;
+      const result = await resultOf(file, image, row, bench);
+      const text = options.json ? `${JSON.stringify(result)}\n` : table(result, pack.json, options.accept);
+      yield { ...outcome, text };
+    } catch (error) {
+      yield failed(file, outcome.notes, error);
+    }
   }
 }
 
 /**
- * An engine with the pack in it, in this thread. `signal` ends the batch under way; `tell` hears every outcome at once. Throws an error with one sentence where
- * the pack or the backend cannot be used.
+ * An engine with the pack in it, in this thread. `signal` ends the batch under way; `tell` hears every outcome at once. Throws
+ * an error with one sentence where the pack or the backend cannot be used.
  */
 export async function openScorer(
   options: ScoreOptions,
@@ -80,15 +144,14 @@ export async function openScorer(
     accept,
     identity: pack.identity,
   };
+  const bench: Bench = { pack, engine, plan, states: {}, options, signal };
   return {
     async run(items) {
       const outcomes: Outcome[] = [];
-      for (const item of items) {
-        if (signal?.aborted === true) break;
-        const outcome = await scored(item, pack, engine, plan, options, signal);
+      for await (const outcome of outcomesOf(items, bench)) {
         outcomes.push(outcome);
         tell?.(outcome);
-        if (outcome.fatal) break;
+        if (outcome.fatal || signal?.aborted === true) break;
       }
       return outcomes;
     },

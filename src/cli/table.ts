@@ -15,7 +15,8 @@ import type { Result } from './schema';
 type ScoreLine = Result['scores'][number];
 
 /** Where the score falls among ID images, and what the threshold makes of the image. */
-function words({ percentile, calibrationImages: n, verdict }: ScoreLine): readonly [string, string] {
+function words({ percentile, calibrationImages: n, verdict, fault }: ScoreLine): readonly [string, string] {
+  if (fault !== undefined) return [fault, ''];
   if (percentile === null || n === null) return ['not calibrated for these settings', ''];
   const all = `${formatCount(n)} ID images`;
   const place =
@@ -77,7 +78,11 @@ export function table(result: Result, pack: PackJson, accept: number): string {
   const settings = settingsLine(result.scores);
   const rows = [
     ['score', '', 'among ID images', `at ${formatParameter(accept * 100)} % ID acceptance`],
-    ...result.scores.map((line) => [metaOf(line.method).label, formatScore(line.score), ...words(line)]),
+    ...result.scores.map((line) => [
+      metaOf(line.method).label,
+      line.score === null ? '–' : formatScore(line.score),
+      ...words(line),
+    ]),
   ];
   return [
     printable(result.file),
