@@ -41,6 +41,7 @@ const categories = [
   ['slice', ['src/store/slices/**']],
   ['store', ['src/store/**']],
   ['jobs', ['src/jobs/**']],
+  ['verdict', ['src/verdict/**']],
   ['ui-kit', ['src/ui/{charts,components}/**']],
   ['ui-figures', ['src/ui/figures/**']],
   ['ui-panels', ['src/ui/panels/**']],
@@ -53,7 +54,7 @@ const categories = [
 ];
 
 /** What every part of the page may use. */
-const page = ['images', 'lib', 'metrics', 'calibration', 'engine-plain', 'store', 'ui-kit'];
+const page = ['verdict', 'images', 'lib', 'metrics', 'calibration', 'engine-plain', 'store', 'ui-kit'];
 
 /** `values`: anything may be imported. `types`: only with `import type`. A category may import itself unless it says not. */
 const allowed = {
@@ -84,17 +85,19 @@ const allowed = {
   // A slice knows the store's types, never another slice.
   slice: {
     itself: false,
-    values: ['lib', 'metrics', 'calibration', 'engine-plain', 'packs-plain', 'store'],
+    values: ['verdict', 'lib', 'metrics', 'calibration', 'engine-plain', 'packs-plain', 'store'],
     types: ['protocol'],
   },
+  // What is said of a picture, by rule.
+  verdict: { values: ['lib', 'metrics', 'calibration', 'engine-plain'], types: ['packs-plain'] },
   // State, and what is read off it: who changes it and when is not its business.
   store: {
-    values: ['lib', 'metrics', 'calibration', 'engine-plain', 'packs-plain', 'slice'],
+    values: ['verdict', 'lib', 'metrics', 'calibration', 'engine-plain', 'packs-plain', 'slice'],
     types: ['protocol'],
   },
   // Which job runs when, and what is fetched; results go into the store.
   jobs: {
-    values: ['lib', 'metrics', 'calibration', 'engine-plain', 'packs-plain', 'store', 'client'],
+    values: ['verdict', 'lib', 'metrics', 'calibration', 'engine-plain', 'packs-plain', 'store', 'client'],
     types: ['protocol'],
   },
   // Charts and components get everything as props.

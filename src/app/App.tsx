@@ -69,13 +69,22 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
       >
         Skip to the results
       </a>
-      <Header onTour={() => setTour(true)} onGlossary={() => setGlossary(true)} actions={<ExportMenu />}>
-        {!narrow && <PageSettings />}
-      </Header>
+      <Header
+        onTour={() => setTour(true)}
+        onGlossary={() => setGlossary(true)}
+        actions={<ExportMenu />}
+      ></Header>
       <div className={styles.page}>
         <aside className={styles.rail} aria-label="Picture and settings">
           <Panels at="rail" />
-          {!narrow && controls}
+          {!narrow && (
+            <>
+              {controls}
+              <section className={styles.pageSettings} aria-label="This page">
+                <PageSettings label />
+              </section>
+            </>
+          )}
         </aside>
         <main className={styles.results} id="results" tabIndex={-1}>
           <div className={styles.status}>

@@ -2,6 +2,7 @@ import type { PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
 import type { AppStore } from '../store/appStore';
 import { backTo } from '../store/packReturn';
+import { withPack } from '../store/withPack';
 import { networkFault, titleOf } from '../store/packTitle';
 import { type FormerPack, NO_CHOICE } from '../store/types';
 
@@ -51,7 +52,7 @@ export class PackChoosing {
           };
     const former = now.packChoice.former ?? present;
     store.setState({
-      pack: { id, status: 'ready', json },
+      ...withPack(now, id, json),
       packChoice: { ...now.packChoice, pending: id, former, fault: null },
       // Another network has other layers.
       view: { ...now.view, tap: null, channel: null },

@@ -1,5 +1,6 @@
 import type { PackJson } from '../packs/schema';
 import type { AppStore } from '../store/appStore';
+import { withPack } from '../store/withPack';
 import { networkFault, titleOf } from '../store/packTitle';
 
 /** Read the description of the pack that the state names; the answer is dropped if the state has moved on. */
@@ -12,7 +13,7 @@ export async function loadPackInto(
   store.setState({ pack: { id, status: 'loading', json: null } });
   try {
     const json = await loadPackJson(id);
-    if (current()) store.setState({ pack: { id, status: 'ready', json } });
+    if (current()) store.setState(withPack(store.getState(), id, json));
   } catch (error) {
     if (!current()) return;
     const { pack, packChoice } = store.getState();

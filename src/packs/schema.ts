@@ -101,6 +101,14 @@ export const PackSchema = v.object({
     }),
   }),
   licence: v.string(),
+  /** The settings of S&I that were measured best with this network; what is absent has its default. */
+  recommended: v.optional(
+    v.object({
+      eta: v.optional(above),
+      iterations: v.optional(v.pipe(count, v.minValue(1))),
+      integration: v.optional(v.picklist(['mean', 'add', 'multiply'])),
+    }),
+  ),
   calibration: v.object({
     /** In words: which ID images. */
     source: v.string(),

@@ -32,6 +32,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     images: { items: [], selected: null },
     input: DEFAULT_INPUT,
     settings: DEFAULT_SETTINGS,
+    followsPack: initial.settings === undefined,
     view: DEFAULT_VIEW,
     run: { status: 'idle', key: null, shownKey: null, version: 0 },
     map: { status: 'idle', result: null },

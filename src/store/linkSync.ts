@@ -23,6 +23,7 @@ export function applyLink(store: AppStore, link: Link): void {
   const same = packChoice.pending === pack.id && (link.pack ?? pack.id) === pack.id;
   store.setState({
     settings: link.settings,
+    followsPack: false,
     input: link.input,
     view: link.view,
     ...(same ? {} : { packChoice: { ...packChoice, ...NO_CHOICE } }),

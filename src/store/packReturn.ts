@@ -1,3 +1,4 @@
+import { withPack } from './withPack';
 import { type FormerPack, NO_CHOICE, type PackFault, type RunState, type State } from './types';
 
 /** Whether a run was cut short by a person or by what lies in it: the engine may work by now. */
@@ -10,12 +11,12 @@ const staysCutShort = (run: RunState): boolean =>
  * short comes back as it was left; any other is finished in the cache, or begins anew.
  */
 export const backTo = (
-  { packChoice, view, images }: State,
+  state: State,
   { id, json, tap, channel, run, selected }: FormerPack,
   fault: PackFault | null,
 ): Partial<State> => ({
-  pack: { id, status: 'ready', json },
-  packChoice: { ...packChoice, ...NO_CHOICE, fault },
-  view: { ...view, tap, channel },
-  ...(staysCutShort(run) && images.selected === selected ? { run } : {}),
+  ...withPack(state, id, json),
+  packChoice: { ...state.packChoice, ...NO_CHOICE, fault },
+  view: { ...state.view, tap, channel },
+  ...(staysCutShort(run) && state.images.selected === selected ? { run } : {}),
 });

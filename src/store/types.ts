@@ -187,6 +187,8 @@ export interface State {
   readonly images: { readonly items: readonly ImageItem[]; readonly selected: string | null };
   readonly input: InputOptions;
   readonly settings: Settings;
+  /** Whether the settings are those that the pack recommends, and follow it when another is chosen. */
+  readonly followsPack: boolean;
   readonly view: View;
   readonly run: RunState;
   readonly map: MapState;
@@ -223,7 +225,7 @@ export const DEFAULT_VIEW: View = {
   tap: null,
   channel: null,
   iteration: null,
-  overlay: false,
+  overlay: true,
   linkedScales: true,
   histogramUnit: 'share',
   histogramScale: 'linear',

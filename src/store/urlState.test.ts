@@ -193,14 +193,14 @@ describe('the address bar', () => {
     hash = '#v=1&pack=q&sample=cat&eta=0.3';
     byHand();
     await quiet();
-    store.actions.setView({ overlay: true });
+    store.actions.setView({ overlay: false });
     await quiet();
-    expect(hash).toBe('#v=1&pack=q&sample=cat&eta=0.3&overlay=on');
+    expect(hash).toBe('#v=1&pack=q&sample=cat&eta=0.3&overlay=off');
     show('a', 'cat');
     loaded();
     await quiet();
     expect(place.push).toHaveBeenCalledTimes(2);
-    expect(hash).toBe('#v=1&pack=q&sample=cat&eta=0.3&overlay=on');
+    expect(hash).toBe('#v=1&pack=q&sample=cat&eta=0.3&overlay=off');
     // Back to another network.
     hash = '#v=1&pack=p&sample=cat';
     byHand();

@@ -24,10 +24,6 @@ it('holds a picture with something of its classes in it for neither', () => {
 
 it('says how many of the network’s classes are drawn', () => {
   const gallery = [cat, cat, { kind: 'id', class: 'dog' } as const, noise];
-  expect(galleryTitles(gallery, ['cat', 'dog']).id).toBe(
-    'Gallery: drawings of all 2 of this network’s classes (ID)',
-  );
-  expect(galleryTitles(gallery, ['cat', 'bear', 'owl']).id).toBe(
-    'Gallery: drawings of 1 of this network’s 3 classes (ID)',
-  );
+  expect(galleryTitles(gallery, ['cat', 'dog']).id).toBe('Familiar: all 2 classes');
+  expect(galleryTitles(gallery, ['cat', 'bear', 'owl']).id).toBe('Familiar: 1 of 3 classes');
 });

@@ -26,10 +26,10 @@ export function galleryTitles(
     gallery.filter((item) => kindFor(item, classes) === 'id').map(({ class: label }) => label),
   ).size;
   const all = classes.length;
-  const some = drawn === all ? `all ${all} of this network’s` : `${drawn} of this network’s ${all}`;
+  const some = drawn === all ? `all ${all}` : `${drawn} of ${all}`;
   return {
-    id: `Gallery: drawings of ${some} classes (ID)`,
-    part: 'Gallery: something of its classes in them (neither ID nor OOD for certain)',
-    ood: 'Gallery: pictures of none of its classes (OOD)',
+    id: `Familiar: ${some} classes`,
+    part: 'Unclear: partly one of its classes',
+    ood: 'Unfamiliar: none of its classes',
   };
 }

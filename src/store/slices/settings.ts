@@ -1,4 +1,5 @@
-import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../../engine/settings';
+import { recommendedSettings } from '../../verdict/recommended';
+import { ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../../engine/settings';
 import type { SliceContext } from '../appStore';
 import { clamp, merge } from '../clamp';
 import type { Actions } from '../types';
@@ -23,21 +24,28 @@ export function settingsSlice({
   get,
   set,
 }: SliceContext): Pick<Actions, 'setSettings' | 'resetSettings' | 'setInput'> {
-  const change = (next: Settings): void => {
+  const change = (next: Settings, followsPack = false): void => {
     const { settings, view } = get();
     const valid = merge(settings, validSettings(next, settings));
-    if (valid === settings) return;
+    if (valid === settings) {
+      if (followsPack && !get().followsPack) set({ followsPack });
+      return;
+    }
     // Another list of taps has other indices; an iteration beyond T is nothing to look at.
     const taps = valid.taps === settings.taps ? {} : { tap: null, channel: null };
     const late = view.iteration !== null && view.iteration > valid.iterations;
-    set({ settings: valid, view: merge(view, { ...taps, ...(late ? { iteration: null } : {}) }) });
+    set({
+      settings: valid,
+      followsPack,
+      view: merge(view, { ...taps, ...(late ? { iteration: null } : {}) }),
+    });
   };
   return {
     setSettings: (some) => {
       change(merge(get().settings, some));
     },
     resetSettings: () => {
-      change(DEFAULT_SETTINGS);
+      change(recommendedSettings(get().pack.json), true);
     },
     setInput: (some) => {
       const input = merge(get().input, some);

@@ -1,5 +1,5 @@
 import type { PlotlyAxis, PlotlyCore, PlotlyLayout, PlotlyTrace } from 'plotly.js/lib/core';
-import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { type Axis, type ChartSpec, hueOf, MARGIN, ticksFor } from './chartSpec';
 import styles from './charts.module.css';
 import { DataTable, type TableData } from './DataTable';
@@ -15,6 +15,8 @@ export interface PlotlyChartProps {
   readonly spec: ChartSpec;
   readonly height: number;
   readonly table: () => TableData;
+  /** Right below the plot, on the same horizontal axis. */
+  readonly below?: ReactNode;
   /** The value of x under the pointer, null when it leaves. */
   readonly onHover?: (x: number | null) => void;
   /** A stretch of the x axis to mark, drawn over the chart without drawing the chart again. */
@@ -46,7 +48,7 @@ function axis(from: Axis, theme: ChartTheme, length: number, grid: boolean): Plo
     ticklen: 4,
     tickcolor: theme.muted,
     // The vertical axis' title stands upright over the chart, where it can be read.
-    title: { text: grid ? '' : from.title, standoff: 8, font: { size: 11 } },
+    title: { text: grid ? '' : from.title, standoff: 8, font: { size: 13 } },
   };
 }
 
@@ -87,7 +89,7 @@ export function toPlotly(
     showlegend: false,
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
-    font: { family: theme.font, size: 11, color: theme.muted },
+    font: { family: theme.font, size: 13, color: theme.muted },
     xaxis: axis(spec.x, theme, width - MARGIN.l - MARGIN.r, false),
     yaxis: axis(spec.y, theme, height, true),
     shapes: spec.rules.map((x) => ({
@@ -108,7 +110,7 @@ export function toPlotly(
  * One chart by plotly, loaded when first needed. Axes are what the spec says, so nothing moves while numbers stream in;
  * there is no animation to reduce. A real table stands behind it.
  */
-export function PlotlyChart({ label, summary, spec, height, table, onHover, mark }: PlotlyChartProps) {
+export function PlotlyChart({ label, summary, spec, height, table, below, onHover, mark }: PlotlyChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -116,16 +118,29 @@ export function PlotlyChart({ label, summary, spec, height, table, onHover, mark
   const [plotly, setPlotly] = useState<PlotlyCore | null>(null);
   const [failed, setFailed] = useState(false);
 
-  useEffect(() => {
-    let live = true;
+  const live = useRef(false);
+  const load = useCallback((): void => {
     loadPlotly().then(
-      (module) => live && setPlotly(() => module),
-      () => live && setFailed(true),
+      (module) => {
+        if (!live.current) return;
+        setFailed(false);
+        setPlotly(() => module);
+      },
+      () => {
+        if (live.current) setFailed(true);
+      },
     );
-    return () => {
-      live = false;
-    };
   }, []);
+  useEffect(() => {
+    live.current = true;
+    load();
+    // A connection that comes back is reason enough to try once more.
+    window.addEventListener('online', load);
+    return () => {
+      live.current = false;
+      window.removeEventListener('online', load);
+    };
+  }, [load]);
 
   // What is drawn already: one more group of one method often changes nothing in the other's chart.
   const drawn = useRef('');
@@ -190,9 +205,13 @@ export function PlotlyChart({ label, summary, spec, height, table, onHover, mark
       </div>
       {failed && (
         <p className={styles.message} role="alert">
-          The chart could not be loaded; its numbers are in the table below.
+          The chart could not be loaded; its numbers are in the table below.{' '}
+          <button type="button" className={styles.retry} onClick={load}>
+            Retry
+          </button>
         </p>
       )}
+      {below}
       <DataTable label={label} data={table} />
     </div>
   );

@@ -14,7 +14,7 @@ export interface SliderProps {
   /** Of the slider; with `log` in decades. */
   readonly step: number;
   readonly log?: boolean;
-  /** The values that the slider stops at, equally far apart on it; the number field takes those between as well. */
+  /** The values that the slider stops at, equally far apart on it; with Shift, or in the number field, any value between. */
   readonly stops?: readonly number[];
   readonly integer?: boolean;
   /** The number field may reach further than the slider. */
@@ -55,7 +55,15 @@ export function Slider(props: SliderProps) {
   const { low, high, toTrack } = scale;
   const clipped = (x: number): number => Math.min(high, Math.max(low, toTrack(x)));
   const position = (x: number): number => (clipped(x) - low) / (high - low);
+  // Held while the pointer or a key moves the thumb: any value, not the stops alone.
+  const free = useRef(false);
+  const valid = (x: number): number =>
+    Math.min(fieldRange[1], Math.max(fieldRange[0], integer ? Math.round(x) : x));
   const slide = (at: number): void => {
+    if (stops && free.current) {
+      onChange(valid(scale.between(at)));
+      return;
+    }
     const near = stops ? undefined : marks.find((mark) => Math.abs(toTrack(mark) - at) < step * 0.75);
     onChange(near ?? scale.fromTrack(at));
   };
@@ -64,6 +72,11 @@ export function Slider(props: SliderProps) {
     const up = ['ArrowRight', 'ArrowUp', 'PageUp'].includes(event.key);
     if (!up && !['ArrowLeft', 'ArrowDown', 'PageDown'].includes(event.key)) return;
     event.preventDefault();
+    if (event.shiftKey) {
+      const sign = up ? 1 : -1;
+      onChange(valid(log ? Number((value * 10 ** (sign * 0.1)).toPrecision(2)) : value + sign * step));
+      return;
+    }
     let next = value;
     for (let n = event.key.startsWith('Page') ? 3 : 1; n > 0; n--) next = scale.next(next, up ? 1 : -1);
     if (next !== value) onChange(next);
@@ -114,6 +127,9 @@ export function Slider(props: SliderProps) {
         aria-valuetext={`${format(value)}${unit === undefined ? '' : ` ${unit}`}`}
         disabled={isDisabled}
         onKeyDown={onKeyDown}
+        onPointerDown={(event) => (free.current = event.shiftKey)}
+        onPointerMove={(event) => (free.current = event.shiftKey)}
+        onPointerUp={() => (free.current = false)}
         onChange={(event) => slide(event.target.valueAsNumber)}
       />
       {marks.length > 0 && (
@@ -138,9 +154,6 @@ export function Slider(props: SliderProps) {
               </button>
             ))}
           </div>
-          <span className={styles.caption} aria-hidden>
-            {marksLabel}
-          </span>
         </>
       )}
     </div>

@@ -20,6 +20,10 @@ describe('a scale of stops', () => {
     expect(scale.toTrack(100)).toBe(7);
   });
 
+  it('reaches what is between two stops where that is asked for', () => {
+    expect([1, 4.5, 5.5, 7, 9].map(scale.between)).toEqual([1, 6, 12, 64, 64]);
+  });
+
   it('steps to the neighbouring stop, from between two as well, and stays at the ends', () => {
     expect([1, 4, 6, 64].map((x) => scale.next!(x, 1))).toEqual([2, 8, 8, 64]);
     expect([1, 4, 6, 64].map((x) => scale.next!(x, -1))).toEqual([1, 3, 4, 16]);

@@ -6,6 +6,8 @@ export interface SliderScale {
   readonly step: number | 'any';
   readonly toTrack: (value: number) => number;
   readonly fromTrack: (at: number) => number;
+  /** The value at a place on the track, wherever that is. */
+  readonly between: (at: number) => number;
   /** The value one key press up (1) or down (-1); null: the browser's own step. */
   readonly next: ((value: number, direction: 1 | -1) => number) | null;
 }
@@ -16,6 +18,7 @@ export const linearScale = (min: number, max: number, step: number): SliderScale
   step,
   toTrack: (x) => x,
   fromTrack: (at) => Number(at.toPrecision(9)),
+  between: (at) => Number(at.toPrecision(9)),
   next: null,
 });
 
@@ -26,6 +29,7 @@ export const logScale = (min: number, max: number, step: number): SliderScale =>
   step,
   toTrack: (x) => Math.log10(Math.max(x, 1e-300)),
   fromTrack: (at) => Number((10 ** at).toPrecision(3)),
+  between: (at) => Number((10 ** at).toPrecision(3)),
   next: null,
 });
 
@@ -48,6 +52,11 @@ export function stopsScale(stops: readonly number[]): SliderScale {
     step: 'any',
     toTrack,
     fromTrack: (at) => stops[Math.min(last, Math.max(0, Math.round(at) - 1))]!,
+    between: (at) => {
+      const below = Math.min(last, Math.max(0, Math.floor(at) - 1));
+      const [from, to] = [stops[below]!, stops[Math.min(last, below + 1)]!];
+      return Number((from + (to - from) * Math.min(1, Math.max(0, at - 1 - below))).toPrecision(2));
+    },
     next: (value, direction) =>
       (direction === 1 ? stops.find((stop) => stop > value) : stops.findLast((stop) => stop < value)) ??
       (direction === 1 ? stops[last]! : stops[0]!),

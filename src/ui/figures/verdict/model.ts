@@ -1,4 +1,5 @@
 import { ruleOfMethod } from '../../../engine/detectors/methods';
+import type { MethodId } from '../../../engine/detectors/methods';
 import type { Settings } from '../../../engine/settings';
 import type { Verdict } from '../../../store/selectors';
 import type { Seen } from '../../patch';
@@ -6,6 +7,7 @@ import { listOf, type Say } from '../../sides';
 import type { RunStatus } from '../../../store/types';
 import type { Kind } from '../../galleryKinds';
 import type { Method } from '../../components/Mark';
+import { type Answer, answerOf, bandOf, type Zone, zoneOf } from '../../../verdict/answer';
 import { formatCount, formatParameter, formatPercentile } from '../../numbers';
 
 /** "in distribution", "out of distribution", or that nothing can be said. */
@@ -122,3 +124,16 @@ export function compareDensities(
   });
   return { channels, different };
 }
+
+/** The zone that a detector puts the picture into; null where it is not calibrated. */
+export const zoneOfVerdict = ({ percentile, acceptance, acceptanceInterval }: Verdict): Zone | null =>
+  percentile === null || acceptance === null
+    ? null
+    : zoneOf(percentile, bandOf(acceptance, acceptanceInterval));
+
+/** What all detectors together answer; `primary` counts first. */
+export const answerFor = (verdicts: readonly Verdict[], primary: MethodId | null): Answer =>
+  answerOf(
+    verdicts.map((verdict) => ({ method: verdict.method, zone: zoneOfVerdict(verdict) })),
+    primary,
+  );

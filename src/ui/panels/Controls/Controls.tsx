@@ -1,8 +1,8 @@
 import { addIsGaia } from '../../../calibration/gaiaByDefinition';
-import { RotateCcw } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
-import { ETA_RANGE, ITERATIONS_RANGE } from '../../../engine/settings';
-import { Button } from '../../components/Button';
+import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../../../engine/settings';
+import { sameValue } from '../../../store/jobKey';
+import { recommendedSettings } from '../../../verdict/recommended';
 import { Slider } from '../../components/Slider';
 import { Help } from '../../components/Term';
 import { formatParameter } from '../../numbers';
@@ -11,29 +11,35 @@ import { Advanced } from './Advanced';
 import { INTEGRATION, PERTURBATION } from './choices';
 import styles from './Controls.module.css';
 import { SelectSetting } from './fields';
-import { calibratedValues, changedSettings, inactive } from './model';
+import { calibratedValues, inactive } from './model';
 import { ruleNow, useSetting } from './useSetting';
 
-/** Most of T's slider is for the few iterations that people use, far enough apart to be marked; every number can be typed. */
-const T_STOPS = [1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 32, 64];
-/** The slider's own range; the number field reaches down to 1e-5. */
-const ETA_SLIDER = [1e-4, 1] as const;
+/** Where nothing is calibrated, or it is not known yet. */
+const USUAL = { etas: [0.001, 0.01, 0.05, 0.1, 0.5], iterations: [1, 2, 3, 4] } as const;
 
-const useMarks = (of: 'etas' | 'iterations'): readonly number[] =>
-  useStore(useShallow(({ pack, settings }) => calibratedValues(pack.json, settings)[of]));
+/** The values that the pack is calibrated for: where the slider stops. */
+const useStops = (of: 'etas' | 'iterations'): readonly number[] =>
+  useStore(
+    useShallow(({ pack, settings }) => {
+      const found = calibratedValues(pack.json, settings)[of];
+      return found.length > 1 ? found : USUAL[of];
+    }),
+  );
 
 function Eta() {
+  const stops = useStops('etas');
   return (
     <Slider
       label="Learning rate η"
       help={<Help id="eta" />}
       log
-      min={ETA_SLIDER[0]}
-      max={ETA_SLIDER[1]}
+      min={stops[0]!}
+      max={stops.at(-1)!}
+      stops={stops}
       fieldRange={ETA_RANGE}
       step={0.02}
       format={formatParameter}
-      marks={useMarks('etas')}
+      marks={stops}
       marksLabel="Calibrated values"
       {...useSetting('eta')}
     />
@@ -41,16 +47,18 @@ function Eta() {
 }
 
 function Iterations() {
+  const stops = useStops('iterations');
   return (
     <Slider
       label="Iterations T"
       help={<Help id="iterations" />}
       integer
-      min={ITERATIONS_RANGE[0]}
-      max={ITERATIONS_RANGE[1]}
+      min={stops[0]!}
+      max={stops.at(-1)!}
+      fieldRange={ITERATIONS_RANGE}
       step={1}
-      stops={T_STOPS}
-      marks={useMarks('iterations')}
+      stops={stops}
+      marks={stops}
       marksLabel="Calibrated values"
       {...useSetting('iterations')}
     />
@@ -75,16 +83,28 @@ function Accepted() {
   );
 }
 
-function Head() {
-  const changed = useStore(({ settings }) => changedSettings(settings) > 0);
-  const { resetSettings } = useActions();
+/** The two settings that have a name: what was measured best with this network, and what the paper ran. */
+function Presets() {
+  const recommended = recommendedSettings(useStore((state) => state.pack.json));
+  const settings = useStore((state) => state.settings);
+  const { resetSettings, setSettings } = useActions();
+  const same = (a: Settings): boolean => sameValue(a, settings);
+  const paper = `As in the paper (η ${formatParameter(DEFAULT_SETTINGS.eta)})`;
   return (
-    <header className={styles.head}>
-      <h2>S&amp;I settings</h2>
-      <Button small variant="quiet" isDisabled={!changed} onPress={resetSettings}>
-        <RotateCcw aria-hidden /> Reset
-      </Button>
-    </header>
+    <div className={styles.presets} role="group" aria-label="Named settings">
+      {!sameValue(recommended, DEFAULT_SETTINGS) && (
+        <button type="button" aria-pressed={same(recommended)} onClick={resetSettings}>
+          Recommended
+        </button>
+      )}
+      <button
+        type="button"
+        aria-pressed={same(DEFAULT_SETTINGS)}
+        onClick={() => setSettings(DEFAULT_SETTINGS)}
+      >
+        {paper}
+      </button>
+    </div>
   );
 }
 
@@ -117,7 +137,8 @@ function AddNote() {
 export function ControlsPanel() {
   return (
     <section className={styles.controls} aria-label="Controls" data-tour="controls">
-      <Head />
+      <h2 className={styles.title}>Settings</h2>
+      <Presets />
       <Eta />
       <Iterations />
       <SelectSetting name="integration" label="Integration" options={INTEGRATION} />

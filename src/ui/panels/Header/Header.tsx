@@ -34,12 +34,12 @@ export function Header({ onTour, onGlossary, actions, children }: HeaderProps) {
     <header className={styles.header}>
       <div className={styles.name}>
         <h1>Splitscope</h1>
-        <p>How far a picture lies outside what a neural network was trained on, and why.</p>
+        <p>Can you trust the network on this picture?</p>
       </div>
       <div className={styles.tools}>
         {children}
         <Button variant="quiet" onPress={onTour}>
-          <Compass aria-hidden /> <span className={styles.word}>Tour</span>
+          <Compass aria-hidden /> <span className={styles.word}>Take the tour</span>
         </Button>
         <Button variant="quiet" onPress={onGlossary}>
           <BookOpen aria-hidden /> <span className={styles.word}>Glossary</span>

@@ -10,8 +10,10 @@ const plotly = vi.hoisted(() => ({ load: vi.fn(() => Promise.reject(new Error('o
 vi.mock('../../charts/loadPlotly', () => ({ loadPlotly: plotly.load }));
 afterEach(cleanup);
 
-it('has both regions, each with its picture, numbers and table', async () => {
-  renderIn(storeWith(sampleRecord()), <HistogramsPanel />);
+it('has both regions side by side, each with its picture, numbers and table', async () => {
+  const store = storeWith(sampleRecord());
+  store.actions.setView({ overlay: false });
+  renderIn(store, <HistogramsPanel />);
   const gaia = screen.getByRole('region', { name: 'GAIA histogram' });
   const si = screen.getByRole('region', { name: 'S&I histogram' });
   expect(gaia.textContent).toMatch(/% exactly zero/);
@@ -22,20 +24,25 @@ it('has both regions, each with its picture, numbers and table', async () => {
   expect(within(gaia).getByRole('columnheader', { name: 'GAIA share' })).toBeTruthy();
 });
 
-it('says in a sentence that a chart could not be loaded', async () => {
+it('says in a sentence that a chart could not be loaded, and tries again when asked', async () => {
   renderIn(storeWith(sampleRecord()), <HistogramsPanel />);
-  await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(2));
-  expect(screen.getAllByRole('alert')[0]!.textContent).toMatch(/could not be loaded/);
+  await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(1));
+  expect(screen.getByRole('alert').textContent).toMatch(/could not be loaded/);
+  const before = plotly.load.mock.calls.length;
+  await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
+  expect(plotly.load.mock.calls.length).toBe(before + 1);
 });
 
-it('keeps both regions when one lies on the other', async () => {
+it('lays one on the other, with their difference below, and keeps both regions', async () => {
   const store = storeWith(sampleRecord());
   renderIn(store, <HistogramsPanel />);
-  await userEvent.click(screen.getByRole('switch', { name: 'Overlay' }));
-  expect(store.getState().view.overlay).toBe(true);
   expect(screen.getByRole('region', { name: 'GAIA histogram' })).toBeTruthy();
   expect(screen.getByRole('region', { name: 'S&I histogram' })).toBeTruthy();
   expect(screen.getByRole('img', { name: /^Overlaid histograms/ })).toBeTruthy();
+  expect(screen.getByRole('img', { name: /^S&I minus GAIA in each bin: at most / })).toBeTruthy();
+  await userEvent.click(screen.getByRole('switch', { name: 'Overlay' }));
+  expect(store.getState().view.overlay).toBe(false);
+  expect(screen.queryByRole('img', { name: /^Overlaid histograms/ })).toBeNull();
 });
 
 it('steps through layers, channels and iterations', async () => {
@@ -43,6 +50,7 @@ it('steps through layers, channels and iterations', async () => {
   renderIn(store, <HistogramsPanel />);
   await userEvent.click(screen.getByRole('button', { name: 'Next layer' }));
   await userEvent.click(screen.getByRole('button', { name: 'Next channel' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Options of the histograms' }));
   await userEvent.click(screen.getByRole('button', { name: 'Previous iteration' }));
   expect(store.getState().view).toMatchObject({ tap: 0, channel: 0, iteration: 2 });
   expect(screen.getByText(/iteration 2 of 3/)).toBeTruthy();

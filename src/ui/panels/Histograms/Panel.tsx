@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Settings2 } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { View } from '../../../store/types';
 import { LayerChannelPicker } from '../../charts/LayerChannelPicker';
@@ -25,9 +25,10 @@ import {
   type SideModel,
 } from '../../figures/histogram/model';
 import styles from './Panel.module.css';
-import { ZeroChart } from './ZeroChart';
+import { DifferenceStrip } from './DifferenceStrip';
+import { ZeroBar } from './ZeroBar';
 
-const HEIGHT = 256;
+const HEIGHT = 208;
 const UNITS = [
   { id: 'share', label: 'Share' },
   { id: 'count', label: 'Count' },
@@ -43,6 +44,7 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
   const view = useStore((state) => state.view);
   const actions = useActions();
   const [bin, setBin] = useState<number | null>(null);
+  const [more, setMore] = useState(false);
   const { tap, channel, iteration, overlay, linkedScales, histogramUnit: unit, histogramScale: scale } = view;
   const model = useMemo(() => {
     return (
@@ -80,61 +82,75 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
       title="Histograms of the gradients"
       actions={
         <>
-          <SegmentedControl
-            label="Unit"
-            options={UNITS}
-            value={unit}
-            onChange={(v) => actions.setView({ histogramUnit: v })}
+          <LayerChannelPicker
+            taps={record.plan?.taps ?? []}
+            tap={model.selection.tap}
+            channel={model.selection.channel}
+            onChange={(t, c) => actions.setView({ tap: t, channel: c })}
           />
-          <SegmentedControl
-            label="Vertical axis"
-            options={SCALES}
-            value={scale}
-            onChange={(v) => actions.setView({ histogramScale: v })}
-          />
+          <Switch isSelected={overlay} onChange={(v) => actions.setView({ overlay: v })}>
+            Overlay
+          </Switch>
+          <Button
+            small
+            variant="quiet"
+            aria-expanded={more}
+            aria-label="Options of the histograms"
+            onPress={() => setMore(!more)}
+          >
+            <Settings2 aria-hidden /> Options
+          </Button>
         </>
       }
     >
       <div className={styles.panel} data-stale={stale || undefined}>
-        <div className={styles.tools}>
-          <Toolbar label="What the histograms show">
-            <LayerChannelPicker
-              taps={record.plan?.taps ?? []}
-              tap={model.selection.tap}
-              channel={model.selection.channel}
-              onChange={(t, c) => actions.setView({ tap: t, channel: c })}
-            />
-            <Switch isSelected={overlay} onChange={(v) => actions.setView({ overlay: v })}>
-              Overlay
-            </Switch>
-            <Switch
-              isSelected={linkedScales}
-              isDisabled={overlay}
-              onChange={(v) => actions.setView({ linkedScales: v })}
-            >
-              Linked scales
-            </Switch>
-          </Toolbar>
-          <Scrubber model={model} onChange={(i) => actions.setView({ iteration: i })} />
-        </div>
+        {more && (
+          <div className={styles.tools}>
+            <Toolbar label="What the histograms show">
+              <SegmentedControl
+                label="Unit"
+                options={UNITS}
+                value={unit}
+                onChange={(v) => actions.setView({ histogramUnit: v })}
+              />
+              <SegmentedControl
+                label="Vertical axis"
+                options={SCALES}
+                value={scale}
+                onChange={(v) => actions.setView({ histogramScale: v })}
+              />
+              <Switch
+                isSelected={linkedScales}
+                isDisabled={overlay}
+                onChange={(v) => actions.setView({ linkedScales: v })}
+              >
+                Linked scales
+              </Switch>
+            </Toolbar>
+            <Scrubber model={model} onChange={(i) => actions.setView({ iteration: i })} />
+          </div>
+        )}
         <div className={styles.pair}>
           {sides.map((s) => (
             <section key={s.method} aria-label={`${s.name} histogram`} className={styles.side}>
-              <Heading side={s} />
+              <ZeroBar side={s} />
               {!overlay && <Figure model={model} sides={[s]} bin={bin} onHover={hover} />}
             </section>
           ))}
         </div>
         {overlay && <Figure model={model} sides={sides} bin={bin} onHover={hover} />}
-        <p className={styles.readout} aria-hidden="true">
-          {bin === null ? 'Point at a bin to read it on both sides.' : readout(model, bin)}
-        </p>
-        <p className={styles.difference}>{model.difference}</p>
-        <p className={styles.caption}>
-          {before}
-          {before === '' ? '' : ' '}
-          {gradientText(record.plan?.rule ?? 'z')}, {model.where}. {recordText(record, 'gradients')}.
-        </p>
+        <p className={styles.difference}>{bin === null ? model.difference : readout(model, bin)}</p>
+        <details className={styles.about}>
+          <summary>What is counted</summary>
+          {sides.map((s) => (
+            <Counted key={s.method} side={s} />
+          ))}
+          <p className={styles.caption}>
+            {before}
+            {before === '' ? '' : ' '}
+            {gradientText(record.plan?.rule ?? 'z')}, {model.where}. {recordText(record, 'gradients')}.
+          </p>
+        </details>
       </div>
     </Panel>
   );
@@ -155,32 +171,24 @@ function Nothing() {
   );
 }
 
-function Heading({ side }: { readonly side: SideModel }) {
-  const known = side.bins.positions > 0;
+/** The numbers behind a side’s bars, in words. */
+function Counted({ side }: { readonly side: SideModel }) {
   return (
-    <header className={styles.head}>
-      <h3 className={styles.title}>
-        <MethodName method={side.method} /> <span className={styles.what}>{side.what}</span>
-      </h3>
-      <p className={styles.numbers}>
-        {known ? (
-          <>
-            <strong>{formatPercent(side.zero)}</strong> exactly zero ·{' '}
-            <strong>{formatPercent(side.nonZero)}</strong> non-zero of {formatCount(side.bins.positions)}{' '}
-            positions
-            {side.density !== null && (
-              <>
-                <br />
-                <Term id="channelDensity">{side.density}</Term>
-              </>
-            )}
-          </>
-        ) : (
-          'Waiting for the first gradients…'
-        )}
-      </p>
-      <p className={styles.note}>{side.note}</p>
-    </header>
+    <p className={styles.numbers}>
+      <MethodName method={side.method} /> {side.what}
+      {side.bins.positions > 0 && (
+        <>
+          : <strong>{formatPercent(side.nonZero)}</strong> non-zero of {formatCount(side.bins.positions)}{' '}
+          positions
+          {side.density !== null && (
+            <>
+              ; <Term id="channelDensity">{side.density}</Term>
+            </>
+          )}
+        </>
+      )}
+      . {side.note}
+    </p>
   );
 }
 
@@ -203,7 +211,6 @@ function Figure({ model, sides, bin, onHover }: FigureProps) {
   const at = bin === null ? null : placeOf(model.decades, bin);
   return (
     <div className={styles.figure}>
-      <ZeroChart sides={sides} height={HEIGHT} />
       <PlotlyChart
         label={sides.length === 2 ? 'Overlaid histograms' : `${sides[0]!.name} histogram`}
         summary={sides.map((s) => s.summary).join(' ')}
@@ -215,6 +222,7 @@ function Figure({ model, sides, bin, onHover }: FigureProps) {
             sides.map((s) => s.method),
           )
         }
+        {...(sides.length === 2 ? { below: <DifferenceStrip model={model} /> } : {})}
         onHover={onHover}
         mark={at === null ? null : [at, at + 1]}
       />

@@ -62,7 +62,7 @@ const Frame = memo(function Frame({ item, isSelected }: FrameProps) {
     const found = chipOf(item, state);
     return found === null || store.getState().pack.json === null
       ? null
-      : `${formatScore(found.score)}${found.verdict === null ? '' : found.verdict === 'ood' ? ' OOD' : ' ID'}${found.stale ? ', other settings' : ''}`;
+      : `${formatScore(found.score, 3)}${found.verdict === null ? '' : found.verdict === 'ood' ? ' OOD' : ' ID'}${found.stale ? ', other settings' : ''}`;
   });
   const failed = item.status === 'failed';
   return (

@@ -12,12 +12,12 @@ export function InputPanel() {
       <h2 className={styles.title}>Pictures</h2>
       <label className={styles.drop}>
         <span>
-          Drop pictures anywhere, paste, or{' '}
+          Drop, paste or{' '}
           <span className={styles.browse} aria-hidden>
             browse …
           </span>
         </span>
-        <span className={styles.quiet}>Nothing leaves this machine.</span>
+        <span className={styles.quiet}>Nothing leaves your machine</span>
         <input
           type="file"
           accept="image/*"

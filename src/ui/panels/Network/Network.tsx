@@ -35,10 +35,11 @@ export function NetworkPanel() {
         <p className={styles.quiet}>{loadingText(choice, pack, loading, fetched)}</p>
       ) : (
         pack.json !== null && (
-          <>
+          <details className={styles.about}>
+            <summary>About</summary>
             <p className={styles.quiet}>{pack.json.description}</p>
             <p className={styles.quiet}>{provenanceText(pack.json)}</p>
-          </>
+          </details>
         )
       )}
       {listFault !== null && <p className={styles.quiet}>{listFault}</p>}

@@ -1,40 +1,42 @@
-import { predictions } from '../../../store/selectors';
-import { Term } from '../../components/Term';
+import { predictions, showsOther } from '../../../store/selectors';
+import { percentOf } from '../../../verdict/answer';
 import { formatShare } from '../../numbers';
 import { useAppStore, useStore } from '../../useStore';
 import styles from './Verdict.module.css';
 
-/** What the network takes the picture for: the most probable classes. */
+/** Classes less probable than this are not worth a chip, the first two aside. */
+const LEAST = 0.005;
+
+/** What the network takes the picture for: the most probable classes as chips, the prediction filled. */
 export function Predictions() {
   const store = useAppStore();
   // The record grows in place: its version says when to look again.
   useStore((state) => state.run.version);
-  const classes = useStore((state) => predictions(state, store));
+  const other = useStore((state) => showsOther(state, store));
+  const all = useStore((state) => predictions(state, store));
+  const classes =
+    other || all === null ? [] : all.filter(({ probability }, n) => n < 2 || probability >= LEAST);
+  const name = useStore(({ images }) => images.items.find(({ id }) => id === images.selected)?.name ?? '');
+  const [top] = classes;
   return (
-    <div className={styles.classes}>
-      <h3 className={styles.method}>
-        Taken for <span className={styles.settings}>softmax</span>
-      </h3>
-      {classes === null ? (
-        <p className={styles.sentence}>No class yet.</p>
-      ) : (
-        <>
-          <ol className={styles.list}>
-            {classes.map(({ index, label, probability }) => (
-              <li key={index}>
-                <span className={styles.class}>{label}</span>
-                <span className={styles.bar} aria-hidden>
-                  <i style={{ width: `${probability * 100}%` }} />
-                </span>
-                <span className={styles.probability}>{formatShare(probability)}</span>
-              </li>
-            ))}
-          </ol>
-          <p className={styles.sentence}>
-            A class is always named; whether to believe it is what the <Term id="score">score</Term> is for.
-          </p>
-        </>
+    <>
+      {top !== undefined && (
+        <p className="visually-hidden">
+          <bdi>{name}</bdi>: the network takes it for {top.label} ({formatShare(top.probability)}).
+        </p>
       )}
-    </div>
+      <ol className={styles.chips} aria-label="Predicted classes">
+        {classes.map(({ index, label, probability }, n) => (
+          <li
+            key={index}
+            className={styles.chip}
+            data-top={n === 0 || undefined}
+            title={`${label}: softmax probability ${formatShare(probability, 3)}`}
+          >
+            {label} <span className={styles.probability}>{percentOf(probability)}</span>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }

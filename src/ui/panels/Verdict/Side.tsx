@@ -36,8 +36,12 @@ export const Side = memo(function Side({
 }: SideProps) {
   const label = verdict === null ? settings : verdictLine(method, verdict);
   return (
-    <article className={styles.side} aria-label={METHOD_NAME[method]} data-old={old || undefined}>
-      <h3 className={styles.method} tabIndex={-1} data-method-side={method}>
+    <section
+      className={styles.side}
+      aria-label={`${METHOD_NAME[method]} in detail`}
+      data-old={old || undefined}
+    >
+      <h3 className={styles.method}>
         <MethodName method={method} />
         {label !== null && <span className={styles.settings}>{label}</span>}
       </h3>
@@ -51,9 +55,7 @@ export const Side = memo(function Side({
       ) : (
         <>
           <p className={styles.line}>
-            <span className={styles.score} data-testid={`score-${method}`}>
-              {formatScore(verdict.score)}
-            </span>
+            <span className={styles.score}>{formatScore(verdict.score)}</span>
             <strong className={styles.words} data-verdict={verdict.verdict ?? 'none'}>
               {verdictWords(verdict.verdict)}
             </strong>
@@ -62,7 +64,7 @@ export const Side = memo(function Side({
           {measured !== null && <Trust measured={measured} verdict={verdict} />}
         </>
       )}
-    </article>
+    </section>
   );
 });
 

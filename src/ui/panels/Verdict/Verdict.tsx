@@ -1,34 +1,23 @@
-import { ArrowDown } from 'lucide-react';
-import { memo, useContext, useMemo } from 'react';
-import {
-  isAwaited,
-  isCutShort,
-  isStale,
-  measuredOf,
-  predictions,
-  showsOther,
-  staleReason,
-  verdicts,
-} from '../../../store/selectors';
-import { Button } from '../../components/Button';
-import { Term } from '../../components/Term';
-import { formatShare } from '../../numbers';
-import { leaderText } from '../../separation';
+import { memo, useMemo } from 'react';
+import { metaOf } from '../../../engine/detectors/methods';
+import { isStale, measuredOf, showsOther, staleReason } from '../../../store/selectors';
+import { bandOf } from '../../../verdict/answer';
+import { catchRates, catchText } from '../../../verdict/catchRates';
+import { settingsLine, verdictLine, zoneOfVerdict } from '../../figures/verdict/model';
+import { formatCount } from '../../numbers';
 import { patchOf } from '../../patch';
-import { isOfHeadline, othersText, saysOf } from '../../sides';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
-import { PictureSourceContext } from '../../pictureSource';
-import { kindFor } from '../../galleryKinds';
-import { NetworkView } from './NetworkView';
-import { ReadNotes } from './ReadNotes';
-import { axesOf } from '../../figures/verdict/density';
+import { Announce } from './Announce';
+import { Compact } from './Compact';
+import { Details } from './Details';
 import { Equality } from './Equality';
-import { Nudge } from './Nudge';
-import { headline, headlineAlone, knownError, settingsLine, verdictLine } from '../../figures/verdict/model';
+import { NetworkView } from './NetworkView';
 import { noteText } from './note';
+import { Nudge } from './Nudge';
 import { Predictions } from './Predictions';
-import { Side } from './Side';
-import { useVerdicts } from './useVerdicts';
+import { ReadNotes } from './ReadNotes';
+import { Ruler, type RulerMark } from './Ruler';
+import { type ShownAnswer, useAnswer } from './useAnswer';
 import styles from './Verdict.module.css';
 
 // The panel draws with every event; these parts look for themselves.
@@ -46,35 +35,73 @@ const WAITING = {
   idle: 'Not computed yet.',
 } as const;
 
-/** No link: the address holds the settings. */
-function toDetectors(): void {
-  const section = document.querySelector('[data-tour="Detectors"]');
-  section?.scrollIntoView({ block: 'start' });
-  section?.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+/** How far to believe the answer, in shares of pictures that were measured to be caught. */
+function Believe({ shown }: { readonly shown: ShownAnswer }) {
+  const store = useAppStore();
+  const { table } = useStore(measuredOf);
+  const reason = useStore((state) => staleReason(state, store));
+  const { primary, all, answer } = shown;
+  const text = useMemo(() => {
+    const verdict = all.find(({ method }) => method === primary);
+    if (table === null || verdict === undefined) return null;
+    return catchText(metaOf(verdict.method).name, catchRates(table, verdict.method, verdict.settings));
+  }, [table, all, primary]);
+  return (
+    <p className={styles.believe}>
+      {text !== null && answer !== null && reason !== 'network' && `With this network ${text}.`}
+    </p>
+  );
 }
 
+/** The detectors that are calibrated, on the ruler; nothing before there is one. */
+function Place({ shown }: { readonly shown: ShownAnswer }) {
+  const { all, answer, primary, si } = shown;
+  const marks = all.flatMap((verdict): RulerMark[] => {
+    const { method, score, percentile } = verdict;
+    const zone = zoneOfVerdict(verdict);
+    return percentile === null || zone === null
+      ? []
+      : [
+          {
+            method,
+            score,
+            percentile,
+            zone,
+            old: verdict === si.verdict && si.old,
+            isPrimary: method === primary,
+          },
+        ];
+  });
+  const placed = all.filter(({ percentile }) => percentile !== null);
+  const of = placed.find(({ method }) => method === primary) ?? placed[0];
+  if (answer === null || of === undefined || of.acceptance === null || of.images === null)
+    return <div className={styles.noRuler} />;
+  return (
+    <Ruler
+      marks={marks}
+      band={bandOf(of.acceptance, of.acceptanceInterval)}
+      threshold={100 * of.acceptance}
+      among={`${formatCount(of.images)} test images`}
+    />
+  );
+}
+
+/** The answer: may the network be trusted on this picture. */
 export function VerdictPanel() {
   const store = useAppStore();
   const { record } = useShownRecord();
-  const { gaia, si, pair } = useVerdicts();
+  const shown = useAnswer();
+  const { gaia, si, answer, text, isOld } = shown;
   const stale = useStore(isStale);
   const reason = useStore((state) => staleReason(state, store));
   const status = useStore((state) => state.run.status);
-  // What was measured with the chosen network says nothing of a score of the one before.
-  const { table, fault } = useStore(measuredOf);
-  const measured = reason === 'network' ? null : table;
+  const { fault } = useStore(measuredOf);
   const item = useStore(({ images }) => images.items.find(({ id }) => id === images.selected) ?? null);
   // Until the selected picture has its first result, the figures below are of another: the words beside it must not be.
   const other = useStore((state) => showsOther(state, store));
-  const classes = useStore((state) => state.pack.json?.classes ?? null);
-  const gallery = useContext(PictureSourceContext)?.gallery;
-  const sample = gallery?.find(({ id }) => id === item?.sample);
-  // The record grows in place: its version, read by useShownRecord, says when to look again.
-  const top = useStore((state) => (showsOther(state, store) ? null : predictions(state, store)))?.[0];
   const broken = useStore(({ engine, pack }) =>
     pack.status === 'failed' ? 'network' : engine.status === 'failed' ? 'engine' : null,
   );
-  const awaited = useStore(isAwaited);
   const waiting =
     broken !== null
       ? `Without ${broken === 'network' ? 'a network' : 'an engine'} there is no score; the reason is above.`
@@ -82,105 +109,63 @@ export function VerdictPanel() {
         ? 'Waiting for a picture.'
         : WAITING[status];
   const rule = record?.plan?.rule ?? 'z';
-  const [gaiaAxis = null, siAxis = null] = useMemo(
-    () => axesOf([gaia.verdict, si.verdict]),
-    [gaia.verdict, si.verdict],
-  );
-  const waitingLine = (method: 'gaia' | 'si'): string | null =>
+  const settingsOf = (method: 'gaia' | 'si'): string | null =>
     record === null ? null : settingsLine(method, record.settings, rule);
   const note = noteText({
     status,
     reason,
     record,
     settings:
-      si.verdict === null ? (reason === null ? null : waitingLine('si')) : verdictLine('si', si.verdict),
+      si.verdict === null ? (reason === null ? null : settingsOf('si')) : verdictLine('si', si.verdict),
   });
-  // A run that was cut short has GAIA's verdict, and no other will come: what both said before is not of these settings.
-  const alone = pair === null || other || (si.old && !gaia.old && !stale && isCutShort(status));
-  // As the headline: nothing is said while a score is still to come.
-  const [a, b] = !alone ? [pair.gaia, pair.si] : [other || !isCutShort(status) ? null : gaia.verdict, null];
   // Of the scores that stand here, not of those that are to come.
   const seenBy = record === null || other ? null : record.input;
   const patch = useStore(({ input }) =>
     item?.status === 'ready' ? patchOf(store, item.id, seenBy ?? input) : null,
   );
-  const what = patch === null ? 'picture' : 'patch';
-  const all = useStore((state) => verdicts(state, store));
-  // As long as nothing is said of the picture, nothing is said of its other scores.
-  const logits = a === null ? [] : all.filter(({ method }) => !isOfHeadline(method));
-  const wrong =
-    sample === undefined || reason === 'network' || patch !== null
-      ? null
-      : knownError(kindFor(sample, classes), saysOf([...[a, b].filter((v) => v !== null), ...logits]));
-  const leader = useMemo(() => leaderText(measured), [measured]);
-  const others = other || reason === 'network' ? null : othersText(all, what);
-  const side = { waiting, measured };
   return (
     <section className={styles.verdict} aria-label="Verdict" data-tour="verdict">
       <header className={styles.hero}>
         <View />
-        <div className={styles.lead} data-old={stale || (si.old && !alone) || gaia.old || undefined}>
-          <h2 className={styles.headline}>
-            {alone ? headlineAlone(other ? null : gaia.verdict, status) : headline(pair.gaia, pair.si, what)}
+        <div className={styles.lead} data-old={isOld || undefined}>
+          <h2 className={styles.headline} data-answer={answer?.kind ?? 'waiting'}>
+            {text}
           </h2>
-          <p>
-            {item === null ? (
-              `No ${status === 'running' ? 'class' : 'picture'} yet.`
-            ) : top === undefined ? (
-              <bdi>{item.name}</bdi>
-            ) : (
-              <>
-                <bdi>{item.name}</bdi>: the network takes it for <b>{top.label}</b> (
-                {formatShare(top.probability)}).
-              </>
-            )}
-          </p>
-          <p className={styles.sentence}>
-            GAIA and S&amp;I <Term id="score">score</Term> how far a picture lies from those that the network
-            was <Term id="id">trained on</Term>; larger is further <Term id="ood">out</Term>.
-          </p>
-          <p className={styles.others}>
-            {others !== null && (
-              <>
-                {others} {leader}{' '}
-                <Button small variant="quiet" onPress={toDetectors}>
-                  All scores <ArrowDown aria-hidden />
-                </Button>
-              </>
-            )}
-          </p>
+          <Classes />
+          <Believe shown={shown} />
           {patch !== null && <p className={styles.patch}>{patch}</p>}
-          {wrong !== null && <p className={styles.wrong}>{wrong}</p>}
           <Notes className={styles.notes} />
           <p className={styles.stale}>{note}</p>
         </div>
       </header>
-      <div
-        className={styles.grid}
-        data-measured={measured !== null || reason === 'network' || undefined}
-        data-empty={(gaia.verdict === null && !awaited) || undefined}
-      >
-        <Side
+      <Place shown={shown} />
+      <div className={styles.pair}>
+        <Compact
           method="gaia"
           verdict={gaia.verdict}
           old={stale || gaia.old}
-          settings={waitingLine('gaia')}
-          axis={gaiaAxis}
-          {...side}
+          settings={settingsOf('gaia')}
+          waiting={waiting}
         />
-        <Side
+        <Compact
           method="si"
           verdict={si.verdict}
           old={stale || si.old}
-          settings={waitingLine('si')}
-          axis={siAxis}
-          {...side}
+          settings={settingsOf('si')}
+          waiting={waiting}
         />
-        <Classes />
+        <Details
+          shown={shown}
+          what={patch === null ? 'picture' : 'patch'}
+          waiting={waiting}
+          settingsOf={settingsOf}
+          old={stale}
+        />
       </div>
       {fault !== null && <p className={styles.equality}>{fault}</p>}
       <Equal />
       <Near />
+      <Announce answer={answer} text={text} />
     </section>
   );
 }
