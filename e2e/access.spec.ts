@@ -37,14 +37,14 @@ for (const [theme, width] of [
     await expect(page.getByRole('dialog')).toBeVisible();
     await clean(page, 'glossary', '[role=dialog]');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Tour' }).click();
+    await page.getByRole('button', { name: 'Take the tour' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await clean(page, 'tour', '[role=dialog]');
     await page.keyboard.press('Escape');
     if (width < 900) await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Advanced' }).click();
     await clean(page, 'settings open');
-    await page.getByRole('slider', { name: 'Iterations T' }).press('End');
+    await page.getByRole('spinbutton', { name: 'Iterations T, number' }).fill('64');
     if (width < 900) await page.keyboard.press('Escape');
     await clean(page, 'running');
   });

@@ -1,5 +1,6 @@
 import type { Page, Route } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { ANSWER } from './page';
 
 // A service worker would answer from its own store, past the faults that are made here.
 test.use({ serviceWorkers: 'block' });
@@ -121,7 +122,7 @@ for (const { name, file, serve, sentence } of CASES)
     await open(page, GOOD);
     await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0);
     await settled(page);
-    await expect(verdict(page)).toContainText(/in distribution|out of distribution/i);
+    await expect(verdict(page)).toContainText(ANSWER);
     // The fault mended, the same pack opens with a click.
     await open(page, BAD);
     await expect(fault(page)).toHaveText(sentence);
@@ -144,7 +145,7 @@ test('a link to a network that is not there: one sentence, and the usual one at 
   await fault(page).getByRole('button', { name: 'Open “CIFAR-10 · WRN-40-2”' }).click();
   await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0);
   await settled(page);
-  await expect(verdict(page)).toContainText(/in distribution|out of distribution/i);
+  await expect(verdict(page)).toContainText(ANSWER);
   await expect(page).toHaveURL(/pack=cifar10-wrn-40-2/);
 });
 
@@ -157,6 +158,6 @@ test('a wrong measurement of a pack: one sentence, and the page goes on without 
   await expect(page.getByRole('region', { name: 'Detectors' })).toContainText(
     /is not known: "measured\.json", field "\w+": [^.]+\./,
   );
-  await expect(verdict(page)).toContainText(/in distribution|out of distribution/i);
+  await expect(verdict(page)).toContainText(ANSWER);
   await expect(verdict(page)).not.toContainText('of pairs');
 });

@@ -50,7 +50,7 @@ test('from the page’s load to an export with the keyboard alone', async ({ pag
   await settled(page);
   await tabTo(page, page.getByRole('slider', { name: 'Learning rate η' }));
   await page.keyboard.press('End');
-  await settled(page, 'η 1 ·');
+  await settled(page, 'η 0.5 ·');
   await tabTo(page, region(page, 'Layers and channels').getByRole('application'));
   for (const key of ['ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
   await expect(region(page, 'Histograms of the gradients')).toContainText('block1.layer.0.bn2, channel 1');
@@ -67,5 +67,5 @@ test('from the page’s load to an export with the keyboard alone', async ({ pag
   const download = page.waitForEvent('download');
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
-  expect((await download).suggestedFilename()).toBe('Horse_cifar10-wrn-10-1_eta1_T2_all.json');
+  expect((await download).suggestedFilename()).toBe('Horse_cifar10-wrn-10-1_eta0.5_T2_all.json');
 });

@@ -14,6 +14,17 @@ export const status = (page: Page): Locator => page.getByRole('status').first();
 export const siSide = (page: Page): Locator =>
   region(page, 'Verdict').getByRole('article', { name: 'S&I', exact: true });
 
+/** What the page answers first, in any of its words. */
+export const ANSWER = /Looks familiar|Unfamiliar|Borderline|Detectors disagree/;
+
+/** Open what stands behind the answer; a method’s part of it. */
+export async function detail(page: Page, name: 'GAIA' | 'S&I'): Promise<Locator> {
+  const verdict = region(page, 'Verdict');
+  const part = verdict.getByRole('region', { name: `${name} in detail`, exact: true });
+  if ((await part.count()) === 0) await verdict.getByText('Scores and thresholds').click();
+  return part;
+}
+
 /** The result of the present settings is there; `settings` is what stands beside S&I's name. */
 export async function settled(page: Page, settings?: string): Promise<void> {
   if (settings !== undefined) await expect(siSide(page).getByRole('heading')).toContainText(settings);

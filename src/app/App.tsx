@@ -15,15 +15,13 @@ import { ScoreLine } from '../ui/panels/Verdict/ScoreLine';
 import { StoreContext, useStore } from '../ui/useStore';
 import styles from './App.module.css';
 import { Panels } from './Panels';
-import { recall, remember } from './memory';
+import { remember } from './memory';
 import type { Services } from './services';
 import { useNarrow } from '../ui/useNarrow';
 import { usePictures } from './usePictures';
 
-/** A first visit begins with the tour; a driven browser (a test) asks for it with `?tour`. */
-const wantsTour = (): boolean =>
-  new URLSearchParams(window.location.search).has('tour') ||
-  (recall('toured') === null && !navigator.webdriver);
+/** The tour is there for the asking; an address with `?tour` asks for it. */
+const wantsTour = (): boolean => new URLSearchParams(window.location.search).has('tour');
 
 export function App({ services }: { readonly services: Services }) {
   return (
@@ -109,13 +107,7 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
         </Sheet>
       )}
       <Glossary isOpen={glossary} onClose={() => setGlossary(false)} />
-      <Tour
-        isOpen={tour}
-        onClose={() => {
-          remember('toured', 'yes');
-          setTour(false);
-        }}
-      />
+      <Tour isOpen={tour} onClose={() => setTour(false)} />
     </PictureSourceContext>
   );
 }

@@ -6,35 +6,20 @@ import styles from './Tour.module.css';
 /** `at`: the part of the page that is spoken of, by its `data-tour`; `narrow`: said as well where the page is one column. */
 const STEPS = [
   {
-    title: 'What this is',
-    at: null,
-    text: 'A network was trained to tell a few kinds of pictures apart. Asked about anything else it still names one of them. Two methods, GAIA and S&I, look at its gradients to tell whether it should be believed. Neither is always right: where that was measured, the verdict says how often. Everything is computed on this machine; no picture leaves it.',
-  },
-  {
-    title: 'The verdict',
+    title: 'The answer',
     at: 'verdict',
-    text: 'A larger score is further out of distribution. The curve is where pictures of the known kinds fall, the dashed line the threshold that accepts 95 % of them, the mark this picture.',
+    text: 'The network always names a class. This line says whether to believe it. The ruler shows where each detector puts the picture among test images: the further right, the less familiar.',
   },
   {
-    title: 'Why: the gradients',
+    title: 'Why',
     at: 'Histograms of the gradients',
-    text: 'Both methods count how many gradients are not exactly zero. The histograms show the gradients, with the zeros apart, for both methods on the same axes.',
+    text: 'GAIA and S&I count gradients that are exactly zero. Familiar pictures have more of them. Below, every layer and channel is shown by itself.',
   },
   {
-    title: 'Where: layers and channels',
-    at: 'Layers and channels',
-    text: 'The count in every channel of every layer. A score weighs every channel alike, whatever its size. Choose a cell, and the histograms show that channel alone.',
-  },
-  {
-    title: 'Move η and T',
+    title: 'Try it',
     at: 'controls',
-    narrow: 'They are behind “Settings”, which is marked.',
-    text: 'S&I takes T − 1 steps of size η against the prediction, at each layer alone. With T = 1 it is GAIA. A larger η takes its count further from GAIA’s, which can help with one kind of picture and hurt with another. The figures follow while you drag.',
-  },
-  {
-    title: 'Your own pictures',
-    at: 'pictures',
-    text: 'Drop, paste or browse. Several pictures make a filmstrip with a score on each. Every dotted word explains itself; the glossary has them all.',
+    narrow: 'They are behind “Settings”.',
+    text: 'Move η and T: S&I takes T − 1 steps of size η. Then drop a picture of your own anywhere on the page.',
   },
 ] as const;
 
@@ -55,14 +40,14 @@ export function Tour({ isOpen, onClose }: TourProps) {
   };
   const last = at === STEPS.length - 1;
   useEffect(() => {
-    const target = isOpen && step.at !== null ? document.querySelector(`[data-tour="${step.at}"]`) : null;
+    const target = isOpen ? document.querySelector(`[data-tour="${step.at}"]`) : null;
     if (target === null) return;
     target.setAttribute('data-toured', '');
     target.scrollIntoView({ block: 'start' });
     return () => target.removeAttribute('data-toured');
   }, [isOpen, step.at]);
   return (
-    <Sheet title={step.title} place={step.at === null ? 'middle' : 'corner'} isOpen={isOpen} onClose={close}>
+    <Sheet title={step.title} place="corner" isOpen={isOpen} onClose={close}>
       <p className={styles.text} aria-live="polite">
         {step.text}
         {'narrow' in step && <span className={styles.narrow}> {step.narrow}</span>}
@@ -78,7 +63,7 @@ export function Tour({ isOpen, onClose }: TourProps) {
         )}
         {at > 0 && <Button onPress={() => setAt(at - 1)}>Back</Button>}
         <Button variant="solid" onPress={last ? close : () => setAt(at + 1)}>
-          {last ? 'Begin' : 'Next'}
+          {last ? 'Done' : 'Next'}
         </Button>
       </footer>
     </Sheet>

@@ -30,13 +30,11 @@ export const Compact = memo(function Compact({ method, verdict, old, settings, w
         <p className={styles.waiting}>{waiting}</p>
       ) : (
         <p className={styles.line}>
-          <span
-            className={styles.score}
-            data-testid={`score-${method}`}
-            data-exact={verdict.score}
-            title={formatScore(verdict.score, 7)}
-          >
+          <span className={styles.score} title={formatScore(verdict.score, 7)} aria-hidden>
             {formatScore(verdict.score, 3)}
+          </span>
+          <span className="visually-hidden" data-testid={`score-${method}`}>
+            {formatScore(verdict.score)}
           </span>
           <span className={styles.muted}>
             {verdict.percentile === null
