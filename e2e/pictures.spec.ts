@@ -27,9 +27,12 @@ test('a dropped PNG: verdict, classes and both histograms', async ({ page }) => 
   const histograms = region(page, 'Histograms of the gradients');
   await histograms.getByText('What is counted').click();
   await expect(histograms).toContainText(/[\d.]+ % non-zero of [\d ,\u00a0\u202f]+/);
-  const drawn = histograms.locator('.scatterlayer path.js-line');
+  const drawn = histograms.locator('.scatterlayer .trace');
   await expect(drawn).toHaveCount(2);
-  for (const line of await drawn.all()) expect((await line.getAttribute('d'))?.length).toBeGreaterThan(100);
+  for (const method of await drawn.all()) {
+    const outline = await method.locator('path.js-line').first().getAttribute('d');
+    expect(outline?.length).toBeGreaterThan(100);
+  }
   const classes = verdict.getByRole('list', { name: 'Predicted classes' }).getByRole('listitem');
   expect(await classes.count()).toBeGreaterThanOrEqual(2);
   await expect(classes.first()).toContainText(/[a-z]+.*%/);
