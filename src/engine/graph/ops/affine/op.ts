@@ -1,5 +1,6 @@
 import { tf, type Tensor, type Tensor4D } from '../../../tf';
 import { defineOp, READS_NOTHING } from '../op';
+import { fitting } from '../tensors/broadcast';
 import { meta } from './meta';
 
 const asKernel = (scale: Tensor): Tensor4D => tf.reshape(scale, [1, 1, scale.size, 1]);
@@ -12,7 +13,8 @@ export const op = defineOp(meta, {
   reads: READS_NOTHING,
   forward(node, [x], p) {
     const [scale, shift] = [p[node.scale]!, p[node.shift]!];
-    if (x!.rank !== 4) return tf.add(tf.mul(x!, scale), shift);
+    const { rank } = x!;
+    if (rank !== 4) return tf.add(tf.mul(x!, fitting(scale, rank)), fitting(shift, rank));
     return tf.fused.depthwiseConv2d({
       x: x as Tensor4D,
       filter: asKernel(scale),
@@ -23,7 +25,7 @@ export const op = defineOp(meta, {
   },
   vjp(node, { dy, parameters }) {
     const scale = parameters[node.scale]!;
-    if (dy.rank !== 4) return tf.mul(dy, scale);
+    if (dy.rank !== 4) return tf.mul(dy, fitting(scale, dy.rank));
     return tf.depthwiseConv2d(dy as Tensor4D, asKernel(scale), 1, 'valid');
   },
 });

@@ -15,3 +15,10 @@ export function sumTo(g: Tensor, shape: readonly number[]): Tensor {
   });
   return tf.reshape(axes.length === 0 ? g : tf.sum(g, axes), [g.shape[0]!, ...shape]);
 }
+
+/**
+ * A weight as it goes with tensors of `rank` axes: `[C]` as `[1, C]` beyond four. (There WebGPU's kernel for a short last operand does
+ * not compile.)
+ */
+export const fitting = (weight: Tensor, rank: number): Tensor =>
+  weight.rank === 1 && rank > 4 ? tf.reshape(weight, [1, weight.size]) : weight;

@@ -1,6 +1,6 @@
 import { alias, tf, type Tensor } from '../../../tf';
 import type { Parameters, VjpContext } from '../op';
-import { spread, sumTo } from './broadcast';
+import { fitting, spread, sumTo } from './broadcast';
 
 /** The operands of an operation that broadcasts: its inputs, all of one rank, and its constant after them. */
 export function operandsOf(
@@ -10,7 +10,7 @@ export function operandsOf(
 ): Tensor[] {
   const operands = constant === undefined ? [] : [parameters[constant]!];
   const rank = Math.max(...inputs.map((x) => x.rank - 1), ...operands.map((x) => x.rank));
-  return [...inputs.map((x) => spread(x, rank)), ...operands];
+  return [...inputs.map((x) => spread(x, rank)), ...operands.map((x) => fitting(x, rank + 1))];
 }
 
 /** `f` from the first to the last, two at a time. (Not `addN`: of many tensors it exceeds WebGPU's limit of storage buffers.) */
