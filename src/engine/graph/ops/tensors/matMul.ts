@@ -20,6 +20,8 @@ export function multiply(a: Tensor, b: Tensor, transposeA: boolean, transposeB: 
   const lead = Array.from({ length: rank }, (_, i) =>
     Math.max(p[i - rank + p.length] ?? 1, q[i - rank + q.length] ?? 1),
   );
-  const y = tf.matMul(batched(a, lead), batched(b, lead), transposeA, transposeB);
+  // Transposed apart: WebGPU's kernel for a transposed first operand ended Chromium's GPU process.
+  const turned = (x: Tensor, isTurned: boolean): Tensor => (isTurned ? tf.transpose(x, [0, 2, 1]) : x);
+  const y = tf.matMul(turned(batched(a, lead), transposeA), turned(batched(b, lead), transposeB));
   return tf.reshape(y, [...lead, ...y.shape.slice(1)]);
 }
