@@ -7,6 +7,7 @@ import type { AnalyseEvent, NetworkImage } from '../engine/jobs';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import { loadGradients, tf } from '../engine/tf';
 import { wrnGraph } from '../packs/wrn';
+import { measureBatches, measureLarge } from './batches';
 import { naiveSuffixes } from './naive';
 import { randomWeights } from './randomWeights';
 
@@ -138,9 +139,11 @@ export async function measure(
     }
     x.dispose();
     model.dispose();
+    await measureBatches(engine, 'bench', `${name} ${where}`, IMAGE, say);
     const after = engine.memory();
     figure('tensors left', after.tensors - before.tensors, '');
     figure('bytes left', after.bytes - before.bytes, 'B');
   }
+  await measureLarge(engine, say);
   engine.dispose();
 }

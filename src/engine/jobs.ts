@@ -93,6 +93,11 @@ export interface PlanEvent {
   readonly flop: number;
   /** Number of histogram bins, the zero bin included; their edges are in `histogram/bins.ts`. */
   readonly bins: number;
+  /**
+   * Present where histograms were asked for and are left out, because those of all taps would be more than `limit` bytes an
+   * iteration: every `TapStats.histogram` is empty then, densities are there as always.
+   */
+  readonly histogramsLeftOut?: { readonly bytes: number; readonly limit: number };
   /** The rule that the settings lead to in this network. */
   readonly rule: 'z' | 'a';
   readonly settings: Settings;

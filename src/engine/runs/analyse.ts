@@ -56,7 +56,7 @@ export async function* runAnalyse(
   const started = performance.now();
   checkSettings(settings);
   checkImage(spec.image, loaded.model.shapes.get(loaded.model.input)!);
-  const plan = planAnalyse(loaded.model, settings, context);
+  const plan = planAnalyse(loaded.model, settings, context, spec.histograms);
   yield plan;
   const pace = new Pace(context.pause);
   await pace.pause();
@@ -87,8 +87,9 @@ class Analysis {
   }
 
   async *events(outputs: readonly Score[]): AsyncGenerator<AnalyseEvent> {
-    const { settings, histograms } = this.spec;
-    const { rule, groups } = this.plan;
+    const { settings } = this.spec;
+    const { rule, groups, histogramsLeftOut } = this.plan;
+    const histograms = this.spec.histograms && histogramsLeftOut === undefined;
     const taps = this.plan.taps.map(({ name }) => name);
     const { pause } = this.context;
     const input = { ...this.clean, taps, groups, settings, histograms, pause };

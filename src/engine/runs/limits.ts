@@ -12,6 +12,9 @@ export const GROUP_FLOP = { cpu: 2e9, gpu: 16e9 } as const;
 /** A clean pass keeps at most this many bytes of values: beyond it, it goes back over checkpoints. */
 export const CLEAN_BYTES = 512e6;
 
+/** Histograms of all taps of one iteration are at most this many bytes; a larger network's are left out. */
+export const HISTOGRAM_BYTES = 16e6;
+
 /** The place of a backend in the tables above: a GPU emulated on the CPU counts as the CPU. */
 export const kindOf = (backend: BackendName, software: boolean): 'cpu' | 'gpu' =>
   backend === 'webgpu' && !software ? 'gpu' : 'cpu';

@@ -4,7 +4,7 @@ import { tapsOf } from '../graph/taps';
 import { BIN_COUNT } from '../histogram/bins';
 import type { PlanEvent } from '../jobs';
 import { ruleOf, type Settings } from '../settings';
-import { GROUP_BYTES, GROUP_FLOP, kindOf } from './limits';
+import { GROUP_BYTES, GROUP_FLOP, HISTOGRAM_BYTES, kindOf } from './limits';
 import type { JobContext } from './loaded';
 
 /** FLOP of an `analyse` job's convolutions and dense layers, forward and backward. */
@@ -36,14 +36,26 @@ function flopOf(
   return first + step1 + moved * (T - 1 + ((T - 2) * attacked) / 2);
 }
 
-/** What an `analyse` job will do. Cost: nothing runs. */
-export function planAnalyse(model: Model, settings: Settings, { backend, software }: JobContext): PlanEvent {
+/** Bytes of one iteration's histograms at these taps. */
+const histogramBytes = (model: Model, taps: readonly string[]): number =>
+  taps.reduce((bytes, tap) => bytes + 4 * BIN_COUNT * model.shapes.get(tap)!.at(-1)!, 0);
+
+/** What an `analyse` job will do, with `histograms` where they are asked for. Cost: nothing runs. */
+export function planAnalyse(
+  model: Model,
+  settings: Settings,
+  { backend, software }: JobContext,
+  histograms = false,
+): PlanEvent {
   const rule = ruleOf(settings, model.classes);
   const taps = tapsOf(model.graph, settings.taps, rule);
   const flop = GROUP_FLOP[kindOf(backend, software)];
   const groups = groupTaps(model, taps, { bytes: GROUP_BYTES, flop });
+  const bytes = histogramBytes(model, taps);
+  const leftOut = histograms && bytes > HISTOGRAM_BYTES;
   return {
     type: 'plan',
+    ...(leftOut ? { histogramsLeftOut: { bytes, limit: HISTOGRAM_BYTES } } : {}),
     taps: taps.map((name) => {
       const s = model.shapes.get(name)!;
       return { name, shape: s.length === 3 ? [s[0]!, s[1]!, s[2]!] : [1, 1, s[0]!] };

@@ -5,7 +5,7 @@ import type { AnalyseEvent, AnalyseSpec, NetworkImage } from '../jobs';
 import { nodeWasmBase } from '../nodeBackend';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
 import { noise } from '../testing/numerics';
-import { resnet } from '../testing/resnet';
+import { resnet } from '../../packs/randomResnet';
 import { Meter, withWorking } from './working';
 
 const SIDE = 224;
@@ -82,6 +82,61 @@ describe('a network of 224 pixels and bottleneck blocks', () => {
       expect(seen.length).toBeLessThan(30);
       expect(engine.memory().tensors).toBe(tensors);
     }
+  });
+});
+
+describe('histograms', () => {
+  test('of a network with very many channels are left out, and the plan says so', async () => {
+    const engine = await createEngine({ backend: 'cpu' });
+    const width = 40_000;
+    const wide = (name: string, value: number): [string, { shape: number[]; data: Float32Array }] => [
+      name,
+      { shape: [width], data: new Float32Array(width).fill(value) },
+    ];
+    await engine.loadModel('wide', {
+      graph: {
+        nodes: [
+          { op: 'input', name: 'x', inputs: [], shape: [1, 1, 3] },
+          { op: 'flatten', name: 'flat', inputs: ['x'] },
+          { op: 'dense', name: 'a', inputs: ['flat'], weight: 'wa' },
+          { op: 'affine', name: 'b', inputs: ['a'], scale: 'one', shift: 'none' },
+          { op: 'relu', name: 'f', inputs: ['b'] },
+          { op: 'dense', name: 'z', inputs: ['f'], weight: 'wz' },
+        ],
+        output: 'z',
+        features: 'f',
+        taps: { gaia: ['a', 'b'], reference: ['b'] },
+      },
+      weights: {
+        ...Object.fromEntries([wide('one', 1), wide('none', 0.1)]),
+        wa: { shape: [3, width], data: noise(3 * width, 1) },
+        wz: { shape: [width, 2], data: noise(2 * width, 2) },
+      },
+      classes: [],
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
+    });
+    const lengths = async (taps: 'gaia' | 'reference'): Promise<[note: unknown, histogram: number]> => {
+      const one: NetworkImage = { kind: 'normalised', height: 1, width: 1, data: noise(3, 3) };
+      let note: unknown;
+      const settings = { ...DEFAULT_SETTINGS, iterations: 1, taps };
+      for await (const event of engine.run('analyse', {
+        pack: 'wide',
+        image: one,
+        settings,
+        histograms: true,
+      })) {
+        if (event.type === 'plan') note = event.histogramsLeftOut;
+        if (event.type === 'forward') {
+          expect(event.gaia[0]!.density).toHaveLength(width);
+          return [note, event.gaia[0]!.histogram.length];
+        }
+      }
+      throw new Error('no forward event');
+    };
+    expect(await lengths('gaia')).toEqual([{ bytes: 2 * 57 * 4 * width, limit: 16e6 }, 0]);
+    expect(await lengths('reference')).toEqual([undefined, 57 * width]);
+    engine.dispose();
   });
 });
 

@@ -1,6 +1,6 @@
 /** A network of ResNet-50's shape with random weights: for the benchmark at full size, for tests at a smaller one. */
-import type { Graph, GraphNode, Weight, Weights } from '../graph/types';
-import { mulberry32 } from '../../lib/random';
+import type { Graph, GraphNode, Weight, Weights } from '../engine/graph/types';
+import { mulberry32 } from '../lib/random';
 
 /** How large: ResNet-50 is 224 pixels, width 64, blocks [3, 4, 6, 3], 1,000 classes. */
 export interface ResnetSize {
