@@ -28,7 +28,11 @@ export class Background {
   /** The scores of a finished target, for its chip. */
   record(target: Target, scores: readonly Score[]): void {
     this.seen.set(target.imageId, variantHash(target.variant));
-    this.deps.store.actions.updateImage(target.imageId, { scores, scoredBy: target.pack });
+    this.deps.store.actions.updateImage(target.imageId, {
+      scores,
+      scoredBy: target.pack,
+      scoredInput: target.input,
+    });
   }
 
   /** The engine is free: begin after a quiet moment. */

@@ -94,6 +94,19 @@ describe('a chip', () => {
     store.actions.setSettings({ eta: 0.05 });
     expect(chipOf(item(), store.getState())).toMatchObject({ stale: true });
   });
+
+  it('is of before where only the preparation of the picture has changed', () => {
+    const { store, record } = finished();
+    const input = DEFAULT_INPUT;
+    store.actions.updateImage('a', { scores: record.result!.scores, scoredBy: 'p', scoredInput: input });
+    const chip = () => chipOf(store.getState().images.items[0]!, store.getState());
+    const before = chip()!.stale;
+    store.actions.setInput({ rule: 'crop-only' });
+    expect(chip()).toMatchObject({ stale: true });
+    store.actions.setInput(input);
+    expect(chip()).toMatchObject({ stale: before });
+    expect(before).toBe(false);
+  });
 });
 
 describe('the run', () => {

@@ -9,7 +9,14 @@ import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
 import { mapSettings, sameValue } from './jobKey';
 import { mapRequestOf } from './target';
-import { type ImageItem, type MeasuredState, NOT_MEASURED, type ResultRecord, type State } from './types';
+import {
+  type ImageItem,
+  type InputOptions,
+  type MeasuredState,
+  NOT_MEASURED,
+  type ResultRecord,
+  type State,
+} from './types';
 
 /** One score and where it falls among ID images. Scores are oriented larger = more out-of-distribution. */
 export interface Verdict {
@@ -130,6 +137,7 @@ export interface Chip extends Verdict {
   readonly stale: boolean;
 }
 interface ChipInputs {
+  readonly input: InputOptions;
   readonly pack: PackJson;
   readonly settings: Settings;
   readonly tpr: number;
@@ -137,13 +145,14 @@ interface ChipInputs {
 const chips = new WeakMap<ImageItem, { readonly inputs: ChipInputs; readonly chip: Chip | null }>();
 
 /** The chip of one picture; null while it has no scores. The same object for the same state. */
-export function chipOf(item: ImageItem, { pack, settings, view }: State): Chip | null {
+export function chipOf(item: ImageItem, { pack, settings, view, input }: State): Chip | null {
   // The scores of one network say nothing by the calibration of another.
   if (pack.json === null || item.scores === undefined || item.scoredBy !== pack.id) return null;
   const known = chips.get(item);
   if (
     known?.inputs.pack === pack.json &&
     known.inputs.settings === settings &&
+    known.inputs.input === input &&
     known.inputs.tpr === view.targetTpr
   )
     return known.chip;
@@ -153,9 +162,11 @@ export function chipOf(item: ImageItem, { pack, settings, view }: State): Chip |
       ? null
       : {
           ...verdictOf(score, pack.json, view.targetTpr),
-          stale: !sameValue(score.settings, settings),
+          stale:
+            !sameValue(score.settings, settings) ||
+            (item.scoredInput !== undefined && !sameValue(item.scoredInput, input)),
         };
-  chips.set(item, { inputs: { pack: pack.json, settings, tpr: view.targetTpr }, chip });
+  chips.set(item, { inputs: { pack: pack.json, settings, input, tpr: view.targetTpr }, chip });
   return chip;
 }
 

@@ -46,6 +46,8 @@ export interface ImageItem {
   /** Last finished scores, for the chip in the filmstrip, and the pack that gave them. */
   readonly scores?: readonly Score[];
   readonly scoredBy?: string;
+  /** How the picture was prepared for them. */
+  readonly scoredInput?: InputOptions;
 }
 
 /** Everything streamed so far for one (image, pack, settings). Grows while its job runs; `version` in the store counts. */
