@@ -31,7 +31,7 @@ const categories = [
     ],
   ],
   ['engine', ['src/engine/**']],
-  ['packs-plain', ['src/packs/{schema,measuredFile,identity}.ts']],
+  ['packs-plain', ['src/packs/{schema,measuredFile,identity,own}.ts']],
   ['packs', ['src/packs/**']],
   ['models-plain', ['src/models/types.ts']],
   ['models', ['src/models/**']],
@@ -81,7 +81,7 @@ const allowed = {
   worker: {
     values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'models', 'models-plain', 'protocol'],
   },
-  client: { values: ['lib', 'engine-plain'], types: ['protocol'] },
+  client: { values: ['lib', 'engine-plain'], types: ['protocol', 'models-plain'] },
   // A slice knows the store's types, never another slice.
   slice: {
     itself: false,
@@ -98,14 +98,14 @@ const allowed = {
   // Which job runs when, and what is fetched; results go into the store.
   jobs: {
     values: ['verdict', 'lib', 'metrics', 'calibration', 'engine-plain', 'packs-plain', 'store', 'client'],
-    types: ['protocol'],
+    types: ['protocol', 'models-plain'],
   },
   // Charts and components get everything as props.
   'ui-kit': { values: ['lib', 'engine-plain'] },
-  ui: { values: page, types: ['packs-plain'] },
+  ui: { values: page, types: ['packs-plain', 'models-plain'] },
   // What a figure shows, as pure functions: drawn by a panel and by an export, neither of which knows the other.
   'ui-figures': { values: [...page, 'ui'], types: ['packs-plain'] },
-  'ui-panels': { values: [...page, 'ui', 'ui-figures'], types: ['packs-plain'] },
+  'ui-panels': { values: [...page, 'ui', 'ui-figures'], types: ['packs-plain', 'models-plain'] },
   'ui-export': { values: [...page, 'ui', 'ui-figures'], types: ['packs-plain'] },
   cli: {
     values: [

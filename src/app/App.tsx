@@ -1,6 +1,6 @@
 import '../ui/theme/base.css';
-import { SlidersHorizontal } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Network as NetworkIcon, SlidersHorizontal } from 'lucide-react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Theme } from '../store/types';
 import { Button } from '../ui/components/Button';
 import { Sheet } from '../ui/components/Sheet';
@@ -8,6 +8,7 @@ import { TermsContext } from '../ui/components/Term';
 import { TERMS } from '../ui/help/terms';
 import { Glossary } from '../ui/panels/Glossary/Glossary';
 import { ExportMenu } from '../ui/export/ExportMenu';
+import { OwnNetworksContext } from '../ui/ownNetworks';
 import { Header, PageSettings } from '../ui/panels/Header/Header';
 import { PictureSourceContext } from '../ui/pictureSource';
 import { Tour } from '../ui/panels/Tour/Tour';
@@ -16,9 +17,13 @@ import { StoreContext, useStore } from '../ui/useStore';
 import styles from './App.module.css';
 import { Panels } from './Panels';
 import { remember } from './memory';
+import { ownNetworks } from './ownNetworks';
 import type { Services } from './services';
 import { useNarrow } from '../ui/useNarrow';
 import { usePictures } from './usePictures';
+
+/** Fetched when it is first opened: most visits look at pictures only. */
+const Models = lazy(() => import('../ui/panels/Models/Models'));
 
 /** The tour is there for the asking; an address with `?tour` asks for it. */
 const wantsTour = (): boolean => new URLSearchParams(window.location.search).has('tour');
@@ -42,11 +47,13 @@ function useTheme(): void {
   }, [theme]);
 }
 
-function Page({ services: { store, sample } }: { readonly services: Services }) {
+function Page({ services: { store, sample, own } }: { readonly services: Services }) {
   useTheme();
   const pictures = usePictures(store, sample);
   const [tour, setTour] = useState(wantsTour);
   const [glossary, setGlossary] = useState(false);
+  const [models, setModels] = useState(false);
+  const networks = useMemo(() => ownNetworks(store, own), [store, own]);
   const [drawer, setDrawer] = useState(false);
   const narrow = useNarrow();
   const controls = (
@@ -70,7 +77,14 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
       <Header
         onTour={() => setTour(true)}
         onGlossary={() => setGlossary(true)}
-        actions={<ExportMenu />}
+        actions={
+          <>
+            <Button variant="quiet" onPress={() => setModels(true)}>
+              <NetworkIcon aria-hidden /> Your network
+            </Button>
+            <ExportMenu />
+          </>
+        }
       ></Header>
       <div className={styles.page}>
         <aside className={styles.rail} aria-label="Picture and settings">
@@ -105,6 +119,13 @@ function Page({ services: { store, sample } }: { readonly services: Services }) 
           {controls}
           <PageSettings label />
         </Sheet>
+      )}
+      {models && (
+        <OwnNetworksContext value={networks}>
+          <Suspense>
+            <Models onClose={() => setModels(false)} />
+          </Suspense>
+        </OwnNetworksContext>
       )}
       <Glossary isOpen={glossary} onClose={() => setGlossary(false)} />
       <Tour isOpen={tour} onClose={() => setTour(false)} />

@@ -2,11 +2,13 @@ import type { AppStore } from '../store/appStore';
 import { createStore } from '../store/createStore';
 import { fetchMeasured, fetchPackIndex, fetchPackJson } from '../jobs/fetchPackJson';
 import { startJobController } from '../jobs/jobController';
+import { OwnPacks, packJsonOf } from '../jobs/ownNetworks';
 import { addressBar, syncLink } from '../store/linkSync';
 import { followMeasured } from '../jobs/measuredLoading';
 import type { PackChoice, Theme } from '../store/types';
 import { linkFault, readLink } from '../store/urlState';
 import { EngineClient } from '../worker/client';
+import { ModelsClient } from '../worker/clientModels';
 import { startEngineWorker } from '../worker/transport';
 import { showSampleById } from './gallery';
 import { DEFAULT_PACK } from './defaultPack';
@@ -18,6 +20,8 @@ export interface Services {
   readonly store: AppStore;
   /** The gallery picture that the link names, if any. */
   readonly sample: string | null;
+  /** Networks of a person's own. */
+  readonly own: OwnPacks;
 }
 
 /** Everything behind the page: the store, the engine's thread, the jobs that follow the store, the link in the address bar. */
@@ -41,15 +45,19 @@ export function startServices(): Services {
     wasmBase: urlOf('wasm/'),
     backend: store.getState().engine.requested,
   });
-  startJobController({ store, client, loadPackJson: fetchPackJson(packBase) });
+  startJobController({ store, client, loadPackJson: packJsonOf(fetchPackJson(packBase)) });
+  const own = new OwnPacks(store, new ModelsClient());
   followMeasured(store, fetchMeasured(packBase));
   const listed = (change: Partial<PackChoice>): void => {
     store.setState({ packChoice: { ...store.getState().packChoice, ...change } });
   };
   fetchPackIndex(packBase).then(
-    (list) => listed({ list }),
+    (list) => {
+      listed({ list });
+      void own.list();
+    },
     (error: unknown) => listed({ listFault: error instanceof Error ? error.message : String(error) }),
   );
   syncLink(store, addressBar, (id) => showSampleById(store, id));
-  return { store, sample: link?.sample ?? null };
+  return { store, sample: link?.sample ?? null, own };
 }

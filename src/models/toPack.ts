@@ -5,19 +5,7 @@ import { checkPack } from '../packs/check';
 import { writeSafetensors } from '../packs/formats/safetensors';
 import type { PackJson } from '../packs/schema';
 import { PREPROCESSING, preprocessingOf } from './finish/preprocessing';
-import type { Imported, QuestionId } from './types';
-
-/** What a person chose; what is left out is the reader's guess. */
-export interface Answers {
-  /** A preset, or the names of nodes. */
-  readonly taps?: string | readonly string[];
-  readonly features?: string;
-  /** The id of a way to prepare pictures. */
-  readonly preprocessing?: string;
-  /** Names of the classes, in the order of the outputs. */
-  readonly classes?: readonly string[];
-  readonly title?: string;
-}
+import type { Answers, Imported, QuestionId } from './types';
 
 /** A pack: its description and the one file of its weights. */
 export interface PackFiles {

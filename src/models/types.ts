@@ -57,3 +57,40 @@ export interface Imported {
   /** The engine's node that equals each of the file's own tensors that survived. */
   readonly tensors: ReadonlyMap<string, string>;
 }
+
+/** What a person chose; what is left out is the reader's guess. */
+export interface Answers {
+  /** A preset, or the names of nodes. */
+  readonly taps?: string | readonly string[];
+  readonly features?: string;
+  /** The id of a way to prepare pictures. */
+  readonly preprocessing?: string;
+  /** Names of the classes, in the order of the outputs. */
+  readonly classes?: readonly string[];
+  readonly title?: string;
+}
+
+/** A network as the page shows it: without its numbers. */
+export type Summary = Omit<Imported, 'graph' | 'weights' | 'tensors'> & { readonly nodes: number };
+
+/** From the page to the reading worker; each is answered once, under its number. */
+export type ToReader =
+  | {
+      readonly id: number;
+      readonly type: 'open';
+      readonly files: readonly ModelFile[];
+      readonly options: ReadOptions;
+    }
+  /** Make a pack of the network that was opened last: its files, or one that holds them (`zip`). */
+  | { readonly id: number; readonly type: 'pack'; readonly answers: Answers; readonly zip: boolean };
+/** A network, a pack's files (`pack.json` first), or one sentence. */
+export type FromReader =
+  | { readonly id: number; readonly type: 'opened'; readonly network: Summary }
+  | {
+      readonly id: number;
+      readonly type: 'packed';
+      readonly title: string;
+      readonly pack: string;
+      readonly files: readonly (readonly [name: string, bytes: Uint8Array])[];
+    }
+  | { readonly id: number; readonly type: 'failed'; readonly message: string };

@@ -13,8 +13,8 @@ export function zipPack(json: PackJson, weights: Uint8Array): Uint8Array {
   return zipSync({ 'pack.json': text, [file]: [weights, { level: 0 }] });
 }
 
-/** Open a pack that is one zip file. Throws EngineError `bad-pack`. */
-export async function openPackZip(bytes: Uint8Array, name: string): Promise<Pack> {
+/** The files of a pack that is one zip file, by their plain names; null where the archive holds no `pack.json`. */
+export function packFiles(bytes: Uint8Array, name: string): ReadonlyMap<string, Uint8Array> | null {
   const bad = (fault: string): EngineError =>
     new EngineError('bad-pack', `"${name}" ${fault}.`, { file: name });
   let total = 0;
@@ -30,10 +30,20 @@ export async function openPackZip(bytes: Uint8Array, name: string): Promise<Pack
     throw bad('is a damaged zip archive');
   }
   const description = Object.keys(files).find((path) => /(?:^|\/)pack\.json$/.test(path));
-  if (description === undefined) throw bad('holds no pack.json');
+  if (description === undefined) return null;
   const folder = description.slice(0, -'pack.json'.length);
+  const inside = Object.entries(files).filter(([path]) => path.startsWith(folder));
+  return new Map(inside.map(([path, content]) => [path.slice(folder.length), content]));
+}
+
+/** Open a pack that is one zip file. Throws EngineError `bad-pack`. */
+export async function openPackZip(bytes: Uint8Array, name: string): Promise<Pack> {
+  const bad = (fault: string): EngineError =>
+    new EngineError('bad-pack', `"${name}" ${fault}.`, { file: name });
+  const files = packFiles(bytes, name);
+  if (files === null) throw bad('holds no pack.json');
   return openPack((wanted) => {
-    const found = files[`${folder}${wanted}`];
+    const found = files.get(wanted);
     return found === undefined ? Promise.reject(bad(`holds no "${wanted}"`)) : Promise.resolve(found);
   });
 }

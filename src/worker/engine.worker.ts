@@ -1,6 +1,8 @@
 /** The engine's thread: messages in, messages out; everything else is in `jobQueue.ts`. */
 import { createEngine } from '../engine/index';
-import { loadPack } from '../packs/load';
+import { EngineError } from '../engine/errors';
+import { loadPack, openPack, type Pack } from '../packs/load';
+import { ownIdIn, readOwn } from '../packs/own';
 import { JobQueue } from './jobQueue';
 import type { FromWorker, ToWorker } from './protocol';
 import { withThreads } from './threads';
@@ -12,9 +14,22 @@ interface Scope {
 }
 const scope = globalThis as unknown as Scope;
 
+/** A pack over the network, or one of a person's own from the browser's files. */
+function load(baseUrl: string, onFetched: (bytes: number) => void): Promise<Pack> {
+  const own = ownIdIn(baseUrl);
+  if (own === null) return loadPack(baseUrl, onFetched);
+  return openPack((name) =>
+    readOwn(own, name).catch((error: unknown) => {
+      throw new EngineError('bad-pack', error instanceof Error ? error.message : String(error), {
+        file: name,
+      });
+    }),
+  );
+}
+
 const queue = new JobQueue({
   createEngine: (options) => withThreads(createEngine, options, crossOriginIsolated),
-  loadPack,
+  loadPack: load,
   post: (message, transfer) => {
     scope.postMessage(message, transfer);
   },

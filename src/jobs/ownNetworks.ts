@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import type { Answers, ReadOptions, Summary } from '../models/types';
+import { isOwn, keepOwn, listOwn, ownId, readOwn, removeOwn } from '../packs/own';
+import { type PackEntry, type PackJson, PackSchema } from '../packs/schema';
+import type { AppStore } from '../store/appStore';
+import type { ModelsClient } from '../worker/clientModels';
+
+/** The description of a pack: of one's own from the browser's files, of any other by `fetched`. */
+export const packJsonOf =
+  (fetched: (id: string) => Promise<PackJson>) =>
+  async (id: string): Promise<PackJson> =>
+    isOwn(id)
+      ? v.parse(PackSchema, JSON.parse(new TextDecoder().decode(await readOwn(id, 'pack.json'))))
+      : fetched(id);
+
+/** Entries for the list of packs of what is kept in this browser; a damaged one is left out. */
+export async function ownEntries(): Promise<PackEntry[]> {
+  const entries: PackEntry[] = [];
+  for (const { id, bytes } of await listOwn()) {
+    try {
+      const { title, description } = await packJsonOf(() => Promise.reject(new Error(id)))(id);
+      entries.push({ id, title, description, bytes: Math.max(1, bytes) });
+    } catch {
+      continue;
+    }
+  }
+  return entries;
+}
+
+/** Networks of one's own: read in a thread, kept in the browser, chosen like any other. */
+export class OwnPacks {
+  constructor(
+    private readonly store: AppStore,
+    private readonly client: ModelsClient,
+  ) {}
+
+  /** What the files are; null where they were a pack, which is kept and chosen. */
+  async open(files: readonly File[], options: ReadOptions = {}): Promise<Summary | null> {
+    const given = await Promise.all(
+      files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    );
+    const reply = await this.client.open(given, options);
+    if (reply.type === 'opened') return reply.network;
+    await this.keep(reply.pack, reply.files);
+    return null;
+  }
+
+  async use(answers: Answers): Promise<void> {
+    const { pack, files } = await this.client.pack(answers);
+    await this.keep(pack, files);
+  }
+
+  /** The pack as one file. */
+  async zip(answers: Answers): Promise<readonly [name: string, bytes: Uint8Array]> {
+    return (await this.client.pack(answers, true)).files[0]!;
+  }
+
+  async remove(id: string): Promise<void> {
+    await removeOwn(id);
+    await this.list();
+  }
+
+  /** Bring what is kept into the list of packs. */
+  async list(): Promise<void> {
+    const own = await ownEntries();
+    const { packChoice } = this.store.getState();
+    const others = (packChoice.list ?? []).filter(({ id }) => !isOwn(id));
+    this.store.setState({ packChoice: { ...packChoice, list: [...others, ...own] } });
+  }
+
+  private async keep(pack: string, files: readonly (readonly [string, Uint8Array])[]): Promise<void> {
+    // Another of its name may be open in the engine, under an id that stands for its weights.
+    let id = ownId(pack);
+    const there = new Set((await listOwn()).map((p) => p.id));
+    for (let n = 2; there.has(id); n++) id = `${ownId(pack)}-${n}`;
+    await keepOwn(id, files);
+    await this.list();
+    this.store.actions.choosePack(id);
+  }
+}

@@ -1,0 +1,215 @@
+import { Trash2, Upload } from 'lucide-react';
+import { useEffect, useId, useState } from 'react';
+import { DropZone, FileTrigger } from 'react-aria-components';
+import type { Summary } from '../../../models/types';
+import { Button } from '../../components/Button';
+import { Select } from '../../components/Select';
+import { Sheet } from '../../components/Sheet';
+import { type KeptPack, useOwnNetworks } from '../../ownNetworks';
+import { sizeText } from '../../words/network';
+import { answersOf, asked, type Chosen, found, namesFault, sideOf, sizesOf } from './model';
+import styles from './Models.module.css';
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A network of one's own: drop its file, see what it was recognised as, answer what is asked, look at pictures with it. */
+export default function Models({ onClose }: { readonly onClose: () => void }) {
+  const own = useOwnNetworks();
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [network, setNetwork] = useState<Summary | null>(null);
+  const [busy, setBusy] = useState('');
+  const [fault, setFault] = useState('');
+
+  /** One thing at a time; what goes wrong is said. */
+  const during = async (what: string, work: () => Promise<void>): Promise<void> => {
+    setBusy(what);
+    setFault('');
+    try {
+      await work();
+    } catch (error) {
+      setFault(sentence(error));
+    } finally {
+      setBusy('');
+    }
+  };
+  const read = (given: readonly File[], size?: number): void => {
+    if (given.length === 0) return;
+    void during(`Reading ${given[0]!.name} …`, async () => {
+      setFiles(given);
+      setNetwork(null);
+      const opened = await own.open(given, size === undefined ? {} : { size });
+      if (opened === null) onClose();
+      else setNetwork(opened);
+    });
+  };
+  return (
+    <Sheet title="Your network" isOpen onClose={onClose}>
+      <div className={styles.screen}>
+        <p className={styles.quiet}>
+          ONNX, PyTorch weights of known architectures, safetensors, BiT npz, or a pack that was saved here.
+          The file stays on this machine, and nothing in it is run.
+        </p>
+        <DropZone
+          className={styles.drop!}
+          onDrop={(event) => {
+            void Promise.all(
+              event.items.map((item) => (item.kind === 'file' ? [item.getFile()] : [])).flat(),
+            ).then((given) => read(given));
+          }}
+        >
+          <FileTrigger allowsMultiple onSelect={(list) => read([...(list ?? [])])}>
+            <Button isDisabled={busy !== ''}>
+              <Upload aria-hidden /> Choose a network
+            </Button>
+          </FileTrigger>
+          <span className={styles.quiet}>or drop its files here</span>
+        </DropZone>
+        <p role="status" className={styles.quiet}>
+          {busy}
+        </p>
+        {fault !== '' && (
+          <p role="alert" className={styles.fault}>
+            {fault}
+          </p>
+        )}
+        {network !== null && (
+          <Recognised
+            key={`${network.file} ${network.input.join()}`}
+            network={network}
+            busy={busy !== ''}
+            onSize={(side) => read(files, side)}
+            onUse={(answers) =>
+              void during('Making a pack …', async () => {
+                await own.use(answers);
+                onClose();
+              })
+            }
+            onSave={(answers) => void during('Making a pack …', () => own.save(answers))}
+          />
+        )}
+        <Kept onChosen={onClose} />
+      </div>
+    </Sheet>
+  );
+}
+
+interface RecognisedProps {
+  readonly network: Summary;
+  readonly busy: boolean;
+  readonly onSize: (side: number) => void;
+  readonly onUse: (answers: ReturnType<typeof answersOf>) => void;
+  readonly onSave: (answers: ReturnType<typeof answersOf>) => void;
+}
+
+/** What was recognised, and what had to be guessed, each guess with what speaks for it. */
+function Recognised({ network, busy, onSize, onUse, onSave }: RecognisedProps) {
+  const [chosen, setChosen] = useState<Chosen>({});
+  const [title, setTitle] = useState(network.file.replace(/\.[^.]+$/, ''));
+  const [names, setNames] = useState((network.classNames ?? []).join('\n'));
+  const [titleId, namesId] = [useId(), useId()];
+  const wrong = namesFault(network, names);
+  const answers = answersOf(chosen, names, title);
+  return (
+    <section className={styles.found} aria-label="What it is">
+      <h3>{network.architecture}</h3>
+      <p className={styles.quiet}>{sizesOf(network)}</p>
+      {asked(network).map((q) => (
+        <div key={q.id} className={styles.question}>
+          <Select
+            label={q.question}
+            options={q.options.map(({ value, label }) => ({ id: value, label }))}
+            value={chosen[q.id] ?? q.guess}
+            onChange={(value) => {
+              if (q.id === 'input') onSize(sideOf(value));
+              else setChosen({ ...chosen, [q.id]: value });
+            }}
+          />
+          <p className={styles.quiet}>Guessed: {q.evidence}.</p>
+        </div>
+      ))}
+      <ul className={styles.quiet}>
+        {found(network).map((q) => (
+          <li key={q.id}>
+            {q.question} {q.options[0]!.label}: {q.evidence}.
+          </li>
+        ))}
+        {network.notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+      <label htmlFor={namesId}>Names of its {network.classes} classes, one a line</label>
+      <textarea
+        id={namesId}
+        className={styles.names}
+        rows={4}
+        placeholder="class 0, class 1, … where none are given"
+        value={names}
+        onChange={(event) => setNames(event.target.value)}
+      />
+      {wrong !== null && <p className={styles.fault}>{wrong}</p>}
+      <label htmlFor={titleId}>What to call it</label>
+      <input
+        id={titleId}
+        className={styles.title}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      <div className={styles.actions}>
+        <Button variant="solid" isDisabled={busy || wrong !== null} onPress={() => onUse(answers)}>
+          Look at pictures with it
+        </Button>
+        <Button isDisabled={busy || wrong !== null} onPress={() => onSave(answers)}>
+          Save as a file
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** Packs that this browser keeps. */
+function Kept({ onChosen }: { readonly onChosen: () => void }) {
+  const own = useOwnNetworks();
+  const [list, setList] = useState<readonly KeptPack[]>([]);
+  useEffect(() => {
+    let here = true;
+    void own.kept().then((kept) => {
+      if (here) setList(kept);
+    });
+    return () => {
+      here = false;
+    };
+  }, [own]);
+  if (list.length === 0) return null;
+  return (
+    <section aria-label="Kept in this browser">
+      <h3>Kept in this browser</h3>
+      <ul className={styles.kept}>
+        {list.map(({ id, title, bytes }) => (
+          <li key={id}>
+            <Button
+              variant="quiet"
+              onPress={() => {
+                own.choose(id);
+                onChosen();
+              }}
+            >
+              {title}
+            </Button>
+            <span className={styles.quiet}>{sizeText(bytes)}</span>
+            <Button
+              variant="quiet"
+              square
+              small
+              aria-label={`Remove ${title}`}
+              onPress={() => {
+                void own.remove(id).then(() => setList(list.filter((p) => p.id !== id)));
+              }}
+            >
+              <Trash2 aria-hidden />
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
