@@ -20,7 +20,8 @@ export function firstHits(x: Tensor, y: Tensor, over: Over): Tensor {
   const rest = [...shape.keys()].filter((axis) => !over.axes.includes(axis));
   const inOrder = [...over.axes].sort((a, b) => a - b);
   const order = [0, ...[...rest, ...inOrder].map((axis) => axis + 1)];
-  const hits = tf.cast(tf.equal(x, restored(y, over, shape)), 'float32');
+  // Times one: what `cast` gives on WebGPU is a second name of integers, which `transpose` does not take.
+  const hits = tf.mul(tf.cast(tf.equal(x, restored(y, over, shape)), 'float32'), 1);
   const moved = tf.transpose(hits, order);
   const lead = moved.shape.slice(0, 1 + rest.length);
   const rows = tf.reshape(moved, [lead.reduce((a, b) => a * b, 1), -1]);
