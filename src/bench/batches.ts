@@ -1,5 +1,6 @@
 /** Images per second of batches, and one network of ImageNet's size: memory, longest silence, how soon a cancel is heard. */
 import type { Engine } from '../engine';
+import { methodOf } from '../engine/detectors/methods';
 import type { MethodId, NetworkImage } from '../engine/jobs';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import { resnet, RESNET_50 } from '../packs/randomResnet';
@@ -17,8 +18,8 @@ export async function measureBatches(
   say: Say,
 ): Promise<void> {
   const methods: readonly (readonly [MethodId, string])[] = [
-    ['gaia-z', 'GAIA'],
-    ['si-z', 'S&I, T = 2'],
+    [methodOf('gaia', 'z'), 'GAIA'],
+    [methodOf('si', 'z'), 'S&I, T = 2'],
   ];
   for (const [method, label] of methods)
     for (const batch of [1, 8, 32]) {

@@ -52,7 +52,7 @@ describe.runIf(existsSync(folder))('golden values (needs shared data)', () => {
         for (let p = 0; p < 1024; p++) data[p * 3 + k] = x.data[(i * 3 + k) * 1024 + p]!;
       return { kind: 'normalised', height: 32, width: 32, data } as const;
     });
-    const scale = { mean: [0.4914, 0.4822, 0.4465], std: [0.2023, 0.1994, 0.201] };
+    const scale = { mean: [0.4914, 0.4822, 0.4465], std: [0.2023, 0.1994, 0.201] } as const;
     const options = { taps: 'gaia', pause: () => Promise.resolve() } as const;
     const batch = await createBatchContext(model, scale, images, options);
     const all = { ...defaults(metaOf(method)), ...params };
