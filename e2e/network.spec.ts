@@ -57,12 +57,12 @@ test('another network by mouse and by keyboard: its name, a new result, the link
 
   // Another network or gallery picture is a step that Back takes back; a setting is none.
   await page.getByRole('slider', { name: 'Learning rate η' }).press('End');
-  await settled(page, 'η 1 ·');
+  await settled(page, 'η 0.5 ·');
   await page.getByRole('button', { name: 'Ship', exact: true }).click();
   await expect(page).toHaveURL(/sample=ship/);
   await page.goBack();
   await expect(region(page, 'Verdict')).toContainText('Frog: the network takes it for');
-  await settled(page, 'η 1 ·');
+  await settled(page, 'η 0.5 ·');
   await page.goBack();
   await expect(chooser(page)).toHaveText(TINY_TITLE);
   await settled(page, 'η 0.05 ·');
