@@ -20,6 +20,7 @@ interface PackFile {
   preprocessing: { std: number[] };
   classes: string[];
   graph: { nodes: { op: string; weight?: string }[] };
+  weights: { sha256?: unknown };
 }
 const json =
   (change: (pack: PackFile) => void) =>
@@ -29,10 +30,19 @@ const json =
     change(pack);
     await route.fulfill({ response, json: pack });
   };
+/** The weights, the last of them not a number in 16 bits and in 32. */
+const notNumbers = async (route: Route): Promise<void> => {
+  const response = await route.fetch();
+  const body = await response.body();
+  body.fill(0xff, body.length - 4);
+  await route.fulfill({ response, body });
+};
 const CASES: readonly {
   readonly name: string;
   readonly file: 'pack.json' | 'weights.safetensors';
   readonly serve: (route: Route) => Promise<void>;
+  /** The description says no hash, so that what is wrong inside the weights is found. */
+  readonly hashless?: true;
   readonly sentence: RegExp;
 }[] = [
   {
@@ -61,7 +71,7 @@ const CASES: readonly {
       const convolutions = nodes.filter(({ op }) => op === 'conv2d');
       convolutions[0]!.weight = convolutions[1]!.weight!;
     }),
-    sentence: /"pack\.json", field "graph\.nodes\.1": .* takes 16 channels but its input has 3/,
+    sentence: /"pack\.json", field "graph\.nodes\.1\.weight": .* takes 16 channels but its input has 3/,
   },
   {
     name: 'with a class too few',
@@ -76,15 +86,16 @@ const CASES: readonly {
     sentence: /"weights\.safetensors" could not be loaded: the server answered 404/,
   },
   {
+    name: 'with weights that are not its own',
+    file: 'weights.safetensors',
+    serve: notNumbers,
+    sentence: /"weights\.safetensors" is not the file that this pack was made with/,
+  },
+  {
     name: 'with weights that are no numbers',
     file: 'weights.safetensors',
-    serve: async (route) => {
-      const response = await route.fetch();
-      const body = await response.body();
-      // Not a number in 16 bits and in 32.
-      body.fill(0xff, body.length - 4);
-      await route.fulfill({ response, body });
-    },
+    serve: notNumbers,
+    hashless: true,
     sentence: /"weights\.safetensors" holds NaN in the tensor "[^"]+" at index \d+/,
   },
   {
@@ -104,7 +115,7 @@ const CASES: readonly {
   },
 ];
 
-for (const { name, file, serve, sentence } of CASES)
+for (const { name, file, serve, hashless, sentence } of CASES)
   test(`a pack ${name}: one sentence, the last result stays, another pack works`, async ({ page, allow }) => {
     allow(/Failed to load resource/);
     await page.goto(`./#v=1&pack=${GOOD}&map=input-gradient`);
@@ -112,6 +123,11 @@ for (const { name, file, serve, sentence } of CASES)
     const before = await page.getByTestId('score-gaia').textContent();
     const address = `**/packs/${BAD}/${file}`;
     await page.route(address, serve);
+    if (hashless === true)
+      await page.route(
+        `**/packs/${BAD}/pack.json`,
+        json((pack) => delete pack.weights.sha256),
+      );
     await open(page, BAD);
     await expect(fault(page)).toHaveText(sentence);
     expect((await fault(page).locator('p').textContent())!.length).toBeLessThan(240);

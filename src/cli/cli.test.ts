@@ -351,7 +351,7 @@ test('a calibration made for other weights gives no percentile and no verdict', 
     const image = toNetwork(rgba, pack.json.preprocessing);
     const of = (identity: typeof pack.identity) =>
       analyse(engine, pack.json, image, cat, {
-        ...planOf(['energy'], DEFAULT_SETTINGS, pack.json.classes.length),
+        ...planOf(['gaia-z'], DEFAULT_SETTINGS, pack.json.classes.length),
         settings: DEFAULT_SETTINGS,
         accept: 0.95,
         identity,

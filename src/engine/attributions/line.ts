@@ -53,8 +53,10 @@ export async function alongLine(
   const row = new Float32Array(logits.length);
   row[y] = 1;
   const x = pass.values.get(model.input)!;
-  const way = tf.sub(x, baseline);
-  let sum: Tensor = tf.zerosLike(x);
+  // In one scope: where the second throws, the first is freed as well.
+  const made = tf.tidy(() => [tf.sub(x, baseline), tf.zerosLike(x)] as [Tensor, Tensor]);
+  const [way] = made;
+  let [, sum] = made;
   try {
     for (let from = 0; from < steps; from += BATCH) {
       await pause();
