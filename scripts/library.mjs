@@ -99,6 +99,8 @@ async function bundle(folder) {
   for (const name of readdirSync(wasm).filter((entry) => entry.endsWith('.wasm')))
     cpSync(path.join(wasm, name), path.join(folder, 'wasm', name));
   for (const { name, text } of threadFiles()) writeFileSync(path.join(folder, 'wasm', name), text);
+  // The threads' files are classic scripts.
+  writeFileSync(path.join(folder, 'wasm', 'package.json'), '{ "type": "commonjs" }\n');
 }
 
 /** What the types say of a tensor: the library's TensorFlow.js is a part of its own, whose types are nobody else's. */
