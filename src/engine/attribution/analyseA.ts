@@ -150,7 +150,7 @@ class ARun {
     }
     try {
       const indices = taps.map((_, j) => j);
-      const stats = await tapStats(list, indices, taps, histograms, settings.tolerance);
+      const stats = await tapStats(this.pace, list, indices, taps, histograms, settings.tolerance);
       this.gaiaInner = (await channelMeans(list)).map((m) => m.map(Math.abs));
       this.gaiaScores = this.scores(this.gaiaInner, this.outer1);
       return {
@@ -207,7 +207,7 @@ class ARun {
     const inner = {
       iteration: 1,
       means: await channelMeans(own),
-      taps: await tapStats(own, group, taps, histograms, settings.tolerance),
+      taps: await tapStats(this.pace, own, group, taps, histograms, settings.tolerance),
     };
     tf.dispose(own);
     return inner;

@@ -107,7 +107,7 @@ class ZRun {
     try {
       await this.pace.pause();
       const all = taps.map((_, j) => j);
-      const stats = known ?? (await tapStats(g0, all, taps, histograms, settings.tolerance));
+      const stats = known ?? (await tapStats(this.pace, g0, all, taps, histograms, settings.tolerance));
       await this.running.add(g0, all, stats);
       this.running.score(1);
       const movers = this.movers.map((_, j) => j);
@@ -189,7 +189,7 @@ class ZRun {
     const more = i < settings.iterations;
     const gs = settings.splitting ? await this.splitStep(group, more) : await this.imageStep(more);
     try {
-      const stats = await tapStats(gs, group, taps, histograms, settings.tolerance);
+      const stats = await tapStats(this.pace, gs, group, taps, histograms, settings.tolerance);
       await this.running.add(gs, group, stats);
       return this.event(i, index, group, stats);
     } finally {

@@ -112,7 +112,7 @@ export async function* attackedNodes(
           yield {
             iteration: i,
             means,
-            taps: await tapStats(wanted, group, among, histograms, settings.tolerance),
+            taps: await tapStats(pace, wanted, group, among, histograms, settings.tolerance),
           };
         } finally {
           tf.dispose(gradients);
@@ -180,7 +180,7 @@ export async function* attackedImage(
             iteration: i,
             outer,
             means,
-            taps: await tapStats(inner, all, taps, histograms, settings.tolerance),
+            taps: await tapStats(pace, inner, all, taps, histograms, settings.tolerance),
           };
         } finally {
           tf.dispose(inner);

@@ -4,7 +4,10 @@ import { useNodeBackend } from '../nodeBackend';
 import { tf } from '../tf';
 import { BIN_COUNT, binOf, MAX_EXPONENT, MIN_EXPONENT, PER_DECADE } from './bins';
 import { hostCounts } from './hostCount';
+import { Pace } from '../pace';
 import { histograms, tapStats } from './reduce';
+
+const PACE = new Pace(() => Promise.resolve());
 
 /** One a channel, so that a wrong bin cannot be made up for by another. */
 const binsBy = (values: Float32Array): number[] => {
@@ -65,9 +68,9 @@ describe('counts on the host', () => {
       const kernels = histograms(gs);
       const want = [...(await kernels.data())];
       kernels.dispose();
-      const stats = await tapStats(gs, [0, 1], ['a', 'b'], true, 0);
+      const stats = await tapStats(PACE, gs, [0, 1], ['a', 'b'], true, 0);
       expect(stats.flatMap((s) => [...s.histogram])).toEqual(want);
-      const tolerant = await tapStats(gs, [0, 1], ['a', 'b'], true, 1e-3);
+      const tolerant = await tapStats(PACE, gs, [0, 1], ['a', 'b'], true, 1e-3);
       for (const [i, g] of gs.entries()) {
         const data = await g.data();
         const k = g.shape.at(-1)!;
@@ -87,7 +90,7 @@ describe.each(['wasm', 'cpu'] as const)('statistics of what is not finite, on %s
     await useNodeBackend(backend);
     const gs = [tf.ones([1, 2, 2, 2]), tf.tensor([...values], [1, 2, 2, 2])];
     try {
-      return await tapStats(gs, [4, 1], ['', 'second', '', '', 'first'], histograms, 0);
+      return await tapStats(PACE, gs, [4, 1], ['', 'second', '', '', 'first'], histograms, 0);
     } finally {
       tf.dispose(gs);
     }

@@ -2,6 +2,7 @@ import { exactSign } from '../sign';
 import { hostValues, onHost, read, tf, type Tensor, type Tensor1D } from '../tf';
 import type { TapStats } from '../jobs';
 import { checkGradient } from '../validate';
+import type { Pace, Steps } from '../pace';
 import { BIN_COUNT, MIN_EXPONENT, PER_DECADE, SIDE_BINS, ZERO_BIN } from './bins';
 import { hostCounts, hostNonZeros } from './hostCount';
 
@@ -85,33 +86,46 @@ function mayBeNotFinite(histogram: Uint32Array, values: number): boolean {
 const densityOf = (histogram: Uint32Array, rows: number, positions: number): Float32Array =>
   Float32Array.from({ length: rows }, (_, c) => 1 - histogram[c * BIN_COUNT + ZERO_BIN]! / positions);
 
-/** `tapStats`, counted on the host. */
-function hostStats(
+/** `tapStats`, counted on the host, a tap a step. */
+function* hostStats(
   gs: readonly Tensor[],
   taps: readonly number[],
   names: readonly string[],
   wanted: boolean,
   tolerance: number,
-): TapStats[] {
-  return gs.map((g, i) => {
-    const data = hostValues(g);
-    const [n, k] = [g.shape[0]!, g.shape.at(-1)!];
-    const tap = taps[i]!;
-    const check = (): void => checkGradient(data, k, names[tap]!, n);
-    let histogram: Uint32Array = new Uint32Array(0);
-    if (wanted) {
-      const image = data.length / n;
-      const parts = Array.from({ length: n }, (_, at) =>
-        hostCounts(data.subarray(at * image, (at + 1) * image), k),
-      );
-      histogram = parts.length === 1 ? parts[0]! : joined(parts);
-      if (mayBeNotFinite(histogram, data.length)) check();
-      if (tolerance === 0) return { tap, density: densityOf(histogram, n * k, positionsOf(g)), histogram };
-    }
-    const { counts, finite } = hostNonZeros(data, k, n, tolerance);
-    if (!finite) check();
-    return { tap, density: Float32Array.from(counts, (c) => c / positionsOf(g)), histogram };
-  });
+): Steps<TapStats[]> {
+  const stats: TapStats[] = [];
+  for (const [i, g] of gs.entries()) {
+    stats.push(hostTap(g, taps[i]!, names, wanted, tolerance));
+    yield 0;
+  }
+  return stats;
+}
+
+/** One tap of `hostStats`. */
+function hostTap(
+  g: Tensor,
+  tap: number,
+  names: readonly string[],
+  wanted: boolean,
+  tolerance: number,
+): TapStats {
+  const data = hostValues(g);
+  const [n, k] = [g.shape[0]!, g.shape.at(-1)!];
+  const check = (): void => checkGradient(data, k, names[tap]!, n);
+  let histogram: Uint32Array = new Uint32Array(0);
+  if (wanted) {
+    const image = data.length / n;
+    const parts = Array.from({ length: n }, (_, at) =>
+      hostCounts(data.subarray(at * image, (at + 1) * image), k),
+    );
+    histogram = parts.length === 1 ? parts[0]! : joined(parts);
+    if (mayBeNotFinite(histogram, data.length)) check();
+    if (tolerance === 0) return { tap, density: densityOf(histogram, n * k, positionsOf(g)), histogram };
+  }
+  const { counts, finite } = hostNonZeros(data, k, n, tolerance);
+  if (!finite) check();
+  return { tap, density: Float32Array.from(counts, (c) => c / positionsOf(g)), histogram };
 }
 
 function joined(parts: readonly Uint32Array[]): Uint32Array {
@@ -166,9 +180,11 @@ async function backendStats(
  * Densities and, where `wanted`, histograms of several gradients `gs` `[N, ..., K]`, which belong to the taps `taps` (indices
  * into `names`): counted where the gradients are, so that a GPU sends back counts alone. Densities are `[N, K]`, histograms
  * `[N, K, bins]`, image by image. The tolerance is for the densities alone: a histogram's zero bin holds exact zeros. Throws
- * EngineError `not-finite` naming the tap where a gradient is NaN or infinite.
+ * EngineError `not-finite` naming the tap where a gradient is NaN or infinite. On the host there is a pause between two taps where
+ * one is due.
  */
 export async function tapStats(
+  pace: Pace,
   gs: readonly Tensor[],
   taps: readonly number[],
   names: readonly string[],
@@ -177,6 +193,6 @@ export async function tapStats(
 ): Promise<TapStats[]> {
   if (gs.length === 0) return [];
   return onHost()
-    ? hostStats(gs, taps, names, wanted, tolerance)
+    ? pace.run(hostStats(gs, taps, names, wanted, tolerance))
     : backendStats(gs, taps, names, wanted, tolerance);
 }
