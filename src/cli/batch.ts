@@ -1,15 +1,12 @@
 import type { Engine } from '../engine';
-import type { FittedState } from '../engine/detectors/detector';
-import type { MethodId, NetworkImage, RowsEvent } from '../engine/jobs';
+import type { NetworkImage, RowsEvent } from '../engine/jobs';
 import type { PackJson } from '../packs/schema';
+import type { States } from '../packs/states';
 import { type Given, type Plan, scoreOf } from './analyse';
 import type { Result } from './schema';
 
 /** What a batch gives of one image: everything of a result but its taps. */
 export type Row = Omit<Result, 'file' | 'taps'>;
-
-/** States of fitted detectors, by detector. */
-export type States = Readonly<Partial<Record<MethodId, FittedState>>>;
 
 /** The scores of image `i` of an event. */
 function given({ columns }: RowsEvent, i: number): readonly Given[] {

@@ -301,7 +301,7 @@ test('only what is asked for is computed: no taps and no gradients for scores of
 });
 
 test('every detector can be asked for, in any order, with its parameters; a picture that fails does not harm its batch', async () => {
-  const methods = 'odin,gaia-z,gen,msp';
+  const methods = 'odin,gaia-z,gen,knn,msp,mahalanobis';
   const { code, out, err } = await capture(
     ...['score', cat, 'missing.png', plate, '--json', '--pack', 'cifar10-wrn-10-1', '--methods', methods],
   );

@@ -5,8 +5,9 @@ import { decodeBytes, readBytes } from '../images/node/decode';
 import { arrayNotes } from '../images/network/arrayNotes';
 import { toNetwork } from '../images/network/toNetwork';
 import type { Pack } from '../packs/load';
+import { openStates, type States } from '../packs/states';
 import { analyse, type Plan, planOf } from './analyse';
-import { type Row, scoreBatch, type States } from './batch';
+import { type Row, scoreBatch } from './batch';
 import { sentence } from './io';
 import type { ScoreOptions } from './options';
 import { findPack } from './packs';
@@ -129,12 +130,6 @@ export async function openScorer(
 ): Promise<Lane> {
   const pack = await findPack(options.pack);
   const engine = await startEngine(options.backend);
-  try {
-    await engine.loadModel(pack.json.id, pack.source);
-  } catch (error) {
-    engine.dispose();
-    throw new Error(sentence(pack.json.id, error), { cause: error });
-  }
   const { settings, logits, densities, accept } = options;
   const plan: Plan = {
     ...planOf(options.methods, settings, pack.json.classes.length, densities),
@@ -144,7 +139,15 @@ export async function openScorer(
     accept,
     identity: pack.identity,
   };
-  const bench: Bench = { pack, engine, plan, states: {}, options, signal };
+  let states: States;
+  try {
+    states = await openStates(pack.read, pack.json, pack.identity, plan.methods);
+    await engine.loadModel(pack.json.id, pack.source);
+  } catch (error) {
+    engine.dispose();
+    throw new Error(sentence(pack.json.id, error), { cause: error });
+  }
+  const bench: Bench = { pack, engine, plan, states, options, signal };
   return {
     async run(items) {
       const outcomes: Outcome[] = [];

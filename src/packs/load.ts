@@ -16,6 +16,8 @@ export interface Pack {
   readonly source: ModelSource;
   /** By its content: that of its files as they are. */
   readonly identity: Identity;
+  /** Its other files, by name: the fitted states, which are read only where a detector needs them. */
+  readonly read: FileReader;
 }
 /** Bytes of one file of a pack by its plain name; rejects with EngineError `bad-pack` where it is missing. */
 export type FileReader = (name: string) => Promise<Uint8Array>;
@@ -102,6 +104,7 @@ export async function openPack(read: FileReader): Promise<Pack> {
     json,
     source: { graph: json.graph, weights, classes: json.classes, mean, std },
     identity: { network, preprocessing },
+    read,
   };
 }
 
