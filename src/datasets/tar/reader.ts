@@ -22,7 +22,7 @@ const text = (bytes: Uint8Array): string => {
 };
 const octal = (bytes: Uint8Array): number => Number.parseInt(text(bytes).trim() || '0', 8);
 
-/** Whether the checksum of a header is right: any file may begin like one. */
+/** Whether the checksum of a header is right, as a file of another kind may begin like one. */
 function isHeader(head: Uint8Array): boolean {
   if (head.length < BLOCK) return false;
   let sum = 0;

@@ -4,7 +4,7 @@ import { broadcast, reshape, transpose } from '../host/arrays';
 import { type Flowing, plainAxes, sameList, sampleShape, sampleSize, wideAxes } from './value';
 
 /**
- * A node of the engine while a network is being put together: any operation, its attributes not yet checked. Those whose names
+ * A node of the engine while a network is being put together, of whatever operation, its attributes not yet checked. Those whose names
  * begin with `_` are notes for simplifying and fall away.
  */
 export type Draft = Readonly<Record<string, unknown>> & {

@@ -55,7 +55,7 @@ export function Slider(props: SliderProps) {
   const { low, high, toTrack } = scale;
   const clipped = (x: number): number => Math.min(high, Math.max(low, toTrack(x)));
   const position = (x: number): number => (clipped(x) - low) / (high - low);
-  // Held while the pointer or a key moves the thumb: any value, not the stops alone.
+  // Held while the pointer or a key moves the thumb, every value counts, not the stops alone.
   const free = useRef(false);
   const valid = (x: number): number =>
     Math.min(fieldRange[1], Math.max(fieldRange[0], integer ? Math.round(x) : x));

@@ -162,7 +162,7 @@ function post(): ModelSource {
   return b.source(5, ['n0', 'n1', 'n2', 'n3']);
 }
 
-/** Four pictures, the last two three and four times as far from the mean colour as any picture. */
+/** Four pictures, the last two three and four times as far from the mean colour as a picture can be. */
 function pictures(seed: number, h: number, w: number, source: ModelSource): NetworkImage[] {
   const raw = numbers(seed)(4, h, w, 3);
   return Array.from({ length: 4 }, (_, i) => {
