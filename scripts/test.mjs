@@ -22,6 +22,7 @@ console.log(ensureFirefox());
 writeRegistries();
 step('format', () => run('npx', 'prettier', '--check', '.'));
 step('lint', () => run('npx', 'eslint', '--config', 'config/eslint.config.mjs', '.'));
+step('unused', () => run('npm', 'run', '--silent', 'unused'));
 step('types', () => run('npm', 'run', '--silent', 'types'));
 
 step('library', () => run('npm', 'run', '--silent', 'build:lib') && run('npx', 'publint', '--strict'));

@@ -64,7 +64,7 @@ export interface Network {
   readonly weights: Weights;
 }
 /** WRN-16-2 and WRN-40-2 with random weights: the time depends on the shapes alone. */
-export const networks = (): Network[] =>
+const networks = (): Network[] =>
   ([16, 40] as const).map((depth) => {
     const graph = wrnGraph(depth, 2);
     return { name: `WRN-${depth}-2`, graph, weights: randomWeights(graph, 2) };

@@ -6,9 +6,8 @@ import type { JobContext, Loaded } from './runs/loaded';
 import { runMap } from './runs/map';
 import { runScore } from './runs/score';
 
-export { GROUP_BYTES, GROUP_FLOP } from './runs/limits';
-export { type JobContext, type Loaded, predictions } from './runs/loaded';
-export { runAnalyse, runFit, runMap, runScore };
+export { type JobContext, type Loaded } from './runs/loaded';
+export { runAnalyse };
 
 type Runs = {
   readonly [K in JobKind]: (

@@ -8,7 +8,6 @@ export * as tf from '@tensorflow/tfjs-core';
 export type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 export { setWasmPaths, setThreadsCount, getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 export type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-export type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
 /** The WebGPU backend's module, fetched only where there is a GPU to try. */
 export const loadWebgpu = (): Promise<typeof import('@tensorflow/tfjs-backend-webgpu')> =>

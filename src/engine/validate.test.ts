@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { argmax } from './math/softmax';
 import { topChannels } from './attribution/topChannels';
-import { predictions } from './run';
+import { predictions } from './runs/loaded';
 import { DEFAULT_SETTINGS } from './settings';
 import { checkImage, checkSettings } from './validate';
 

@@ -20,7 +20,7 @@ function fault(scores: Scores, what: 'ID' | 'OOD'): string | null {
 }
 
 /** Why the two classes have no figure, or null. */
-export const scoresFault = (id: Scores, ood: Scores): string | null => fault(id, 'ID') ?? fault(ood, 'OOD');
+const scoresFault = (id: Scores, ood: Scores): string | null => fault(id, 'ID') ?? fault(ood, 'OOD');
 
 /** Both classes ascending, or why they cannot be compared. O(n log n). */
 export function sortScores(id: Scores, ood: Scores): Figure<SortedScores> {

@@ -6,7 +6,7 @@ import { reads } from './reads';
 import { looksLike } from './sniff';
 import type { Imported, ModelFile, ReadOptions } from './types';
 
-export type { Imported, ModelFile, Question, QuestionId, ReadOptions, TapPreset } from './types';
+export type { Imported, ModelFile, ReadOptions } from './types';
 
 type Format = keyof typeof matches;
 const FORMATS = Object.keys(matches) as Format[];

@@ -53,7 +53,7 @@ function inColour(network: Imported): { graph: Graph; weights: Weights } {
 }
 
 /** Taps that were asked for, in the graph's order. Throws EngineError `bad-model` naming a node that is not there. */
-export function tapsOf(network: Imported, asked: string | readonly string[] | undefined): readonly string[] {
+function tapsOf(network: Imported, asked: string | readonly string[] | undefined): readonly string[] {
   const bad = (fault: string): EngineError => new EngineError('bad-model', fault, { file: network.file });
   const wanted = asked ?? guessOf(network, 'taps') ?? 'norms';
   if (typeof wanted === 'string' && (wanted === 'norms' || wanted === 'convs' || wanted === 'stages')) {
@@ -69,7 +69,7 @@ export function tapsOf(network: Imported, asked: string | readonly string[] | un
 }
 
 /** An id for folders and links: letters, digits and dashes. */
-export const idOf = (title: string): string =>
+const idOf = (title: string): string =>
   title
     .toLowerCase()
     .replace(/\.[a-z0-9]+$/, '')

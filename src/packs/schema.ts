@@ -16,7 +16,7 @@ const fileName = v.pipe(
 const FILE_NEEDED = 'must be the plain name of a .safetensors file, or a list of such names';
 
 /** A network, as `Graph` of the engine. */
-export const GraphSchema = v.object({
+const GraphSchema = v.object({
   nodes: v.pipe(v.array(NodeSchema), v.minLength(2)),
   output: name,
   features: name,
@@ -44,7 +44,7 @@ export const CalibrationEntrySchema = v.object({
 });
 
 /** Fitted states of detectors: arrays in files of their own, beside the weights, each fetched when a detector of it is asked for. */
-export const StatesSchema = v.object({
+const StatesSchema = v.object({
   /** In words: which ID images. */
   source: v.string(),
   /** How many of them; a detector that kept fewer says so in its own state. */

@@ -1,7 +1,7 @@
 import type { Graph, GraphNode, Weight, Weights } from '../engine/graph/types';
 
 /** Reorder PyTorch's convolution kernel `[K, C, kh, kw]` into the engine's `[kh, kw, C, K]`. */
-export function toHwio(w: Weight): Weight {
+function toHwio(w: Weight): Weight {
   const [o, i, h, k] = w.shape as [number, number, number, number];
   const data = new Float32Array(w.data.length);
   for (let a = 0; a < o; a++)
@@ -13,7 +13,7 @@ export function toHwio(w: Weight): Weight {
 }
 
 /** Transpose PyTorch's `[C, D]` linear weight into `[D, C]`. */
-export function toDense(w: Weight): Weight {
+function toDense(w: Weight): Weight {
   const [c, d] = w.shape as [number, number];
   const data = new Float32Array(w.data.length);
   for (let i = 0; i < c; i++) for (let j = 0; j < d; j++) data[j * c + i] = w.data[i * d + j]!;

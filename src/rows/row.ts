@@ -36,7 +36,7 @@ export const FaultRowSchema = v.strictObject({
   params: v.optional(v.string()),
   fault: text,
 });
-export const RowSchema = v.union([ScoreRowSchema, FaultRowSchema]);
+const RowSchema = v.union([ScoreRowSchema, FaultRowSchema]);
 
 export type ScoreRow = v.InferOutput<typeof ScoreRowSchema>;
 export type FaultRow = v.InferOutput<typeof FaultRowSchema>;
@@ -56,8 +56,7 @@ export interface Column {
 export const columnOf = ({ method, params }: Column): string => `${method} ${params}`;
 
 /** What a row is of: another row of the same is the same row. */
-export const rowKey = (row: Row): string =>
-  JSON.stringify([row.set, row.image, row.method ?? '', row.params ?? '']);
+const rowKey = (row: Row): string => JSON.stringify([row.set, row.image, row.method ?? '', row.params ?? '']);
 
 /** One line; the members always in the order of the schema. */
 export function rowLine(row: Row): string {

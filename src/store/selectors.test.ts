@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../engine/settings';
 import { identityOf } from '../packs/identity';
 import { analyseEvents } from '../worker/testing/fakeEngine';
 import { newRecord, take } from './records';
-import { chipOf, isStale, progress, verdictFor, verdictOf, verdicts } from './selectors';
+import { chipOf, isStale, verdictFor, verdictOf, verdicts } from './selectors';
 import { fakePack, fakeStore, phase, picture } from './testing/fakes';
 import { DEFAULT_INPUT } from './types';
 
@@ -115,13 +115,5 @@ describe('the run', () => {
     expect(isStale(store.getState())).toBe(false);
     store.setState({ run: { ...store.getState().run, ...phase('running', 'other') } });
     expect(isStale(store.getState())).toBe(true);
-  });
-
-  it('has progress only while it runs and its length is known', () => {
-    const { store } = finished();
-    const { run } = store.getState();
-    expect(progress(store.getState())).toBeNull();
-    store.setState({ run: { ...run, ...phase('running', 'k', { done: 1, total: 4 }) } });
-    expect(progress(store.getState())).toBe(0.25);
   });
 });

@@ -101,7 +101,7 @@ export function isMapStale({ map: { result }, settings, view }: State): boolean 
 }
 
 /** Scores that a record has so far: all of them when it is finished, those of the clean pass before. */
-export const scoresOf = (record: ResultRecord | null): readonly Score[] =>
+const scoresOf = (record: ResultRecord | null): readonly Score[] =>
   record?.result?.scores ?? record?.forward?.scores ?? NONE;
 const NONE: readonly Score[] = [];
 
@@ -207,10 +207,6 @@ export const showsOther = (state: State, caches: Pick<AppStore, 'results'>): boo
 /** Whether no more scores will come of a run, although it is not done. */
 export const isCutShort = (status: State['run']['status']): boolean =>
   status === 'cancelled' || status === 'failed';
-
-/** Progress of the job under way, 0 to 1; null where none runs or its length is not known yet. */
-export const progress = ({ run }: State): number | null =>
-  run.status !== 'running' || run.total === 0 ? null : run.done / run.total;
 
 /** Why the analysis failed, in one sentence; null where it did not. */
 export const runFault = ({ run }: State): string | null =>

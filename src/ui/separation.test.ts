@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/settings';
-import type { Measured } from '../packs/measuredFile';
 import { SAMPLE_MEASURED } from './charts/testing/sampleMeasured';
-import { gainText, leaderText, measuredTable, separationOf } from './separation';
+import { leaderText, measuredTable, separationOf } from './separation';
 
 describe('how far to trust a score, in words', () => {
   it('names the set that is told apart best and the one told apart worst', () => {
@@ -41,38 +40,6 @@ describe('how far to trust a score, in words', () => {
     const at = (tpr?: number) => separationOf(SAMPLE_MEASURED, 'gaia-z', DEFAULT_SETTINGS, tpr).text;
     expect(at(0.5)).toContain('accepts 95 % of test images (not the chosen 50.0 %), 85.0 %');
     expect(at(0.95)).toBe(at());
-  });
-
-  it('says what larger steps gain on GAIA, and what they cost: beyond the standard error and guessing', () => {
-    const large = { ...DEFAULT_SETTINGS, eta: 0.5 };
-    // Of pairs (GAIA, S&I) of AUROCs, a set each; twice the standard error is 0.02 to 0.05.
-    const of = (...pairs: readonly (readonly [number, number])[]) =>
-      gainText(
-        {
-          ...SAMPLE_MEASURED,
-          sets: pairs.map(([gaia, si], n) => ({
-            set: `set-${n}`,
-            title: '',
-            scores: [
-              { method: 'gaia-z', auroc: gaia, fpr95: 1, idImages: 300, oodImages: 300 },
-              {
-                ...{ method: 'si-z', eta: 0.5, iterations: 2, integration: 'mean' },
-                ...{ auroc: si, fpr95: 1, idImages: 300, oodImages: 300 },
-              },
-            ],
-          })) as unknown as Measured['sets'],
-        },
-        large,
-      );
-    expect(of([0.81, 0.87], [0.9, 0.8], [0.9, 0.915])).toBe(
-      'Measured at η 0.5 with this network, S&I tells 1 of 3 sets apart better than GAIA and 1 worse; no clear gain or loss in the other 1. Better is by more than twice the larger standard error, although both scores saw the same images; the sets share their ID images, so they are not independent votes.',
-    );
-    // From backwards to guessing is no gain.
-    expect(of([0.12, 0.47], [0.9, 0.95])).toMatch(
-      /tells 1 of 2 sets .* and none worse; no clear gain or loss in the other 1\. Better is/,
-    );
-    expect(gainText(SAMPLE_MEASURED, { ...large, eta: 0.3 })).toBe('Larger steps are not always better.');
-    expect(gainText(null, large)).toBe('Larger steps are not always better.');
   });
 
   it('calls an AUROC below guessing backwards, and one about it no better', () => {

@@ -2,7 +2,6 @@
 import { columnFor, columnKey, columnsOf } from '../calibration/scoreColumns';
 import { aurocError } from '../metrics/auroc';
 import { valueOr } from '../metrics/figure';
-import type { Side } from '../engine/detectors/detector';
 import { METHODS, metaOf, methodOf, sideOf } from '../engine/detectors/methods';
 import type { Settings } from '../engine/settings';
 import type { Measured, MeasuredScore } from '../packs/measuredFile';
@@ -14,7 +13,7 @@ const WEAK = 0.8;
 const MEASURED_TPR = 0.95;
 
 /** The settings of a column: "η 0.05 · T 2 · mean"; empty for a score that has none. */
-export const columnSettings = ({ eta, iterations, integration }: MeasuredScore): string =>
+const columnSettings = ({ eta, iterations, integration }: MeasuredScore): string =>
   [
     ...(eta === undefined ? [] : [`η ${formatParameter(eta)}`]),
     ...(iterations === undefined ? [] : [`T ${iterations}`]),
@@ -35,7 +34,7 @@ function range(counts: readonly number[]): string {
 }
 
 /** "85 ID and 85 OOD images a set". */
-export const imagesText = (scores: readonly MeasuredScore[]): string =>
+const imagesText = (scores: readonly MeasuredScore[]): string =>
   `${range(scores.map((s) => s.idImages))} ID and ${range(scores.map((s) => s.oodImages))} OOD images a set`;
 
 /** Null where it is undefined: an AUROC of 0 or 1. */
@@ -118,26 +117,6 @@ export function separationOf(
 function leads(better: MeasuredScore, worse: MeasuredScore): boolean {
   const error = Math.max(errorOf(better) ?? 0, errorOf(worse) ?? 0);
   return error > 0 && better.auroc > 0.5 && better.auroc - worse.auroc > 2 * error;
-}
-
-/**
- * What S&I with these settings gains on GAIA with this network, set by set, as far as it was measured: larger steps are not always
- * better.
- */
-export function gainText(measured: Measured | null, settings: Settings): string {
-  const all = measured === null ? [] : columnsOf(measured.sets);
-  const of = (side: Side) => columnFor(all, methodOf(side, 'z'), settings);
-  const [gaia, si] = [of('gaia'), of('si')];
-  if (measured === null || gaia === null || si?.exact !== true) return 'Larger steps are not always better.';
-  const before = new Map(rowsOf(measured, gaia.column).map(({ set, score }) => [set, score]));
-  const pairs = rowsOf(measured, si.column).flatMap(({ set, score }) => {
-    const other = before.get(set);
-    return other === undefined ? [] : [[other, score] as const];
-  });
-  const gains = pairs.filter(([a, b]) => leads(b, a)).length;
-  const losses = pairs.filter(([a, b]) => leads(a, b)).length;
-  const rest = pairs.length - gains - losses;
-  return `Measured at η ${formatParameter(settings.eta)} with this network, S&I tells ${gains === 0 ? 'none' : gains} of ${pairs.length} sets apart better than GAIA and ${losses === 0 ? 'none' : losses} worse${rest === 0 ? '' : `; no clear gain or loss in ${rest === pairs.length ? 'any' : `the other ${rest}`}`}. Better is by more than twice the larger standard error, although both scores saw the same images; the sets share their ID images, so they are not independent votes.`;
 }
 
 /**

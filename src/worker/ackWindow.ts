@@ -1,7 +1,7 @@
 import { raceAbort } from '../lib/abort';
 
 /** Unacknowledged events a job may have on their way. */
-export const WINDOW = 2;
+const WINDOW = 2;
 
 /** Back-pressure of one job: numbers its events and lets the next one out only while fewer than `limit` are unread. */
 export class AckWindow {

@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker, WireError } from './protocol';
 import type { WorkerLike } from './transport';
 
 /** A worker that does not answer a cancel within this time (ms) is ended. */
-export const GRACE_MS = 2000;
+const GRACE_MS = 2000;
 /** Workers that die before they are ready, one after the other, until the client gives up. */
 export const MAX_EARLY_DEATHS = 3;
 

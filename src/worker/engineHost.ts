@@ -31,7 +31,7 @@ const NAMES: Readonly<Record<BackendName, string>> = {
 };
 
 /** Whether the fault lies in the backend, so that another one may well do the job. */
-export function isBackendFault(error: EngineError, backend: BackendName): boolean {
+function isBackendFault(error: EngineError, backend: BackendName): boolean {
   if (error.code === 'gpu-lost' || error.code === 'gpu-error' || error.code === 'self-test-failed')
     return true;
   // A GPU that ran out of memory has dropped work silently; the machine's own memory is usually larger.

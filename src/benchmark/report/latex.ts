@@ -17,7 +17,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   '’': "'",
 };
 /** Text that LaTeX sets as it is. */
-export const latex = (text: string): string =>
+const latex = (text: string): string =>
   text.replace(/[\\&%$#_{}~^η–†’]/g, (character) => SPECIAL[character] ?? character);
 
 /** A table for a paper (booktabs): a row a detector, two columns a set. */

@@ -15,7 +15,7 @@ export interface Report {
 export const points = (x: Figure): string => (x.defined ? (100 * x.value).toFixed(1) : '–');
 
 /** "87.0 to 91.2"; empty where there is none. */
-export const intervalText = (low: number, high: number): string =>
+const intervalText = (low: number, high: number): string =>
   `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`;
 
 export const aurocIntervalText = ({ aurocInterval: x }: Cell): string =>

@@ -7,7 +7,7 @@ import { type Flags, parseFlags, UsageError } from '../flags';
 import { EXIT, type Io } from '../io';
 import { FILES, joined, readManifest, readRun, writeReports, writeRows } from './folder';
 
-export const MERGE_FLAGS = {
+const MERGE_FLAGS = {
   out: { kind: 'text', value: 'DIR', help: 'where the joined run is written' },
 } as const satisfies Flags;
 

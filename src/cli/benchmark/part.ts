@@ -21,7 +21,7 @@ export interface Opened {
 }
 
 /** A share of a share. */
-export const within = (outer: Share, inner: Share): Share => ({
+const within = (outer: Share, inner: Share): Share => ({
   index: outer.index + outer.of * inner.index,
   of: outer.of * inner.of,
 });

@@ -9,7 +9,7 @@ const normal = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /** Pixels of picture i: 8-bit, uniform in 0..255, or normal around 127.5 with deviation 64, cut to 0..255. */
-export function noisePixels(kind: 'uniform' | 'gaussian', i: number, seed: number): Uint8Array {
+function noisePixels(kind: 'uniform' | 'gaussian', i: number, seed: number): Uint8Array {
   const random = mulberry32((Math.imul(seed, 0x9e3779b1) + i + 1) >>> 0);
   return Uint8Array.from({ length: SIDE * SIDE * 3 }, () => {
     const value = kind === 'uniform' ? Math.floor(256 * random()) : Math.round(127.5 + 64 * normal(random));

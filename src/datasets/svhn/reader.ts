@@ -52,7 +52,7 @@ function variableOf(matrix: Uint8Array, name: string): readonly [string, Variabl
 }
 
 /** The variables of a file by name. */
-export function readMat(bytes: Uint8Array, name: string): Map<string, Variable> {
+function readMat(bytes: Uint8Array, name: string): Map<string, Variable> {
   const variables = new Map<string, Variable>();
   for (let at = HEADER; at + 8 <= bytes.length;) {
     const outer = elementAt(bytes, at, name);

@@ -14,7 +14,7 @@ export const largest = (values: ArrayLike<number>, k: number): number[] =>
     .sort((a, b) => values[b]! - values[a]! || a - b)
     .slice(0, k);
 
-export const sum = (values: ArrayLike<number>): number => {
+const sum = (values: ArrayLike<number>): number => {
   let all = 0;
   for (let i = 0; i < values.length; i++) all += values[i]!;
   return all;

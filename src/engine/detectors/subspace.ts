@@ -6,7 +6,7 @@ import type { FitInput, FittedState } from './detector';
 import { fittedOn, matrix, needImages, stateArray, vector } from './state';
 
 /** The dimension of the principal subspace that ViM's paper takes: 1000 of 2048 features, 512 of 768, else half of them. */
-export const usualDimension = (d: number): number => (d >= 2048 ? 1000 : d >= 768 ? 512 : Math.floor(d / 2));
+const usualDimension = (d: number): number => (d >= 2048 ? 1000 : d >= 768 ? 512 : Math.floor(d / 2));
 
 /**
  * `origin` u = -pinv(W^T) b `[D]`; `basis` `[D, D]`, column k the k-th principal direction of `f - u`, the largest first;

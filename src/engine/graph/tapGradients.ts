@@ -210,7 +210,7 @@ export class SuffixPass {
 }
 
 /** A(n) for every node, as ascending indices into `taps`, which stand in topological order. */
-export function activeSets(model: Model, taps: readonly string[]): Map<string, readonly number[]> {
+function activeSets(model: Model, taps: readonly string[]): Map<string, readonly number[]> {
   const sets = new Map<string, readonly number[]>();
   for (const node of model.graph.nodes) {
     const union = new Set<number>();

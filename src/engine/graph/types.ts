@@ -6,7 +6,7 @@
 import type { metas } from './ops/metas';
 import type { NodeOf } from './ops/rules/defineMeta';
 
-export type { Padding, Pair } from './ops/rules/window';
+export type { Padding } from './ops/rules/window';
 
 /** The one image that goes in. */
 export interface InputNode {

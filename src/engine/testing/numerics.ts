@@ -18,7 +18,7 @@ export function onBackends(title: string, suite: (backend: NodeBackendName) => v
 }
 
 /** After each test of this suite as many tensors must be alive as before it, and at its end as many as at its start. */
-export function noTensorLeft(): void {
+function noTensorLeft(): void {
   let start = 0;
   let before = 0;
   beforeAll(() => {

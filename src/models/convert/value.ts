@@ -37,9 +37,6 @@ export type Value = Known | Flowing;
 
 export const known = (array: HostArray): Known => ({ kind: 'known', array });
 
-/** The batch axis of a shape, where it stands alone; -1 where it does not. */
-export const batchAxis = (shape: readonly number[]): number => shape.indexOf(BATCH);
-
 /** All axes but the batch's, in the file's order. */
 export const plainAxes = (shape: readonly number[]): number[] =>
   shape.map((_, d) => d).filter((d) => shape[d] !== BATCH);

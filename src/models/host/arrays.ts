@@ -10,7 +10,7 @@ export class HostError extends Error {
 }
 
 /** Most values an array on the host may have: 128 MB of float32. */
-export const MOST_VALUES = 1 << 25;
+const MOST_VALUES = 1 << 25;
 
 const checked = (shape: readonly number[]): number => {
   const count = sizeOf(shape);
@@ -38,7 +38,7 @@ export const scalarOf = (value: number, kind: HostArray['kind'] = 'int'): HostAr
 });
 
 /** Elements from one index to the next, per axis. */
-export function stridesOf(shape: readonly number[]): number[] {
+function stridesOf(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length).fill(1);
   for (let d = shape.length - 2; d >= 0; d--) strides[d] = strides[d + 1]! * shape[d + 1]!;
   return strides;

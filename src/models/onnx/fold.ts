@@ -39,7 +39,7 @@ const at = (f: FoldInput, i: number): HostArray => {
   return value;
 };
 /** An axis counted from the front. */
-export function axisOf(axis: number, rank: number): number {
+function axisOf(axis: number, rank: number): number {
   const a = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(a) || a < 0 || a >= Math.max(rank, 1))
     throw new HostError(`the axis ${axis} does not exist in ${rank} axes`);
@@ -82,7 +82,7 @@ const folding =
   };
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 /** Round half to even. */
-export const roundEven = (x: number): number => {
+const roundEven = (x: number): number => {
   const r = Math.round(x);
   return Math.abs(x % 1) === 0.5 && r % 2 !== 0 ? r - 1 : r;
 };
@@ -93,11 +93,7 @@ const limited = (n: FoldInput, shape: readonly number[]): readonly number[] => {
 };
 
 /** The shape that Reshape asks for, with 0 (as the input) and -1 (what is left) resolved. */
-export function reshapeTarget(
-  asked: readonly number[],
-  from: readonly number[],
-  allowZero: boolean,
-): number[] {
+function reshapeTarget(asked: readonly number[], from: readonly number[], allowZero: boolean): number[] {
   const target = asked.map((n, d) => (n === 0 && !allowZero ? (from[d] ?? 0) : n));
   const open = target.indexOf(-1);
   if (open >= 0) {

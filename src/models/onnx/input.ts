@@ -23,7 +23,7 @@ const CHANNELS = [1, 3, 4];
 const OPEN_SIZE = 224;
 
 /** The graph's inputs that no weight fills. */
-export function openInputs(graph: GraphProto): ValueProto[] {
+function openInputs(graph: GraphProto): ValueProto[] {
   const filled = new Set([
     ...graph.initializers.map(({ name }) => name),
     ...graph.sparse.map(({ values }) => values.name),

@@ -26,7 +26,7 @@ function legacyPath(node: NodeProto): string | null {
 }
 
 /** The module that a node came from; null where the file does not say. An empty path is the network itself. */
-export function moduleOf(node: NodeProto): string | null {
+function moduleOf(node: NodeProto): string | null {
   return dynamoPath(node) ?? legacyPath(node);
 }
 

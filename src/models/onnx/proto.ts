@@ -116,7 +116,7 @@ function readTensor(p: Proto): TensorProto {
   return t;
 }
 
-/** A `TensorProto` that is a file of its own, as ONNX's test data are. */
+/** A `TensorProto` that is a file of its own, as ONNX's test data are. @public */
 export function parseTensor(bytes: Uint8Array, file: string): TensorProto {
   // A field of type bytes around the whole file makes it a message like the others.
   const length: number[] = [];

@@ -13,7 +13,7 @@ const some = (dict: StateDict): string => {
 };
 
 /** The line that saves a network with its graph. */
-export const EXPORT = "torch.onnx.export(model.eval(), torch.zeros(1, 3, 224, 224), 'model.onnx')";
+const EXPORT = "torch.onnx.export(model.eval(), torch.zeros(1, 3, 224, 224), 'model.onnx')";
 
 /**
  * The network that weights belong to, recognised by their names and shapes. Throws EngineError `bad-model` naming what does not

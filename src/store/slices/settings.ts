@@ -5,7 +5,7 @@ import { clamp, merge } from '../clamp';
 import type { Actions } from '../types';
 
 /** Settings inside the ranges that the engine accepts; what is no number keeps its value of before. */
-export function validSettings(next: Settings, before: Settings): Settings {
+function validSettings(next: Settings, before: Settings): Settings {
   return {
     ...next,
     eta: clamp(next.eta, ETA_RANGE, before.eta),

@@ -3,7 +3,7 @@ import { clamp, merge } from '../clamp';
 import type { Actions, View } from '../types';
 
 /** A view that can be drawn: a channel only with a tap, numbers in their ranges. */
-export function validView(next: View, before: View): View {
+function validView(next: View, before: View): View {
   return {
     ...next,
     channel: next.tap === null ? null : next.channel,

@@ -7,7 +7,7 @@ import type { AppStore } from '../appStore';
 import type { ToNetwork } from '../imageCache';
 import type { ImageItem, OpenPicture, RunPhase, RunStatus, Steps } from '../types';
 
-export const quantiles = Array.from({ length: 11 }, (_, i) => i / 10);
+const quantiles = Array.from({ length: 11 }, (_, i) => i / 10);
 
 /** A pack of two classes, calibrated for S&I at the default settings, for GAIA and MSP. */
 export const fakePack = (id = 'p'): PackJson => ({

@@ -58,7 +58,7 @@ const faint = (color: string, alpha: number): string => {
   return r === undefined ? color : `rgba(${r}, ${g ?? 0}, ${b ?? 0}, ${alpha})`;
 };
 
-export function toPlotly(
+function toPlotly(
   spec: ChartSpec,
   theme: ChartTheme,
   width: number,

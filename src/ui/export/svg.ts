@@ -2,7 +2,7 @@
 import { PAPER } from '../charts/theme';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-export const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ENTITIES[c]!);
+const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ENTITIES[c]!);
 
 const n = (v: number): string => String(Number(v.toFixed(2)));
 export type Attributes = Readonly<Record<string, string | number>>;
@@ -40,7 +40,7 @@ export interface Page {
   readonly caption: string;
   readonly body: string;
 }
-export const PAD = 24;
+const PAD = 24;
 const TITLE = 32;
 
 /** A figure on white paper: title, drawing (its origin at 0, 0), caption. */

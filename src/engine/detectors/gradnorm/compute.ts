@@ -5,7 +5,7 @@ import { rowOf, rowsOf } from '../rows';
 import { meta } from './meta';
 
 /** The two factors for one image: `|f|_1` and `sum_c |C p_c - 1|`. */
-export function factors(f: ArrayLike<number>, z: ArrayLike<number>, temperature: number) {
+function factors(f: ArrayLike<number>, z: ArrayLike<number>, temperature: number) {
   const p = softmax(tempered(z, temperature));
   let norm = 0;
   for (let i = 0; i < f.length; i++) norm += Math.abs(f[i]!);

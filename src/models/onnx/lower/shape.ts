@@ -43,7 +43,7 @@ function runs(from: readonly number[], to: readonly number[]): [number[], number
 }
 
 /** The same numbers in another shape of the file. */
-export function reshaped(s: Site, x: Flowing, shape: readonly number[]): Flowing {
+function reshaped(s: Site, x: Flowing, shape: readonly number[]): Flowing {
   const groups = runs(x.shape, shape);
   if (groups === null) throw s.fail(`it does not reshape ${shown(x.shape)} to ${shown(shape)}`);
   const wideOf = (sizes: readonly number[], axes: readonly number[]): number[] =>

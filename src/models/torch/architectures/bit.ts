@@ -5,7 +5,7 @@ import { type Architecture, indices, type Net } from '../net';
 import type { StateDict } from '../stateDict';
 
 /** Kernels minus their mean, over their deviation, each output channel by itself; the authors' epsilon. */
-export function standardised(w: HostArray): HostArray {
+function standardised(w: HostArray): HostArray {
   const k = w.shape[0]!;
   const each = w.data.length / k;
   const data = new Float32Array(w.data.length);

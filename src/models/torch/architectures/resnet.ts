@@ -19,7 +19,7 @@ const shortcutOf = (dict: StateDict, block: string): string | null =>
   ['downsample', 'shortcut'].find((s) => dict.has(`${block}.${s}.0.weight`)) ?? null;
 
 /** Whether blocks change their width without weights on the shortcut: every other pixel, and channels of zeros. */
-export function optionA(dict: StateDict): boolean {
+function optionA(dict: StateDict): boolean {
   const [a, b] = [dict.get('layer1.0.conv1.weight'), dict.get('layer2.0.conv1.weight')];
   return (
     a !== undefined &&

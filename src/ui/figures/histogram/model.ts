@@ -109,7 +109,7 @@ const inUnit = (bins: Bins, unit: Unit): Float64Array =>
   unit === 'count' ? bins.counts : bins.counts.map((n) => (bins.positions === 0 ? 0 : n / bins.positions));
 
 /** Short names of a network's taps are made elsewhere; here the full name is shown. */
-export function whereText(names: readonly string[], { tap, channel }: Selection): string {
+function whereText(names: readonly string[], { tap, channel }: Selection): string {
   if (tap === null) return 'all layers';
   return channel === null ? `layer ${names[tap] ?? tap}` : `layer ${names[tap] ?? tap}, channel ${channel}`;
 }
@@ -154,7 +154,7 @@ function side(
 const layersText = (n: number, of: number): string => `${n} of ${of} ${of === 1 ? 'layer' : 'layers'}`;
 
 /** S&I's iteration 1: GAIA, unless rule `a` leaves out some of the features whose sum GAIA differentiates. */
-export const firstIsGaia = ({ plan, settings }: ResultRecord): boolean =>
+const firstIsGaia = ({ plan, settings }: ResultRecord): boolean =>
   plan?.rule !== 'a' || settings.topFraction === 1;
 const firstText = (record: ResultRecord): string =>
   firstIsGaia(record)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../../engine/settings';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import type { Verdict } from '../../../store/selectors';
-import { gaiaAlone, headline, headlineAlone, knownError, settingsLine, verdictLine } from './model';
+import { gaiaAlone, headline, knownError, settingsLine, verdictLine } from './model';
 import { noteText } from '../../panels/Verdict/note';
 
 const says = (verdict: Verdict['verdict']): Verdict => ({
@@ -32,11 +32,9 @@ describe('what the verdict says in words', () => {
     expect(headline(says('id'), says(null))).toMatch(/no calibration/);
     expect(headline(says(null), says('id'))).toMatch(/^S&I: in distribution; GAIA: no calibration/);
   });
-  it('says nothing of the picture before both have a score, unless no more will come', () => {
-    expect(headlineAlone(says('id'), 'running')).toBe('Looking at this picture …');
-    expect(headlineAlone(says('id'), 'cancelled')).toBe('GAIA: in distribution; S&I was cancelled');
-    expect(headlineAlone(says('ood'), 'failed')).toBe('GAIA: out of distribution; S&I failed');
-    expect(headlineAlone(null, 'idle')).toBe('No score yet');
+  it('says why S&I has no score', () => {
+    expect(gaiaAlone(says('id'), 'cancelled')).toBe('GAIA: in distribution; S&I was cancelled');
+    expect(gaiaAlone(says('ood'), 'failed')).toBe('GAIA: out of distribution; S&I failed');
     expect(gaiaAlone(says('id'), 'running')).toBe('GAIA: in distribution; S&I is still running');
   });
   it('names the settings that made each score, and none that did not', () => {

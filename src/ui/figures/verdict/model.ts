@@ -78,12 +78,6 @@ export function headline({ verdict: a }: Verdict, { verdict: b }: Verdict, what:
   return 'Two scores without a verdict: not calibrated for these settings';
 }
 
-/** The same while S&I has none: nothing is said of the picture until both have, unless no more will come. */
-export function headlineAlone(gaia: Verdict | null, status: RunStatus): string {
-  if (status === 'running') return 'Looking at this picture …';
-  return gaia === null ? 'No score yet' : gaiaAlone(gaia, status);
-}
-
 /** GAIA's verdict, and why S&I has none. */
 export function gaiaAlone(gaia: Verdict, status: RunStatus): string {
   const why = {

@@ -48,7 +48,7 @@ export function inactive(settings: Settings, rule: 'z' | 'a') {
 }
 
 /** How many settings differ from the defaults. */
-export const changedSettings = (settings: Settings): number =>
+const changedSettings = (settings: Settings): number =>
   (Object.keys(DEFAULT_SETTINGS) as (keyof Settings)[]).filter(
     (name) => settings[name] !== DEFAULT_SETTINGS[name],
   ).length;

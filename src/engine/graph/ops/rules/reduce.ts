@@ -5,7 +5,7 @@ import { defineMeta, type Kind, NodeFault, NONE, type OpMeta, type Shape, show }
 const ATTRIBUTES = { axes, keepDims: maybe(v.boolean()) };
 
 /** A shape without some axes, or with size 1 there; throws NodeFault. */
-export function reducedShape(
+function reducedShape(
   { axes: over, keepDims }: { readonly axes: readonly number[]; readonly keepDims?: boolean },
   x: Shape,
 ): Shape {

@@ -16,7 +16,7 @@ export interface Windows {
 }
 
 /** Number of windows along one side; 0 or less where none fits. */
-export function windowCount(
+function windowCount(
   side: number,
   [size, stride, before, after, dilation]: readonly [number, number, number, number, number],
   up = false,
