@@ -8,6 +8,7 @@ const SOURCE = fileURLToPath(new URL('./serviceWorker.js', import.meta.url));
 /** Kept only when it is asked for: large, and not every person's. Of the packs the first of the list is everybody's. */
 const isLater = (name: string, first: string): boolean =>
   /\.md$/.test(name) ||
+  name.startsWith('benchmarks/') ||
   (name.startsWith('packs/') && name !== 'packs/index.json' && !name.startsWith(`packs/${first}/`));
 
 /** Every file below a folder, relative, sorted, with slashes. */

@@ -10,6 +10,7 @@ import { htmlReport } from './report/html';
 import { latexReport } from './report/latex';
 import { markdownReport } from './report/markdown';
 import { type BenchmarkTask, columnKey, missingImages, runBenchmark } from './run';
+import { runScores } from './runScores';
 import { benchmarkTable } from './table';
 
 const memory = (): RowStore & { readonly rows: Row[] } => {
@@ -281,7 +282,7 @@ describe('reports', () => {
     expect(tex).toContain('\\multicolumn{2}{c}{a\\_1}');
     expect(tex).toMatch(/^Energy & \\textbf\{72\.5\} & 90\.0 & 50\.0/m);
     expect(tex.split('\n').filter((line) => line.endsWith('\\\\'))).toHaveLength(4);
-    const html = htmlReport(report, rows);
+    const html = htmlReport(report, runScores(rows, SETS, manifest.columns));
     expect(html).toContain('CIFAR-10 &#60;&#38;&#62; net_1');
     expect(html.match(/<figure>/g)).toHaveLength(2);
     expect(html).not.toMatch(/(src|href)=/);

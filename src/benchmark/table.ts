@@ -5,8 +5,18 @@ import { aupr, type Aupr, detectionError } from '../metrics/curves';
 import { FPR_CONVENTION_IDS, type Fpr95, fpr95, fpr95Interval, type FprConvention } from '../metrics/fpr';
 import type { Interval } from '../metrics/figure';
 import { holm } from '../metrics/multiple';
-import { type Column, columnOf, isScore, type Row, type ScoreRow } from '../rows/row';
+import type { Column, Row } from '../rows/row';
 import type { Role } from './run';
+import {
+  brokenOf,
+  faultOf,
+  idSetOf,
+  present,
+  runScores,
+  type RunScores,
+  type SetName,
+  type SetScores,
+} from './runScores';
 
 export interface Cell {
   readonly column: Column;
@@ -58,34 +68,6 @@ export interface BenchmarkTable {
   };
 }
 
-export interface SetName {
-  readonly name: string;
-  readonly role: Role;
-}
-
-interface Scored {
-  /** Scores by image, of one column. */
-  readonly scores: ReadonlyMap<number, number>;
-  readonly fault: string | null;
-}
-
-/** Rows by set and column. */
-function arrange(rows: readonly Row[]) {
-  const found = new Map<string, { scores: Map<number, number>; fault: string | null }>();
-  for (const row of rows) {
-    if (row.method === undefined) continue;
-    const key = `${row.set} ${columnOf({ method: row.method, params: row.params ?? '' })}`;
-    const entry = found.get(key) ?? { scores: new Map<number, number>(), fault: null };
-    if (isScore(row)) entry.scores.set(row.image, row.score);
-    else entry.fault ??= row.fault;
-    found.set(key, entry);
-  }
-  const none: Scored = { scores: new Map(), fault: null };
-  return (set: string, column: Column): Scored => found.get(`${set} ${columnOf(column)}`) ?? none;
-}
-
-const values = ({ scores }: Scored): Float64Array => Float64Array.from(scores.values());
-
 /** What a result of exactly these values usually is: a mistake. */
 function checksOf(cell: Pick<Cell, 'auroc' | 'fpr95'>): string[] {
   const checks: string[] = [];
@@ -103,9 +85,15 @@ function checksOf(cell: Pick<Cell, 'auroc' | 'fpr95'>): string[] {
   return checks;
 }
 
-function cellOf(column: Column, id: Scored, ood: Scored): Omit<Cell, 'best' | 'tied'> {
-  const fault = id.fault ?? ood.fault;
-  const [a, b] = [values(id), values(ood)];
+function cellOf(
+  column: Column,
+  at: number,
+  id: SetScores,
+  ood: SetScores,
+  intervals: boolean,
+): Omit<Cell, 'best' | 'tied'> {
+  const fault = faultOf(id, column) ?? faultOf(ood, column);
+  const [a, b] = [present(id.scores[at]!), present(ood.scores[at]!)];
   const refuse = a.length === 0 || b.length === 0 ? fault : null;
   const of = <T>(make: () => Figure<T>): Figure<T> => (refuse === null ? make() : noFigure(refuse));
   const rates = Object.fromEntries(
@@ -118,7 +106,7 @@ function cellOf(column: Column, id: Scored, ood: Scored): Omit<Cell, 'best' | 't
     auroc: of(() => auroc(a, b)),
     aurocInterval: of(() => aurocInterval(a, b)),
     fpr95: rates,
-    fpr95Interval: of(() => fpr95Interval(a, b, 'paper')),
+    fpr95Interval: of(() => (intervals ? fpr95Interval(a, b, 'paper') : noFigure(NOT_ASKED))),
     auprOut: of(() => aupr(a, b, 'ood')),
     auprIn: of(() => aupr(a, b, 'id')),
     detectionError: of(() => detectionError(a, b)),
@@ -126,30 +114,30 @@ function cellOf(column: Column, id: Scored, ood: Scored): Omit<Cell, 'best' | 't
   return { ...cell, checks: checksOf(cell) };
 }
 
-/** Scores of the images that both have, in the same order. */
-function shared(a: Scored, b: Scored): readonly [Float64Array, Float64Array] {
-  const images = [...a.scores.keys()].filter((image) => b.scores.has(image));
-  return [a, b].map(({ scores }) => Float64Array.from(images, (image) => scores.get(image)!)) as unknown as [
-    Float64Array,
-    Float64Array,
-  ];
+/** Scores of the images that both columns have, in the same order. */
+function shared(
+  { scores }: SetScores,
+  one: number,
+  other: number,
+): readonly [one: Float64Array, other: Float64Array] {
+  const [a, b] = [scores[one]!, scores[other]!];
+  const both = (own: Float64Array): Float64Array =>
+    own.filter((_, i) => !Number.isNaN(a[i]!) && !Number.isNaN(b[i]!));
+  return [both(a), both(b)];
 }
 
 const LEVEL = 0.05;
+const NOT_ASKED = 'Not computed: the bootstrap was not asked for.';
 
 /** Marks the largest AUROC where the paired test supports it, and what it does not tell apart from it. */
-function marked(
-  cells: readonly Omit<Cell, 'best' | 'tied'>[],
-  id: readonly Scored[],
-  ood: readonly Scored[],
-): Cell[] {
+function marked(cells: readonly Omit<Cell, 'best' | 'tied'>[], id: SetScores, ood: SetScores): Cell[] {
   const areas = cells.map(({ auroc: area }) => (area.defined ? area.value : -1));
   const top = areas.indexOf(Math.max(...areas));
   if (cells.length === 0 || areas[top]! < 0)
     return cells.map((cell) => ({ ...cell, best: false, tied: false }));
   const others = cells.map((_, i) => i).filter((i) => i !== top && areas[i]! >= 0);
   const tests = others.map((i) => {
-    const [[idTop, idOther], [oodTop, oodOther]] = [shared(id[top]!, id[i]!), shared(ood[top]!, ood[i]!)];
+    const [[idTop, idOther], [oodTop, oodOther]] = [shared(id, top, i), shared(ood, top, i)];
     const test = pairedAuroc({ id: idTop, ood: oodTop }, { id: idOther, ood: oodOther });
     return test.defined ? test.value.pValue : 1;
   });
@@ -174,49 +162,49 @@ function meanOf(figures: readonly Figure[]): Figure {
 /** Far below: more than can be chance, and more than a change of rounding makes. */
 const FAR_BELOW = 0.03;
 
-function accuracyOf(rows: readonly ScoreRow[]): { value: number; images: number } | null {
-  const byImage = new Map<number, boolean>();
-  for (const { image, label, prediction } of rows)
-    if (label !== undefined) byImage.set(image, label === prediction);
-  if (byImage.size === 0) return null;
-  const right = [...byImage.values()].filter(Boolean).length;
-  return { value: right / byImage.size, images: byImage.size };
+function accuracyOf({ labels, predictions }: SetScores): { value: number; images: number } | null {
+  let [images, right] = [0, 0];
+  for (const [i, label] of labels.entries()) {
+    if (label < 0) continue;
+    images++;
+    if (label === predictions[i]) right++;
+  }
+  return images === 0 ? null : { value: right / images, images };
 }
 
-/** The table. `accuracy`: what the pack says of itself, 0 to 1; null where it says nothing of this ID set. */
-export function benchmarkTable(
-  rows: readonly Row[],
-  sets: readonly SetName[],
-  columns: readonly Column[],
-  accuracy: number | null = null,
+export interface TableOptions {
+  /** What the pack says of its accuracy, 0 to 1; null where it says nothing of this ID set. */
+  readonly accuracy?: number | null;
+  /** Whether FPR95 has an interval by the bootstrap, some 30 ms a cell of 1,000 images a class; absent: yes. */
+  readonly intervals?: boolean;
+}
+
+/** One set's row of the table. */
+export function setRow(scores: RunScores, ood: SetScores, intervals: boolean): SetRow {
+  const id = idSetOf(scores);
+  const pixels = new Set(id.hashes.filter((hash) => hash !== ''));
+  return {
+    set: ood.name,
+    role: ood.role,
+    cells: marked(
+      scores.columns.map((column, i) => cellOf(column, i, id, ood, intervals)),
+      id,
+      ood,
+    ),
+    duplicates: ood.hashes.filter((hash) => pixels.has(hash)).length,
+    broken: brokenOf(ood),
+  };
+}
+
+/** The table of a run's scores. */
+export function tableOf(
+  scores: RunScores,
+  { accuracy = null, intervals = true }: TableOptions = {},
 ): BenchmarkTable {
-  const scored = arrange(rows);
-  const idSet = sets.find(({ role }) => role === 'id');
-  if (idSet === undefined) throw new RangeError('A benchmark has one ID set.');
-  const idRows = rows.filter((row): row is ScoreRow => row.set === idSet.name && isScore(row));
-  const idPixels = new Set(idRows.map((row) => row.sha256));
-  const brokenOf = (set: string): number =>
-    rows.filter((row) => row.set === set && row.method === undefined).length;
-  const id = columns.map((column) => scored(idSet.name, column));
-  const tableRows = sets
-    .filter(({ role }) => role !== 'id')
-    .map(({ name, role }): SetRow => {
-      const ood = columns.map((column) => scored(name, column));
-      const pixels = new Map<number, string>();
-      for (const row of rows) if (row.set === name && isScore(row)) pixels.set(row.image, row.sha256);
-      return {
-        set: name,
-        role,
-        cells: marked(
-          columns.map((column, i) => cellOf(column, id[i]!, ood[i]!)),
-          id,
-          ood,
-        ),
-        duplicates: [...pixels.values()].filter((hash) => idPixels.has(hash)).length,
-        broken: brokenOf(name),
-      };
-    });
-  const own = accuracyOf(idRows);
+  const { columns } = scores;
+  const id = idSetOf(scores);
+  const rows = scores.sets.filter(({ role }) => role !== 'id').map((set) => setRow(scores, set, intervals));
+  const own = accuracyOf(id);
   const checks =
     own !== null && accuracy !== null && own.value < accuracy - FAR_BELOW
       ? [
@@ -225,9 +213,9 @@ export function benchmarkTable(
       : [];
   return {
     columns,
-    rows: tableRows,
+    rows,
     averages: (['near', 'far'] as const)
-      .map((role) => ({ role, of: tableRows.filter((row) => row.role === role) }))
+      .map((role) => ({ role, of: rows.filter((row) => row.role === role) }))
       .filter(({ of }) => of.length > 1)
       .map(({ role, of }) => ({
         role,
@@ -237,12 +225,14 @@ export function benchmarkTable(
           fpr95: meanOf(of.map(({ cells }) => mapFigure(cells[i]!.fpr95.paper, ({ value }) => value))),
         })),
       })),
-    id: {
-      set: idSet.name,
-      images: new Set(idRows.map(({ image }) => image)).size,
-      broken: brokenOf(idSet.name),
-      accuracy: own,
-      checks,
-    },
+    id: { set: id.name, images: id.images.length, broken: brokenOf(id), accuracy: own, checks },
   };
 }
+
+/** The table of rows. `accuracy`: what the pack says of itself, 0 to 1; null where it says nothing of this ID set. */
+export const benchmarkTable = (
+  rows: readonly Row[],
+  sets: readonly SetName[],
+  columns: readonly Column[],
+  accuracy: number | null = null,
+): BenchmarkTable => tableOf(runScores(rows, sets, columns), { accuracy });

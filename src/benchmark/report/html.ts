@@ -1,6 +1,6 @@
 /** The report as one file that needs nothing else: tables, and the ROC of every set drawn in SVG. */
 import { rocCurve, thinned, thresholdCurve } from '../../metrics/curves';
-import { columnOf, isScore, type Row } from '../../rows/row';
+import { idSetOf, present, type RunScores } from '../runScores';
 import { aurocIntervalText, columnText, conditions, fprPoints, points, remarks, type Report } from './text';
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -13,12 +13,11 @@ const DASHES = ['', '6 3', '2 3', '8 3 2 3'];
 const style = (i: number): string =>
   `stroke="${COLOURS[i % COLOURS.length]}" stroke-dasharray="${DASHES[Math.floor(i / COLOURS.length) % DASHES.length]}"`;
 
-function rocFigure(report: Report, set: string, rows: readonly Row[]): string {
-  const { table } = report;
-  const of = (name: string, column: string): number[] =>
-    rows.flatMap((row) => (isScore(row) && row.set === name && columnOf(row) === column ? [row.score] : []));
-  const lines = table.columns.map((column, i) => {
-    const curve = thresholdCurve(of(table.id.set, columnOf(column)), of(set, columnOf(column)));
+function rocFigure(set: string, run: RunScores): string {
+  const id = idSetOf(run);
+  const ood = run.sets.find(({ name }) => name === set)!;
+  const lines = run.columns.map((column, i) => {
+    const curve = thresholdCurve(present(id.scores[i]!), present(ood.scores[i]!));
     if (!curve.defined) return '';
     const path = thinned(rocCurve(curve.value), 300)
       .map(({ x, y }) => `${(x * SIDE).toFixed(1)} ${((1 - y) * SIDE).toFixed(1)}`)
@@ -39,8 +38,8 @@ svg .frame{stroke:#bbb;stroke-width:1}svg text{font-size:11px;text-anchor:middle
 .key span{display:inline-block;margin-right:1rem}.key svg{width:2rem;height:.6rem;vertical-align:middle}.scroll{overflow-x:auto}
 @media(prefers-color-scheme:dark){body{background:#16181b;color:#e4e6e9}tbody tr+tr td{border-color:#333}}`;
 
-/** One page; `rows` are those of the run, for the curves. */
-export function htmlReport(report: Report, rows: readonly Row[]): string {
+/** One page; `run` has the scores, for the curves. */
+export function htmlReport(report: Report, run: RunScores): string {
   const { table, manifest } = report;
   const head = ['', 'n', ...table.columns.map(columnText)]
     .map((text) => `<th>${escaped(text)}</th>`)
@@ -76,7 +75,7 @@ ${conditions(report)
   .join('\n')}
 ${list.length === 0 ? '' : `<ul>${list.join('\n')}</ul>`}
 <h2>ROC</h2><p class="key">${key}</p><div class="rocs">
-${table.rows.map(({ set }) => rocFigure(report, set, rows)).join('\n')}
+${table.rows.map(({ set }) => rocFigure(set, run)).join('\n')}
 </div></html>
 `;
 }

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Manifest, parseManifest } from '../../benchmark/manifest';
-import { benchmarkTable } from '../../benchmark/table';
+import { tableOf } from '../../benchmark/table';
+import { runScores } from '../../benchmark/runScores';
 import { csvReport, jsonReport, rowsCsv } from '../../benchmark/report/data';
 import { htmlReport } from '../../benchmark/report/html';
 import { latexReport } from '../../benchmark/report/latex';
@@ -46,8 +47,8 @@ export async function writeReports(
   manifest: Manifest,
   rows: readonly Row[],
 ): Promise<string> {
-  const accuracy = manifest.accuracy.value;
-  const table = benchmarkTable(rows, manifest.sets, manifest.columns, accuracy);
+  const scores = runScores(rows, manifest.sets, manifest.columns);
+  const table = tableOf(scores, { accuracy: manifest.accuracy.value });
   const report = { manifest, table };
   const markdown = markdownReport(report);
   const files: Readonly<Record<string, string>> = {
@@ -56,7 +57,7 @@ export async function writeReports(
     'table.csv': csvReport(report),
     'rows.csv': rowsCsv(rows),
     'report.json': jsonReport(report),
-    'report.html': htmlReport(report, rows),
+    'report.html': htmlReport(report, scores),
   };
   for (const [name, content] of Object.entries(files)) await writeWhole(path.join(folder, name), content);
   return markdown;
