@@ -24,7 +24,7 @@ const GraphSchema = v.object({
     gaia: v.pipe(v.array(name), v.minLength(1)),
     reference: v.pipe(v.array(name), v.minLength(1)),
     /** `reference` under rule A, where it is another list. */
-    referenceA: v.optional(v.pipe(v.array(name), v.minLength(1))),
+    referenceA: v.exactOptional(v.pipe(v.array(name), v.minLength(1))),
   }),
 });
 
@@ -104,9 +104,9 @@ export const PackSchema = v.object({
   /** The settings of S&I that were measured best with this network; what is absent has its default. */
   recommended: v.optional(
     v.object({
-      eta: v.optional(above),
-      iterations: v.optional(v.pipe(count, v.minValue(1))),
-      integration: v.optional(v.picklist(['mean', 'add', 'multiply'])),
+      eta: v.exactOptional(above),
+      iterations: v.exactOptional(v.pipe(count, v.minValue(1))),
+      integration: v.exactOptional(v.picklist(['mean', 'add', 'multiply'])),
     }),
   ),
   calibration: v.object({
