@@ -66,7 +66,7 @@ const allowed = {
   datasets: { values: ['lib'] },
   // One engine over many pictures, and its tables: page and command line run it.
   benchmark: { values: ['lib', 'metrics', 'rows', 'datasets', 'engine-plain'] },
-  calibration: { values: ['lib', 'metrics', 'engine-plain'] },
+  calibration: { values: ['lib', 'metrics', 'engine-plain'], types: ['datasets'] },
   'engine-plain': { values: ['lib'], types: ['engine'] },
   engine: { values: ['lib', 'metrics', 'engine-plain'] },
   // Plain: bytes in, pixels out, no page and no Node.

@@ -3,7 +3,9 @@
  * out-of-distribution; `quantiles[i]` is the score at probability `i / (length - 1)` over ID images.
  */
 
+import type { Params } from '../engine/detectors/detector';
 import { ruleOfMethod, sideOf } from '../engine/detectors/methods';
+import { sameParams } from './entries';
 
 /** Equal to the defaults of the engine's settings (a test holds the two together): calibration is made with these. */
 export const CALIBRATED_SETTINGS = {
@@ -43,6 +45,7 @@ export interface CalibratedScore {
   readonly eta?: number | undefined;
   readonly iterations?: number | undefined;
   readonly integration?: string | undefined;
+  readonly params?: Params | undefined;
   readonly quantiles: readonly number[];
 }
 
@@ -100,7 +103,7 @@ export function threshold(quantiles: readonly number[], tpr: number): number {
 
 /**
  * The entry whose method and settings are exactly these, or null: "not calibrated for these settings".
- * The detectors of the logits depend on no setting; GAIA-Z on the taps, the form of the score and the tolerance only,
+ * Other detectors than GAIA and S&I depend on their own parameters alone (`params`; what is absent has its default); GAIA-Z on the taps, the form of the score and the tolerance only,
  * GAIA-A on the taps only; S&I must match in eta and iterations, S&I-Z in the integration, with all else that it depends
  * on at its default. The label space is in the method.
  */
@@ -108,11 +111,12 @@ export function findCalibration<E extends CalibratedScore>(
   entries: readonly E[],
   method: string,
   settings: CalibratedSettings | null,
+  params?: Params,
 ): E | null {
   const base = CALIBRATED_SETTINGS;
   const candidates = entries.filter((entry) => entry.method === method);
   const side = sideOf(method);
-  if (side === null) return candidates[0] ?? null;
+  if (side === null) return candidates.find((entry) => sameParams(method, entry.params, params)) ?? null;
   if (settings === null) return side === 'gaia' ? (candidates[0] ?? null) : null;
   const large = ruleOfMethod(method) === 'a';
   if (settings.taps !== base.taps) return null;

@@ -2,6 +2,7 @@
  * What a score says by a pack's calibration: where it falls among ID images, the threshold at a share of them to accept, and how
  * sure that is. One function for page and command line. Scores are larger = more out-of-distribution.
  */
+import type { Params } from '../engine/detectors/detector';
 import { clopperPearson } from '../metrics/binomial';
 import type { Interval } from '../metrics/figure';
 import { type CalibratedScore, type CalibratedSettings, percentile, threshold } from './calibration';
@@ -88,6 +89,8 @@ export interface Asked {
   readonly score: number;
   /** The settings of the analysis, null for a detector that depends on none. */
   readonly settings: CalibratedSettings | null;
+  /** The detector's own parameters; what is absent has its default. */
+  readonly params?: Params | undefined;
   /** Share of ID images to accept, 0 to 1. */
   readonly accept: number;
   /** What runs, where it is known. */
@@ -96,10 +99,10 @@ export interface Asked {
 
 /** Where a score falls by a pack's calibration, or why that is not known. */
 export function decide(pack: CalibratedPack<CountedScore>, asked: Asked): Decision {
-  const { method, score, settings, accept, identity = null } = asked;
+  const { method, score, settings, params, accept, identity = null } = asked;
   const other = mismatch(pack.calibration.madeFor, identity);
   if (other !== null) return { calibrated: false, why: other };
-  const entry = calibrationIn(pack, method, settings);
+  const entry = calibrationIn(pack, method, settings, params);
   if (entry === null || !Number.isFinite(score)) return { calibrated: false, why: 'settings' };
   const { quantiles, images } = entry;
   const finest = finestAcceptance(images);

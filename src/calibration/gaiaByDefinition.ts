@@ -1,6 +1,7 @@
 /**
  * Where S&I-Z is GAIA-Z whatever the image: the same detector, so its scores are judged by GAIA's calibration.
  */
+import type { Params } from '../engine/detectors/detector';
 import { methodOf } from '../engine/detectors/methods';
 import { kindOf } from '../engine/graph/checkGraph';
 import { type CalibratedScore, type CalibratedSettings, findCalibration } from './calibration';
@@ -38,10 +39,11 @@ export function calibrationIn<E extends CalibratedScore>(
   pack: PackLike<E>,
   method: string,
   settings: CalibratedSettings | null,
+  params?: Params,
 ): E | null {
   const same =
     method === methodOf('si', 'z') &&
     settings !== null &&
     (takesNoStep(settings) || addIsGaia(settings, 'z', pack));
-  return findCalibration(pack.calibration.entries, same ? methodOf('gaia', 'z') : method, settings);
+  return findCalibration(pack.calibration.entries, same ? methodOf('gaia', 'z') : method, settings, params);
 }

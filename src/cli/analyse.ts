@@ -101,7 +101,7 @@ export function scoreOf(
     score,
   };
   if (score === null) return { ...own, ...(fault === undefined ? undefined : { fault }), ...NOWHERE };
-  const placed = decide(pack, { method, score, settings, accept, identity });
+  const placed = decide(pack, { method, score, settings, params: parameters, accept, identity });
   if (!placed.calibrated) return { ...own, ...NOWHERE };
   const { threshold, acceptance, acceptanceInterval, verdict, images, pValue } = placed;
   return {

@@ -31,15 +31,20 @@ const GraphSchema = v.object({
 /** SHA-256 of a network and of a preprocessing (`identity.ts`). */
 export const MadeForSchema = v.object({ network: sha256, preprocessing: sha256 });
 
-/** Quantiles of one score over ID test images: `quantiles[i]` is the value at probability i / (length - 1). */
+/** Quantiles of one detector's scores over ID images that no state was fitted on: `quantiles[i]` is the value at probability i / (length - 1). */
 export const CalibrationEntrySchema = v.object({
   method: v.picklist(METHODS),
   /** S&I only: the settings that made it, everything else at its default. */
   eta: v.optional(above),
   iterations: v.optional(positive),
   integration: v.optional(v.picklist(['mean', 'add', 'multiply'])),
+  /** The detector's own parameters where one is not at its default. */
+  params: v.optional(v.record(name, v.union([finite, name]))),
   /** Number of ID images behind the quantiles. */
   images: positive,
+  /** In words which ones, and what computed the scores, where that is not what the calibration says of all. */
+  source: v.optional(name),
+  backend: v.optional(name),
   quantiles: v.pipe(v.array(finite), v.minLength(11)),
 });
 

@@ -6,6 +6,7 @@ import { differences, type Manifest, manifestText } from '../../benchmark/manife
 import { columnKey, missingImages, shareOf } from '../../benchmark/run';
 import { metaOf } from '../../engine/detectors/methods';
 import { DEFAULT_SETTINGS, ruleOf } from '../../engine/settings';
+import type { PackJson } from '../../packs/schema';
 import { writeWhole } from '../../rows/jsonLines';
 import { UsageError } from '../flags';
 import { EXIT, type Io, sentence } from '../io';
@@ -18,6 +19,12 @@ import { FILES, joined, readManifest, readRun, writeReports, writeRows } from '.
 import { type BenchmarkOptions, benchmarkOptions } from './options';
 import { type Opened, runPart } from './part';
 import { openSet } from './sets';
+
+/** What the states of fitted detectors are of: the pictures that were given, else those of the pack. */
+function fitOf({ fit }: BenchmarkOptions, { states }: PackJson): Manifest['fit'] {
+  if (fit !== null) return { source: path.basename(fit.data), images: fit.count };
+  return states === undefined ? null : { source: states.source, images: states.images };
+}
 
 async function open(options: BenchmarkOptions): Promise<Opened> {
   const pack = await findPack(options.pack);
@@ -49,10 +56,7 @@ async function open(options: BenchmarkOptions): Promise<Opened> {
       images: Math.min(set.count, options.count ?? Infinity),
       classes: set.classes === null ? null : [...set.classes],
     })),
-    fit:
-      options.fit !== null && needsFit
-        ? { source: path.basename(options.fit.data), images: options.fit.count }
-        : null,
+    fit: needsFit ? fitOf(options, json) : null,
   };
   return { options, pack, sets, columns, manifest };
 }

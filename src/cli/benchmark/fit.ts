@@ -8,11 +8,11 @@ import { metaOf } from '../../engine/detectors/methods';
 import type { NetworkImage } from '../../engine/jobs';
 import { DEFAULT_SETTINGS } from '../../engine/settings';
 import type { PackJson } from '../../packs/schema';
+import type { States } from '../../packs/states';
 import { writeWhole } from '../../rows/jsonLines';
 import type { Io } from '../io';
 import { FILES } from './folder';
 import type { SetOption } from './options';
-import type { States } from './scoreImages';
 import { openSet, preparation } from './sets';
 
 interface Stored {
@@ -38,7 +38,7 @@ export async function readStates(folder: string): Promise<States | null> {
   const content = await readFile(path.join(folder, FILES.fitted), 'utf8').catch(() => null);
   if (content === null) return null;
   const all = JSON.parse(content) as Record<string, Record<string, Stored>>;
-  return new Map(
+  return Object.fromEntries(
     Object.entries(all).map(([method, arrays]) => [
       method,
       Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, restore(array)])),
@@ -69,7 +69,7 @@ export async function fitStates(
       columns.filter(({ method }) => metaOf(method).fitted).map((column) => [column.method, column]),
     ).values(),
   ];
-  const states = new Map<string, FittedState>();
+  const states: Record<string, FittedState> = {};
   const events = engine.run('fit', {
     pack: pack.id,
     images,
@@ -81,7 +81,7 @@ export async function fitStates(
     if (event.type === 'progress') io.status?.(`fitting: ${event.stage}, ${event.done} of ${event.total}`);
     if (event.type !== 'done') continue;
     for (const { method, state, faults } of event.methods)
-      if (state !== null) states.set(method, state);
+      if (state !== null) states[method] = state;
       else
         io.err(
           `splitscope: ${metaOf(method).label} could not be fitted: ${faults[0]?.message ?? 'no reason is known.'}\n`,
@@ -89,7 +89,7 @@ export async function fitStates(
   }
   io.status?.('');
   const stored = Object.fromEntries(
-    [...states].map(([method, state]) => [
+    Object.entries(states).map(([method, state]) => [
       method,
       Object.fromEntries(Object.entries(state).map(([name, array]) => [name, store(array)])),
     ]),

@@ -12,7 +12,11 @@ export const BENCHMARK_FLAGS = {
   },
   ood: { kind: 'text', value: 'NAME=DATA', many: true, help: 'pictures from elsewhere; may be repeated' },
   near: { kind: 'text', value: 'NAME=DATA', many: true, help: 'the same, of things like the ID classes' },
-  fit: { kind: 'text', value: 'DATA', help: 'ID pictures (of training) that fitted detectors learn from' },
+  fit: {
+    kind: 'text',
+    value: 'DATA',
+    help: 'ID pictures (of training) that fitted detectors learn from, instead of the states that the pack brings',
+  },
   'fit-count': {
     kind: 'number',
     low: 1,

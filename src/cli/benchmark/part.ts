@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Manifest } from '../../benchmark/manifest';
 import { type AskedColumn, type NamedSet, runBenchmark, type Share } from '../../benchmark/run';
 import type { Pack } from '../../packs/load';
+import { openStates } from '../../packs/states';
 import { jsonLinesStore } from '../../rows/jsonLines';
 import { startEngine } from '../startEngine';
 import { readStates } from './fit';
@@ -38,7 +39,14 @@ export async function runPart(
   const store = jsonLinesStore(path.join(options.out, FILES.parts, `${share.index}-of-${share.of}.jsonl`));
   try {
     await engine.loadModel(pack.json.id, pack.source);
-    const states = (await readStates(options.out)) ?? new Map();
+    const states =
+      (await readStates(options.out)) ??
+      (await openStates(
+        pack.read,
+        pack.json,
+        pack.identity,
+        columns.map(({ method }) => method),
+      ));
     await runBenchmark({
       sets,
       columns,

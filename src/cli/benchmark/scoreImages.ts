@@ -1,12 +1,9 @@
 import type { AskedColumn, ImageAnswer } from '../../benchmark/run';
 import type { Engine } from '../../engine';
-import type { FittedState } from '../../engine/detectors/detector';
 import { metaOf } from '../../engine/detectors/methods';
 import type { NetworkImage } from '../../engine/jobs';
 import { DEFAULT_SETTINGS } from '../../engine/settings';
-
-/** Fitted states by detector. */
-export type States = ReadonlyMap<string, FittedState>;
+import type { States } from '../../packs/states';
 
 /** Scores of images through the engine's `score` job: an answer an image, in the order of the columns. */
 export async function scoreImages(
@@ -17,12 +14,17 @@ export async function scoreImages(
   states: States,
 ): Promise<ImageAnswer[]> {
   const unfitted = (column: AskedColumn): boolean =>
-    metaOf(column.method).fitted && !states.has(column.method);
+    metaOf(column.method).fitted && states[column.method] === undefined;
   const asked = columns.filter((column) => !unfitted(column));
   const predictions = new Int32Array(images.length);
   const answers = columns.map((column): ({ score: number } | { fault: string })[] => {
     const none = unfitted(column)
-      ? [{ fault: 'This detector learns from ID pictures first: give them with --fit.' }]
+      ? [
+          {
+            fault:
+              'This detector learns from ID pictures first, and the pack brings no state of it: give pictures with --fit.',
+          },
+        ]
       : [];
     return images.map(() => none[0] ?? { score: NaN });
   });
@@ -31,7 +33,7 @@ export async function scoreImages(
     images,
     settings: DEFAULT_SETTINGS,
     methods: asked.map(({ method, params }) => {
-      const state = states.get(method);
+      const state = states[method];
       return { method, params, ...(state === undefined ? {} : { state }) };
     }),
   });

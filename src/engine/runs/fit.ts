@@ -12,7 +12,11 @@ import {
   planBatch,
   scoreBatch,
 } from './scoreBatch';
+import { rowOf } from '../detectors/rows';
+import { argmax } from '../math/softmax';
 import type { Fault, FitEvent, FitSpec, FittedMethod, ScoreColumn } from './types';
+
+type Gathered = NonNullable<FitSpec['gathered']>;
 
 /**
  * `fit`: the state of every detector that has one, from in-distribution images, and the scores of all of them, for quantiles.
@@ -21,31 +25,49 @@ import type { Fault, FitEvent, FitSpec, FittedMethod, ScoreColumn } from './type
  * `bad-settings` or `bad-image` before anything is computed, and `too-few-images` where no image is left.
  */
 export async function* runFit(loaded: Loaded, spec: FitSpec, context: JobContext): AsyncGenerator<FitEvent> {
-  const { settings, images, labels } = spec;
+  const { settings, images, labels, gathered } = spec;
+  const count = gathered === undefined ? images.length : gathered.features.rows;
   const started = performance.now();
   checkSettings(settings);
   for (const image of images) checkImage(image, loaded.model.shapes.get(loaded.model.input)!);
-  if (images.length === 0) throw new EngineError('bad-settings', 'Detectors cannot be fitted on no images.');
-  if (labels !== undefined && labels.length !== images.length)
+  if (count === 0) throw new EngineError('bad-settings', 'Detectors cannot be fitted on no images.');
+  if (gathered !== undefined) checkGathered(loaded, spec, gathered);
+  if (labels !== undefined && labels.length !== count)
     throw new EngineError(
       'bad-settings',
-      `There are ${labels.length} labels for ${images.length} images; as many are needed.`,
+      `There are ${labels.length} labels for ${count} images; as many are needed.`,
     );
   const run = new Fitting(loaded, spec, context);
   const { batch } = run;
-  yield { type: 'plan', images: images.length, batch, settings, backend: context.backend };
-  yield* run.gather();
+  yield { type: 'plan', images: count, batch, settings, backend: context.backend };
+  if (gathered === undefined) yield* run.gather();
+  else run.take(gathered);
   yield* run.fit();
-  yield* run.scoreFitted();
+  if (gathered === undefined) yield* run.scoreFitted();
   yield {
     type: 'done',
     methods: run.results(),
     predicted: run.rows.predicted,
-    images: images.length,
+    images: count,
     seconds: (performance.now() - started) / 1000,
     settings,
     backend: context.backend,
   };
+}
+
+/** Throws EngineError `bad-settings` where rows that were gathered before are not this network's, or images come with them. */
+function checkGathered({ model }: Loaded, { images }: FitSpec, { features, logits }: Gathered): void {
+  const width = model.shapes.get(model.graph.features)!.at(-1);
+  if (images.length > 0 || features.rows !== logits.rows)
+    throw new EngineError(
+      'bad-settings',
+      'A fit takes images, or the features and logits of as many images; not both.',
+    );
+  if (features.columns !== width || logits.columns !== model.classes)
+    throw new EngineError(
+      'bad-settings',
+      `The rows hold ${features.columns} features and ${logits.columns} logits an image; this network has ${width} and ${model.classes}.`,
+    );
 }
 
 /** One run of a `fit` job. */
@@ -78,6 +100,15 @@ class Fitting {
   get rows(): BatchRows {
     this.joined ??= joinRows(this.parts);
     return this.joined;
+  }
+
+  /** Features and logits that were gathered before, in the place of images. */
+  take({ features, logits }: Gathered): void {
+    const predicted = Int32Array.from({ length: logits.rows }, (_, r) => {
+      const z = rowOf(logits, r);
+      return z.every((v) => Number.isFinite(v)) ? argmax(z) : -1;
+    });
+    this.parts.push({ predicted, probability: new Float64Array(0), logits, features, columns: [] });
   }
 
   /** The images once: features, logits, and the scores that need no fitting. */
@@ -131,7 +162,10 @@ class Fitting {
 
   /** In the order of the spec's methods. */
   results(): FittedMethod[] {
-    return this.methods.map((_, m) => ({ ...this.columns.get(m)!, state: this.states.get(m) ?? null }));
+    return this.methods.map(({ method, params }, m) => ({
+      ...(this.columns.get(m) ?? { method, params, values: new Float64Array(0), faults: [] }),
+      state: this.states.get(m) ?? null,
+    }));
   }
 
   private async *over(

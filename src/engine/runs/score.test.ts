@@ -258,6 +258,29 @@ describe.each(['wasm', 'cpu'] as const)('score and fit, on %s', (backend) => {
       expect(done.methods.filter(({ state }) => state !== null).length).toBeGreaterThan(3);
     });
 
+    test('from features and logits of before: the states that images give, and no scores', async () => {
+      const methods = asked(...fitted);
+      const [whole] = await fit({ methods });
+      const rows = rowsOf(await score({ images: many, methods: [], logits: true, features: true }));
+      const join = (parts: readonly Float32Array[]) => {
+        const data = Float32Array.from(parts.flatMap((part) => [...part]));
+        return { rows: many.length, columns: data.length / many.length, data };
+      };
+      const gathered = {
+        features: join(rows.map(({ features }) => features)),
+        logits: join(rows.map(({ logits }) => logits)),
+      };
+      const [again] = await fit({ methods, images: [], gathered });
+      expect(again.images).toBe(many.length);
+      expect([...again.predicted]).toEqual([...whole.predicted]);
+      expect(again.methods.map(({ state }) => state)).toEqual(whole.methods.map(({ state }) => state));
+      expect(again.methods.every(({ values }) => values.length === 0)).toBe(true);
+      await expect(fit({ gathered })).rejects.toThrow(/not both/);
+      await expect(fit({ images: [], gathered: { ...gathered, logits: gathered.features } })).rejects.toThrow(
+        /features and \d+ logits an image; this network has/,
+      );
+    });
+
     test('too few images is the fault of one detector; labels must fit; no images is refused', async () => {
       const [done] = await fit({ images: many.slice(0, 3), methods: asked('knn', 'energy') });
       const [knn, energy] = done.methods;

@@ -24,7 +24,9 @@ export async function* runScore(
   for (let first = 0; first < total; first += plan.batch) {
     await pause();
     const part = images.slice(first, first + plan.batch);
-    const rows = await scoreBatch(loaded, part, methods, settings, plan, pause, { features: false });
+    const rows = await scoreBatch(loaded, part, methods, settings, plan, pause, {
+      features: spec.features === true,
+    });
     yield {
       type: 'rows',
       first,
@@ -32,6 +34,7 @@ export async function* runScore(
       predicted: rows.predicted,
       probability: rows.probability,
       logits: spec.logits === true ? (rows.logits.data as Float32Array) : new Float32Array(0),
+      features: spec.features === true ? (rows.features!.data as Float32Array) : new Float32Array(0),
       columns: rows.columns,
       done: first + part.length,
       total,

@@ -1,5 +1,5 @@
 /** Jobs over many images: what they are asked and what they answer. Types only. */
-import type { FittedState, Params } from '../detectors/detector';
+import type { FittedState, Matrix, Params } from '../detectors/detector';
 import type { MethodId } from '../detectors/methods';
 import type { ErrorCode } from '../errors';
 import type { BackendName, NetworkImage } from '../jobs';
@@ -53,6 +53,8 @@ export interface ScoreSpec {
   readonly settings: Settings;
   /** Whether the rows hold the logits; absent: no. */
   readonly logits?: boolean;
+  /** Whether the rows hold the pooled features; absent: no. */
+  readonly features?: boolean;
   /** Images at once at most; absent: as many as go fast and fit. */
   readonly batch?: number;
 }
@@ -77,6 +79,8 @@ export interface RowsEvent {
   readonly probability: Float64Array;
   /** `[count, C]`, empty where the spec asked for none. */
   readonly logits: Float32Array;
+  /** `[count, D]`, empty where the spec asked for none; NaN where the logits are not finite. */
+  readonly features: Float32Array;
   /** In the order of the spec's methods. */
   readonly columns: readonly ScoreColumn[];
   /** Images done and in all. */
@@ -96,8 +100,10 @@ export type ScoreEvent = ScorePlanEvent | RowsEvent | ScoreDoneEvent | WorkingEv
 /** A `fit` job: the state of detectors from in-distribution images, and every detector's scores of them. */
 export interface FitSpec {
   readonly pack: string;
-  /** In-distribution images. */
+  /** In-distribution images; none where `gathered` is given. */
   readonly images: readonly NetworkImage[];
+  /** Features `[n, D]` and logits `[n, C]` of images that went through before: states are fitted on them, and nothing is scored. */
+  readonly gathered?: { readonly features: Matrix; readonly logits: Matrix };
   /** Their true classes, where they are known. */
   readonly labels?: Int32Array;
   /** A state that is given is not fitted again. */
