@@ -4,25 +4,27 @@
 //     [--write] [--update] [--rows FILE]
 // FOLDER holds a montage <set>/<set>.json a set; `uniform` and `gaussian` are noise made here. Prints a Markdown table; with
 // --write also puts it into the pack's README and the numbers into its measured.json, from where the page shows them (then:
-// pack-index.ts). --rows makes the table of what training/scores.py has computed, instead of computing; --update puts it over
+// pack-index.ts). --run FOLDER makes it of the rows of `splitscope benchmark` that lie there (any detectors). --rows makes the table of what training/scores.py has computed, instead of computing; --update puts it over
 // what measured.json has, so that sets and scores measured earlier stay.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { readRun } from '../src/cli/benchmark/folder';
 import { mulberry32 } from '../src/lib/random';
 import { methodOf } from '../src/engine/detectors/methods';
 import { DEFAULT_SETTINGS } from '../src/engine/settings';
-import { auroc } from '../src/metrics/auroc';
-import { type Figure } from '../src/metrics/figure';
-import { fpr95 } from '../src/metrics/fpr';
-import { type Measured, type MeasuredScore, MeasuredSchema } from '../src/packs/measuredFile';
+import { type Measured, MeasuredSchema } from '../src/packs/measuredFile';
+import type { PackJson } from '../src/packs/schema';
 import { readTiles } from './montage';
+import { columnsOfRows } from './study/fromRows';
+import { measuredFrom } from './study/measured';
 import { networkHash, packKey } from './study/packKey';
 import { readmeTable, withReadmeTable } from './study/readmeTable';
 import { openScorer, OUTPUTS, RULES, type Scores } from './study/scorer';
 import { readRows, Rows, runShards } from './study/shards';
+import type { StudyColumn, StudySet } from './study/study';
 import { updateMeasured } from './study/updateMeasured';
 
 const { values: args } = parseArgs({
@@ -42,6 +44,7 @@ const { values: args } = parseArgs({
     write: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
     rows: { type: 'string' },
+    run: { type: 'string' },
   },
 });
 const { pack, images, id } = args;
@@ -80,8 +83,9 @@ function noise(set: string, i: number): Float32Array {
   );
 }
 
+const isNoise = (set: string): boolean => set === 'uniform' || set === 'gaussian';
 const sizeOf = (set: string): number =>
-  set === 'uniform' || set === 'gaussian'
+  isNoise(set)
     ? cheap
     : Math.min(cheap, (JSON.parse(readFileSync(jsonOf(set), 'utf8')) as { count: number }).count);
 const jsonOf = (set: string): string => path.join(images, set, `${set}.json`);
@@ -105,7 +109,7 @@ async function work(shard: number): Promise<void> {
   const done = new Set(store.read().map(keyOf));
   const tiles = new Map<string, Awaited<ReturnType<typeof readTiles>>>();
   for (const set of [id!, ...sets])
-    if (set !== 'uniform' && set !== 'gaussian') tiles.set(set, await readTiles(jsonOf(set), sizeOf(set)));
+    if (!isNoise(set)) tiles.set(set, await readTiles(jsonOf(set), sizeOf(set)));
   for (const [n, task] of tasks().entries()) {
     if (n % shards !== shard || done.has(keyOf(task))) continue;
     const tile = tiles.get(task.set)?.tile(task.image) ?? noise(task.set, task.image);
@@ -126,66 +130,60 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 const titleOf = (set: string): string => TITLES[set] ?? set;
 
-interface Column {
-  /** What the file says of the column. */
-  readonly label: Pick<MeasuredScore, 'method' | 'eta' | 'iterations' | 'integration'>;
-  readonly of: (set: string) => number[];
-}
-
-function columns(rows: readonly Row[]): Column[] {
+function columns(rows: readonly Row[]): StudyColumn[] {
+  const bySet = new Map<string, Row[]>();
+  for (const row of rows) bySet.set(row.set, [...(bySet.get(row.set) ?? []), row]);
+  const of =
+    (pick: (r: Row) => number, wanted: (r: Row) => boolean = () => true) =>
+    (set: string): ReadonlyMap<number, number> =>
+      new Map((bySet.get(set) ?? []).filter(wanted).map((r) => [r.image, pick(r)]));
   // Scores of the logits and GAIA's depend on neither η nor T: any run of an image has them.
-  const cheapOf = (pick: (r: Row) => number) => (set: string) => [
-    ...new Map(rows.filter((r) => r.set === set).map((r) => [r.image, pick(r)])).values(),
-  ];
-  const list: Column[] = [
-    ...OUTPUTS.map((method) => ({ label: { method }, of: cheapOf((r) => r[method]!) })),
-    { label: { method: methodOf('gaia', 'z') }, of: cheapOf((r) => r.gaia) },
+  const list: StudyColumn[] = [
+    ...OUTPUTS.map((method) => ({ label: { method }, scores: of((r) => r[method]!) })),
+    { label: { method: methodOf('gaia', 'z') }, scores: of((r) => r.gaia) },
   ];
   for (const rule of RULES)
     for (const eta of etas)
       for (const t of [2, 4].filter((n) => n <= T))
         list.push({
           label: { method: methodOf('si', 'z'), eta, iterations: t, integration: rule },
-          of: (set) =>
-            rows
-              .filter((r) => r.set === set && r.eta === eta && r.iterations === T)
-              .map((r) => r.si[rule][t - 1]!),
+          scores: of(
+            (r) => r.si[rule][t - 1]!,
+            (r) => r.eta === eta && r.iterations === T,
+          ),
         });
   return list;
 }
 
-/** The value of a figure; a table of undefined figures is none. */
-function sure<T>(x: Figure<T>): T {
-  if (!x.defined) throw new Error(x.reason);
-  return x.value;
+/** What an image of a set shows, by the labels beside the montage. */
+function classesOf(set: string): StudySet['classOf'] {
+  if (isNoise(set)) return () => null;
+  const { classes, labels } = JSON.parse(readFileSync(jsonOf(set), 'utf8')) as {
+    readonly classes: readonly string[];
+    readonly labels: readonly number[];
+  };
+  return (image) => classes[labels[image]!] ?? null;
 }
 
-/** So that what is shown of it is rounded once only. */
-const rounded = (x: number): number => Number(x.toFixed(6));
-
-function measured(list: readonly Column[]): Measured {
-  const name = path.basename(pack!);
-  // A score that was not measured on a set is not in the file.
-  const scores = (set: string): MeasuredScore[] =>
-    list.flatMap(({ label, of }) => {
-      const [a, b] = [of(id!), of(set)];
-      if (a.length === 0 || b.length === 0) return [];
-      const [quality, miss] = [rounded(sure(auroc(a, b))), rounded(sure(fpr95(a, b)).value)];
-      return [{ ...label, auroc: quality, fpr95: miss, idImages: a.length, oodImages: b.length }];
-    });
-  return v.parse(MeasuredSchema, {
-    schema: 'splitscope-measured-1',
-    pack: name,
-    network: networkHash(pack!),
-    backend: args.rows === undefined ? 'wasm' : 'pytorch',
-    id: { set: id!, title: `test images of ${titleOf(id!)}` },
-    sets: sets.map((set) => ({ set, title: titleOf(set), scores: scores(set) })),
-  } satisfies Measured);
-}
+const measured = (list: readonly StudyColumn[]): Measured =>
+  v.parse(
+    MeasuredSchema,
+    measuredFrom({
+      head: {
+        pack: path.basename(pack!),
+        network: networkHash(pack!),
+        backend: args.rows === undefined ? 'wasm' : 'pytorch',
+        id: { set: id!, title: `test images of ${titleOf(id!)}` },
+      },
+      classes: (JSON.parse(readFileSync(path.join(pack!, 'pack.json'), 'utf8')) as PackJson).classes,
+      sets: sets.map((set) => ({ set, title: titleOf(set), classOf: classesOf(set) })),
+      columns: list,
+    }),
+  );
 
 /** One line a score. */
 const asText = (table: Measured): string =>
-  `${JSON.stringify(table, null, 2).replace(/\{\s+"method"[^}]*\}/g, (row) => row.replace(/\s*\n\s*/g, ' '))}\n`;
+  `${JSON.stringify(table, null, 2).replace(/\{\s+("(method|set|auroc|name)"|"sets": \d)[^{}[]*(\{[^{}]*\}[^{}[]*)*\}/g, (row) => row.replace(/\s*\n\s*/g, ' '))}\n`;
 
 if (args.shard !== undefined) {
   await work(Number(args.shard));
@@ -199,9 +197,14 @@ if (args.shard !== undefined) {
   const all = tasks();
   const wanted = new Set(all.map(keyOf));
   const finished = (): Row[] => store.read().filter((r) => wanted.has(keyOf(r)));
-  if (args.rows === undefined) await runShards(shards, () => finished().length, all.length);
+  if (args.rows === undefined && args.run === undefined)
+    await runShards(shards, () => finished().length, all.length);
   const made = measured(
-    columns(args.rows === undefined ? finished() : readRows<Row>(args.rows).filter((r) => r.image < cheap)),
+    args.run !== undefined
+      ? columnsOfRows((await readRun(args.run)).flat())
+      : columns(
+          args.rows === undefined ? finished() : readRows<Row>(args.rows).filter((r) => r.image < cheap),
+        ),
   );
   const table = before === null ? made : updateMeasured(before, made);
   console.log(readmeTable(table));

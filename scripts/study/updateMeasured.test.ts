@@ -49,6 +49,20 @@ describe('a measurement put over an earlier one', () => {
     expect(updateMeasured(old, old)).toEqual(old);
   });
 
+  it('leaves out what was chosen or tested among all scores: part of them has none', () => {
+    const overlap = { images: 1, of: 300, classes: [{ name: 'n01', as: 'dog', images: 1 }] };
+    const whole: Measured = {
+      ...old,
+      sets: old.sets.map((set) => ({ ...set, overlap, halves: [] })),
+      comparisons: { with: 'gaia-z', columns: [] },
+    };
+    expect(updateMeasured(whole, old)).toEqual(old);
+    expect(updateMeasured(old, whole)).toEqual({
+      ...old,
+      sets: old.sets.map((set) => ({ ...set, overlap })),
+    });
+  });
+
   it('throws where rates could not be compared', () => {
     expect(() => updateMeasured(old, { ...old, network: 'ba9876543210' })).toThrow('Not the same');
     expect(() => updateMeasured(old, { ...old, backend: 'wasm' })).toThrow('Not the same');

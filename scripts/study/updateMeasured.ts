@@ -19,7 +19,8 @@ function updatedScores(old: readonly MeasuredScore[], made: readonly MeasuredSco
 
 /**
  * `old` with what `made` has in its place or, where `old` has no such set or score, added. Within a set all rates must be of the
- * same numbers of images: only such rates can be compared. Every set has its scores in the order of the set that has most. Throws
+ * same numbers of images: only such rates can be compared. What is chosen or tested among all scores at once (`halves`,
+ * `comparisons`) needs the images' own scores and is left out: measure whole to have it. Every set has its scores in the order of the set that has most. Throws
  * where the two cannot be compared.
  */
 export function updateMeasured(old: Measured, made: Measured): Measured {
@@ -27,7 +28,9 @@ export function updateMeasured(old: Measured, made: Measured): Measured {
   const names = [...new Set([...old.sets, ...made.sets].map(({ set }) => set))];
   const sets = names.map((name) => {
     const [before, now] = [old, made].map((m) => m.sets.find(({ set }) => set === name));
-    return { ...(now ?? before)!, scores: updatedScores(before?.scores ?? [], now?.scores ?? []) };
+    const { set, title, overlap } = (now ?? before)!;
+    const scores = updatedScores(before?.scores ?? [], now?.scores ?? []);
+    return { set, title, scores, ...(overlap === undefined ? {} : { overlap }) };
   });
   const longest = sets.reduce((a, b) => (b.scores.length > a.scores.length ? b : a)).scores.map(columnKey);
   const rank = (score: MeasuredScore): number => {
@@ -35,5 +38,6 @@ export function updateMeasured(old: Measured, made: Measured): Measured {
     return at < 0 ? longest.length : at;
   };
   for (const { scores } of sets) scores.sort((a, b) => rank(a) - rank(b));
-  return { ...old, sets };
+  const { schema, pack, network, madeFor, backend, id } = old;
+  return { schema, pack, network, ...(madeFor === undefined ? {} : { madeFor }), backend, id, sets };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mulberry32 } from '../lib/random';
 import stored from '../testdata/metrics.json';
-import { auroc, aurocError, aurocInterval, pairedAuroc } from './auroc';
+import { auroc, aurocError, aurocInterval, pairedAuroc, pooledPairedAuroc } from './auroc';
 import { WORKED } from './testing/worked';
 import { reasonOf, valueOf } from './testing/figures';
 
@@ -131,5 +131,64 @@ describe('the standard error of an AUROC', () => {
     expect(reasonOf(aurocError(0, 30, 30))).toMatch(/says nothing/);
     expect(reasonOf(aurocError(0.7, 0, 30))).toMatch(/no image/);
     expect(reasonOf(aurocError(NaN, 30, 30))).toMatch(/NaN/);
+  });
+});
+
+describe('several sets against the same ID images', () => {
+  const random = mulberry32(7);
+  const normalish = (): number => random() + random() + random() + random() - 2;
+  /** Two detectors' scores of n images that share part of what they see; `lift` apart from ID for the first and the second. */
+  const pair = (n: number, lifts: readonly [number, number]): [number[], number[]] => {
+    const common = Array.from({ length: n }, normalish);
+    return lifts.map((lift) => common.map((x) => x + 0.5 * normalish() + lift)) as [number[], number[]];
+  };
+
+  it('one set is the paired test', () => {
+    const [idA, idB] = pair(40, [0, 0]);
+    const [oodA, oodB] = pair(30, [0.6, 0.3]);
+    expect(pooledPairedAuroc({ id: idA, oods: [oodA] }, { id: idB, oods: [oodB] })).toEqual(
+      pairedAuroc({ id: idA, ood: oodA }, { id: idB, ood: oodB }),
+    );
+  });
+
+  it('is the mean difference, with the variance by DeLong’s definition', () => {
+    const [idA, idB] = pair(12, [0, 0]);
+    const sets = [pair(9, [0.6, 0.3]), pair(7, [0.2, 0.4])];
+    const made = valueOf(
+      pooledPairedAuroc({ id: idA, oods: sets.map(([a]) => a) }, { id: idB, oods: sets.map(([, b]) => b) }),
+    );
+    const right = (id: number, ood: number): number => (ood > id ? 1 : ood === id ? 0.5 : 0);
+    const mean = (xs: readonly number[]): number => xs.reduce((x, y) => x + y, 0) / xs.length;
+    const variance = (xs: readonly number[]): number =>
+      xs.reduce((sum, x) => sum + (x - mean(xs)) ** 2, 0) / (xs.length - 1);
+    /** [set][image of the set][ID image]: how much more of a pair the first detector has right. */
+    const more = sets.map(([a, b]) =>
+      a.map((_, o) => idA.map((_, i) => right(idA[i]!, a[o]!) - right(idB[i]!, b[o]!))),
+    );
+    expect(made.difference).toBeCloseTo(mean(more.map((rows) => mean(rows.map(mean)))), 12);
+    const perId = idA.map((_, i) => mean(more.map((rows) => mean(rows.map((row) => row[i]!)))));
+    const ofSets = more.map((rows) => variance(rows.map(mean)) / rows.length / 4);
+    expect(made.error ** 2).toBeCloseTo(ofSets[0]! + ofSets[1]! + variance(perId) / idA.length, 12);
+  });
+
+  it('rejects no oftener than it says where the sets share their ID images', () => {
+    let rejected = 0;
+    for (let run = 0; run < 400; run++) {
+      const [idA, idB] = pair(40, [0, 0]);
+      const sets = Array.from({ length: 5 }, () => pair(80, [0.4, 0.4]));
+      const test = pooledPairedAuroc(
+        { id: idA, oods: sets.map(([a]) => a) },
+        { id: idB, oods: sets.map(([, b]) => b) },
+      );
+      if (valueOf(test).pValue < 0.05) rejected++;
+    }
+    expect(rejected).toBeGreaterThan(4);
+    expect(rejected).toBeLessThan(36);
+  });
+
+  it('takes the same sets of both, one at least', () => {
+    const none = { id: [1, 2], oods: [] };
+    expect(() => pooledPairedAuroc(none, none)).toThrow('one at least: 0 and 0.');
+    expect(() => pooledPairedAuroc({ id: [1, 2], oods: [[1]] }, none)).toThrow(RangeError);
   });
 });

@@ -113,6 +113,23 @@ export interface PairedScores {
  * Where all placements agree the difference is 0 and its p-value 1. O(n log n).
  */
 export function pairedAuroc(a: PairedScores, b: PairedScores, level = 0.95): Figure<AurocDifference> {
+  const parts = pairedParts(a, b);
+  if (!parts.defined) return parts;
+  const { difference, caught, passed } = parts.value;
+  const error = Math.sqrt(
+    covariance(caught, caught) / caught.length + covariance(passed, passed) / passed.length,
+  );
+  return differenceFigure(difference, error, level);
+}
+
+/** The difference of two AUROCs, and the differences of their placements: the variance of a difference is theirs. */
+interface PairedParts {
+  readonly difference: number;
+  readonly caught: Float64Array;
+  readonly passed: Float64Array;
+}
+
+function pairedParts(a: PairedScores, b: PairedScores): Figure<PairedParts> {
   if (a.id.length !== b.id.length || a.ood.length !== b.ood.length)
     throw new RangeError(
       `A paired test takes the same images of both: ${a.id.length} and ${b.id.length} ID, ${a.ood.length} and ${b.ood.length} OOD scores.`,
@@ -121,14 +138,15 @@ export function pairedAuroc(a: PairedScores, b: PairedScores, level = 0.95): Fig
   if (!first.defined) return first;
   if (!second.defined) return second;
   if (a.id.length < 2 || a.ood.length < 2) return noFigure(FEW);
-  // The variance of a difference is that of the differences of the placements.
   const apart = (xs: Float64Array, ys: Float64Array): Float64Array => xs.map((x, i) => x - ys[i]!);
-  const caught = apart(placements(a.ood, first.value.id), placements(b.ood, second.value.id));
-  const passed = apart(placements(a.id, first.value.ood), placements(b.id, second.value.ood));
-  const difference = aurocOfSorted(first.value) - aurocOfSorted(second.value);
-  const error = Math.sqrt(
-    covariance(caught, caught) / a.ood.length + covariance(passed, passed) / a.id.length,
-  );
+  return figure({
+    difference: aurocOfSorted(first.value) - aurocOfSorted(second.value),
+    caught: apart(placements(a.ood, first.value.id), placements(b.ood, second.value.id)),
+    passed: apart(placements(a.id, first.value.ood), placements(b.id, second.value.ood)),
+  });
+}
+
+function differenceFigure(difference: number, error: number, level: number): Figure<AurocDifference> {
   // Rounding of equal placements can leave some 1e-17.
   if (error < 1e-12) {
     if (Math.abs(difference) < 1e-12)
@@ -142,6 +160,37 @@ export function pairedAuroc(a: PairedScores, b: PairedScores, level = 0.95): Fig
     interval: { low: difference - reach, high: difference + reach },
     pValue: Math.min(1, 2 * normalCdf(-Math.abs(difference) / error)),
   });
+}
+
+/** One detector's scores of ID images, and of several OOD sets that are compared with them. */
+export interface PooledScores {
+  readonly id: Scores;
+  readonly oods: readonly Scores[];
+}
+
+/**
+ * Two detectors over several OOD sets that are all compared with the same ID images: the mean over the sets of the differences of
+ * AUROC, as one test. The ID images are shared, so that the sets' differences are correlated and no independent votes: by DeLong's
+ * placements, an ID image counts once, with the mean of its differences over the sets. Of one set it is `pairedAuroc`.
+ * Throws RangeError where the two do not have equally many scores, or not the same sets. O(sets n log n).
+ */
+export function pooledPairedAuroc(a: PooledScores, b: PooledScores, level = 0.95): Figure<AurocDifference> {
+  if (a.oods.length !== b.oods.length || a.oods.length === 0)
+    throw new RangeError(
+      `A pooled test takes the same sets of both, one at least: ${a.oods.length} and ${b.oods.length}.`,
+    );
+  const sets = a.oods.length;
+  const passed = new Float64Array(a.id.length);
+  let [difference, variance] = [0, 0];
+  for (let s = 0; s < sets; s++) {
+    const parts = pairedParts({ id: a.id, ood: a.oods[s]! }, { id: b.id, ood: b.oods[s]! });
+    if (!parts.defined) return parts;
+    difference += parts.value.difference / sets;
+    variance += covariance(parts.value.caught, parts.value.caught) / parts.value.caught.length / sets ** 2;
+    parts.value.passed.forEach((x, i) => (passed[i]! += x / sets));
+  }
+  variance += covariance(passed, passed) / passed.length;
+  return differenceFigure(difference, Math.sqrt(variance), level);
 }
 
 /**

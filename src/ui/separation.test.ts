@@ -61,12 +61,30 @@ describe('how far to trust a score, in words', () => {
     expect(worst(0.7)).toContain('its worst; guessing is 50 %. At');
   });
 
-  it('names a score of the logits that tells most sets apart better than GAIA', () => {
-    const [near] = SAMPLE_MEASURED.sets;
-    expect(leaderText(SAMPLE_MEASURED)).toBeNull();
-    expect(leaderText({ ...SAMPLE_MEASURED, sets: [near!] })).toBe(
-      'Energy told 1 of 1 sets apart better than GAIA with this network.',
+  it('names a score of the logits that leads GAIA by one paired test over all pictures, counting no votes', () => {
+    const test = (difference: number, holm: number, sets = 5) => ({
+      sets: [],
+      pictures: { sets, difference, error: 0.01, p: holm / 2, holm },
+    });
+    const of = (...columns: NonNullable<Measured['comparisons']>['columns']) =>
+      leaderText({ ...SAMPLE_MEASURED, comparisons: { with: 'gaia-z', columns } });
+    const si = { method: 'si-z', eta: 0.5, iterations: 2, integration: 'mean' } as const;
+    expect(
+      of(
+        { method: 'msp', ...test(0.02, 0.01) },
+        { method: 'energy', ...test(0.0312, 0.0004) },
+        { ...si, ...test(0.3, 1e-9) },
+      ),
+    ).toBe(
+      'Energy told 5 sets of pictures together apart better than GAIA with this network: by 3.1 points of AUROC (paired test, p < 0.001).',
     );
+    expect(of({ method: 'msp', ...test(0.02, 0.01, 1) })).toBe(
+      'MSP told one set of pictures apart better than GAIA with this network: by 2.0 points of AUROC (paired test, p = 0.010).',
+    );
+    // Ahead on every set, and yet not beyond chance; behind; and not tested at all.
+    expect(of({ method: 'energy', ...test(0.02, 0.06) })).toBeNull();
+    expect(of({ method: 'energy', ...test(-0.05, 0.001) })).toBeNull();
+    expect(leaderText(SAMPLE_MEASURED)).toBeNull();
     expect(leaderText(null)).toBeNull();
   });
 
@@ -89,6 +107,34 @@ describe('how far to trust a score, in words', () => {
       ['noise', '94.0', '98.0', '82.0'],
     ]);
     expect(note).toMatch(/^85 ID and 85 OOD images a set, .* by [\d.]+ to [\d.]+ points/);
+  });
+
+  it('a set that shows the network’s own classes has a second row without them, and says which', () => {
+    const [near, noise] = SAMPLE_MEASURED.sets;
+    const apart = { auroc: 0.95, fpr95: 0.3, oodImages: 60 };
+    const { rows, overlap } = measuredTable(
+      {
+        ...SAMPLE_MEASURED,
+        sets: [
+          {
+            ...near!,
+            overlap: { images: 25, of: 85, classes: [{ name: 'forest', as: 'forest', images: 25 }] },
+            scores: near!.scores.map((score) => ({ ...score, apart })),
+          },
+          noise!,
+        ],
+      },
+      DEFAULT_SETTINGS,
+    );
+    expect(rows.map(({ title, cells }) => [title, cells[0]?.auroc])).toEqual([
+      ['near pictures', '70.0'],
+      ['near pictures, only what this network has no class for', '95.0'],
+      ['noise', '94.0'],
+    ]);
+    expect(overlap).toBe(
+      'Images that show a class of this network are in distribution for it, and no score should find them: of near pictures 25 of 85 (forest).',
+    );
+    expect(measuredTable(SAMPLE_MEASURED, DEFAULT_SETTINGS).overlap).toBeNull();
   });
 
   it('holds for the best of a set all that read the same', () => {

@@ -2,7 +2,7 @@
 import { columnFor, columnKey, columnsOf } from '../calibration/scoreColumns';
 import { aurocError } from '../metrics/auroc';
 import { valueOr } from '../metrics/figure';
-import { METHODS, metaOf, methodOf, sideOf } from '../engine/detectors/methods';
+import { METHODS, metaOf, sideOf } from '../engine/detectors/methods';
 import type { Settings } from '../engine/settings';
 import type { Measured, MeasuredScore } from '../packs/measuredFile';
 import { formatCount, formatParameter, formatShare } from './numbers';
@@ -113,33 +113,24 @@ export function separationOf(
   };
 }
 
-/** A lead that is more than chance (twice the standard error, as the table's note says), of a score better than guessing. */
-function leads(better: MeasuredScore, worse: MeasuredScore): boolean {
-  const error = Math.max(errorOf(better) ?? 0, errorOf(worse) ?? 0);
-  return error > 0 && better.auroc > 0.5 && better.auroc - worse.auroc > 2 * error;
-}
+/** Below this a difference is no chance. */
+const LEVEL = 0.05;
 
 /**
- * Where a score of the logits was measured to tell most sets apart better than GAIA with this network, the one that does so most
- * often: "Energy told 7 of 7 sets apart better than GAIA with this network." Null where there is none.
+ * The score of the logits that tells sets of pictures apart better than GAIA with this network, by most: "Energy told pictures apart
+ * better than GAIA ...". By one paired test over all sets, for they share their ID images and are no independent votes; adjusted
+ * for the scores compared. Null where there is none, or where it was not tested.
  */
 export function leaderText(measured: Measured | null): string | null {
-  if (measured === null) return null;
-  const { sets } = measured;
-  const of = (scores: readonly MeasuredScore[], method: string) => scores.find((s) => s.method === method);
-  const [first] = METHODS.filter((method) => sideOf(method) === null)
-    // Of equals the later in the tables.
-    .reverse()
-    .map((method) => ({
-      method,
-      wins: sets.filter(({ scores }) => {
-        const [own, gaia] = [of(scores, method), of(scores, methodOf('gaia', 'z'))];
-        return own !== undefined && gaia !== undefined && leads(own, gaia);
-      }).length,
-    }))
-    .sort((a, b) => b.wins - a.wins);
-  if (first === undefined || first.wins <= sets.length / 2) return null;
-  return `${metaOf(first.method).name} told ${first.wins} of ${sets.length} sets apart better than GAIA with this network.`;
+  const [first] = (measured?.comparisons?.columns ?? [])
+    .flatMap(({ method, pictures }) => (pictures === undefined ? [] : [{ method, ...pictures }]))
+    .filter(({ method, difference, holm }) => sideOf(method) === null && difference > 0 && holm < LEVEL)
+    .sort((x, y) => y.difference - x.difference);
+  if (first === undefined) return null;
+  const { method, sets, difference, holm } = first;
+  const p = holm < 0.001 ? 'p < 0.001' : `p = ${holm.toFixed(3)}`;
+  const on = sets === 1 ? 'one set of pictures' : `${sets} sets of pictures together`;
+  return `${metaOf(method).name} told ${on} apart better than GAIA with this network: by ${points(difference)} points of AUROC (paired test, ${p}).`;
 }
 
 /** One number of the table, in percent. */
@@ -163,13 +154,31 @@ export interface MeasuredTable {
     /** One of each column; null where it was not measured. */
     readonly cells: readonly (MeasuredCell | null)[];
   }[];
+  /** Which sets show the network's own classes; null where none is known to. */
+  readonly overlap: string | null;
   /** How many images, and what that leaves uncertain. */
   readonly note: string;
 }
 
 const points = (x: number): string => (100 * x).toFixed(1);
 
-function cellsOf(scores: readonly (MeasuredScore | null)[]): (MeasuredCell | null)[] {
+/** "Of scenes 243 of 300 images show a class of this network (forest, sea): they are in distribution for it." */
+function overlapText({ sets }: Measured): string | null {
+  const parts = sets.flatMap(({ title, overlap }) =>
+    overlap === undefined
+      ? []
+      : [
+          `of ${title} ${formatCount(overlap.images)} of ${formatCount(overlap.of)} (${[...new Set(overlap.classes.map(({ as }) => as))].join(', ')})`,
+        ],
+  );
+  return parts.length === 0
+    ? null
+    : `Images that show a class of this network are in distribution for it, and no score should find them: ${parts.join('; ')}.`;
+}
+
+function cellsOf(
+  scores: readonly (Pick<MeasuredScore, 'auroc' | 'fpr95'> | null)[],
+): (MeasuredCell | null)[] {
   const best = Math.max(...scores.map((score) => (score === null ? 0 : Number(points(score.auroc)))));
   return scores.map((score) => {
     if (score === null) return null;
@@ -192,11 +201,22 @@ export function measuredTable(measured: Measured, settings: Settings): MeasuredT
   const errors = scores.map(errorOf).filter((error) => error !== null);
   return {
     columns: chosen.map(({ method, column, exact }) => ({ method, settings: columnSettings(column), exact })),
-    rows: measured.sets.map(({ set, title, scores: own }) => ({
-      set,
-      title,
-      cells: cellsOf(chosen.map(({ column }) => own.find((s) => columnKey(s) === columnKey(column)) ?? null)),
-    })),
+    rows: measured.sets.flatMap(({ set, title, scores: own, overlap }) => {
+      const found = chosen.map(({ column }) => own.find((s) => columnKey(s) === columnKey(column)) ?? null);
+      const apart = found.map((score) => score?.apart ?? null);
+      const row = { set, title, cells: cellsOf(found) };
+      return overlap === undefined || apart.every((score) => score === null)
+        ? [row]
+        : [
+            row,
+            {
+              set: `${set}-apart`,
+              title: `${title}, only what this network has no class for`,
+              cells: cellsOf(apart),
+            },
+          ];
+    }),
+    overlap: overlapText(measured),
     note:
       scores.length === 0
         ? 'None of the scores has been measured at settings like these.'

@@ -35,7 +35,7 @@ interface TableProps extends MeasuredTable {
   readonly against: string;
   readonly backend: string;
 }
-function Table({ columns, rows, note, against, backend }: TableProps) {
+function Table({ columns, rows, overlap, note, against, backend }: TableProps) {
   return (
     <>
       <p className={styles.text}>
@@ -86,6 +86,7 @@ function Table({ columns, rows, note, against, backend }: TableProps) {
       </div>
       <p className={styles.cue}>The table scrolls sideways.</p>
       <p className={styles.text}>
+        {overlap !== null && `${overlap} `}
         {note} The best of each set is in bold; a lead smaller than twice that may be chance. Computed{' '}
         {backend === 'pytorch'
           ? 'in PyTorch by an independent program, which agrees with this engine; the network’s README says how closely'
