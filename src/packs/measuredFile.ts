@@ -43,7 +43,7 @@ export const MeasuredScoreSchema = v.object({
  * The setting of a method that was best on one half of the images (those with even numbers, ID and OOD), and what it reaches on the
  * other half: the best of many settings on the images it was chosen on is too good.
  */
-export const HalvesSchema = v.object({
+const HalvesSchema = v.object({
   ...column,
   /** Settings that it was chosen from; 1: there was nothing to choose. */
   candidates: count,
@@ -54,7 +54,7 @@ export const HalvesSchema = v.object({
 });
 
 /** One score against GAIA on the same images, without those that show one of the network's classes. */
-export const ComparisonSchema = v.object({
+const ComparisonSchema = v.object({
   ...column,
   /** Set by set; Holm over the sets. Where the test is undefined the set is left out. */
   sets: v.array(v.object({ set: name, ...testEntries })),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/settings';
+import type { Measured } from '../packs/measuredFile';
 import { SAMPLE_MEASURED } from './charts/testing/sampleMeasured';
 import { leaderText, measuredTable, separationOf } from './separation';
 
