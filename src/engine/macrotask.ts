@@ -1,11 +1,16 @@
-/** A port as Node has it: while it is referenced Node keeps running. Browsers have neither method. */
-type Port = MessagePort & { ref?(): void; unref?(): void };
+/** What is used of a port. While Node's is referenced Node keeps running; browsers' have neither of these methods. */
+interface Port {
+  onmessage: (() => void) | null;
+  postMessage(message: unknown): void;
+  ref?(): void;
+  unref?(): void;
+}
 
 const waiting: (() => void)[] = [];
-let channel: { readonly own: Port; readonly other: MessagePort } | null = null;
+let channel: { readonly own: Port; readonly other: Port } | null = null;
 
-function open(): { readonly own: Port; readonly other: MessagePort } {
-  const { port1, port2 }: { port1: Port; port2: MessagePort } = new MessageChannel();
+function open(): { readonly own: Port; readonly other: Port } {
+  const { port1, port2 } = new MessageChannel() as unknown as { readonly port1: Port; readonly port2: Port };
   port1.onmessage = () => {
     const resolve = waiting.shift();
     if (waiting.length === 0) port1.unref?.();

@@ -58,17 +58,19 @@ export function sha256Plain(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(out.buffer);
 }
 
+/** What is used of WebCrypto. */
+interface Digests {
+  digest(hash: 'SHA-256', bytes: Uint8Array): Promise<ArrayBuffer>;
+}
+
 /** Absent where a page is not served safely. */
-const subtle = (): SubtleCrypto | undefined =>
-  (globalThis as { readonly crypto?: { readonly subtle?: SubtleCrypto } }).crypto?.subtle;
+const subtle = (): Digests | undefined =>
+  (globalThis as { readonly crypto?: { readonly subtle?: Digests } }).crypto?.subtle;
 
 /** SHA-256 of bytes, or of a text in UTF-8, as 64 hexadecimal digits. */
 export async function sha256(data: Uint8Array | string): Promise<string> {
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
   const own = subtle();
-  const digest =
-    own === undefined
-      ? sha256Plain(bytes)
-      : new Uint8Array(await own.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+  const digest = own === undefined ? sha256Plain(bytes) : new Uint8Array(await own.digest('SHA-256', bytes));
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
