@@ -89,14 +89,16 @@ export async function measureLarge(engine: Engine, say: Say): Promise<void> {
   const data = Uint8Array.from({ length: side * side * 3 }, (_, i) => (i * 7919 + (i >> 5) * 31) % 256);
   const image: NetworkImage = { kind: 'rgb8', height: side, width: side, data };
   const watch = new Watch();
-  for (const [label, iterations] of [
-    ['GAIA-Z', 1],
-    ['S&I-Z, T = 2', 2],
+  for (const [label, labelSpace, iterations] of [
+    ['GAIA-Z', 'z', 1],
+    ['S&I-Z, T = 2', 'z', 2],
+    ['GAIA-A', 'a', 1],
+    ['S&I-A, T = 2', 'a', 2],
   ] as const) {
     const spec = {
       pack: 'large',
       image,
-      settings: { ...DEFAULT_SETTINGS, labelSpace: 'z', iterations },
+      settings: { ...DEFAULT_SETTINGS, labelSpace, iterations },
       histograms: true,
     } as const;
     const start = performance.now();

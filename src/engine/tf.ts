@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { backend, getBackend, reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { backend, engine, getBackend, reshape, tensor, type Tensor } from '@tensorflow/tfjs-core';
 
 export * as tf from '@tensorflow/tfjs-core';
 export type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
@@ -44,4 +44,20 @@ export function hostValues(t: Tensor): Float32Array {
   if (getBackend() !== 'wasm') return t.dataSync() as Float32Array;
   const heap = backend() as unknown as Pick<BackendWasm, 'typedArrayFromHeap'>;
   return heap.typedArrayFromHeap(t) as Float32Array;
+}
+
+/**
+ * A float32 tensor `onHost` whose values `fill` writes, where they will lie: all of them, as they begin as anything. Nothing may
+ * be computed meanwhile; `hostValues` of other tensors are to be taken within `fill`, as making room may move them.
+ */
+export function hostTensor(shape: readonly number[], fill: (values: Float32Array) => void): Tensor {
+  if (getBackend() !== 'wasm') {
+    const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    fill(values);
+    return tensor(values, [...shape]);
+  }
+  const heap = backend() as unknown as BackendWasm;
+  const made = heap.makeOutput([...shape], 'float32');
+  fill(heap.typedArrayFromHeap(made) as Float32Array);
+  return engine().makeTensorFromTensorInfo(made);
 }

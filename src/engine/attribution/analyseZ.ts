@@ -6,7 +6,7 @@ import { argmax } from '../math/softmax';
 import { Pace } from '../pace';
 import { tf, type Tensor } from '../tf';
 import { checkRows } from '../validate';
-import { attackSeed, maxLogitSeed, nodeRandom, rowsIn, step } from './attack';
+import { attackSeed, maxLogitSeed, nextPoints, nodeRandom, rowsIn } from './attack';
 import { gradientPairs, gradientsAt, suffixGradients } from './gradients';
 import type { AnalysisInput } from './input';
 import { RunningDensities } from './runningDensities';
@@ -112,7 +112,7 @@ class ZRun {
       this.running.score(1);
       const movers = this.movers.map((_, j) => j);
       if (moves)
-        this.x = this.movedOn(
+        this.x = await this.movedOn(
           this.movers.map((node) => pass.values.get(node)!),
           directions,
           movers,
@@ -156,20 +156,21 @@ class ZRun {
     from: readonly Tensor[],
     directions: readonly Tensor[],
     which: readonly number[],
-  ): Tensor[] {
+  ): Promise<Tensor[]> {
     const { pass, settings } = this.input;
-    return tf.tidy(() =>
-      which.map((j, n) => {
-        const clean = pass.values.get(this.movers[j]!)!;
-        return step(from[n]!, clean, directions[n] ?? null, settings, this.randoms[j]!);
-      }),
-    );
+    const movers = which.map((j, n) => ({
+      x: from[n]!,
+      clean: pass.values.get(this.movers[j]!)!,
+      direction: directions[n] ?? null,
+      random: this.randoms[j]!,
+    }));
+    return this.pace.run(nextPoints(movers, settings));
   }
 
   /** Move the movers `which` on, in their places. */
-  private moveOn(directions: readonly Tensor[], which: readonly number[]): void {
+  private async moveOn(directions: readonly Tensor[], which: readonly number[]): Promise<void> {
     const before = which.map((j) => this.x[j]!);
-    const next = this.movedOn(before, directions, which);
+    const next = await this.movedOn(before, directions, which);
     which.forEach((j, n) => (this.x[j] = next[n]!));
     tf.dispose(before);
   }
@@ -227,7 +228,7 @@ class ZRun {
         const seeds = attacks ? this.attackSeeds(rows) : [];
         const directions = attacks ? await suffixGradients(this.pace, suffix, output, seeds) : [];
         try {
-          this.moveOn(directions, group);
+          await this.moveOn(directions, group);
         } finally {
           tf.dispose(directions);
         }
@@ -250,7 +251,7 @@ class ZRun {
       checkRows(rows, ['']);
       const [gs, directions] = await this.gradients(moved, rows, more);
       try {
-        if (more) this.moveOn(directions, [0]);
+        if (more) await this.moveOn(directions, [0]);
       } catch (error) {
         tf.dispose(gs);
         throw error;

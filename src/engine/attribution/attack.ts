@@ -1,5 +1,6 @@
 import { mulberry32 } from '../../lib/random';
 import { argmax, softmax } from '../math/softmax';
+import type { Steps } from '../pace';
 import { exactSign } from '../sign';
 import { tf, type Tensor } from '../tf';
 import type { AttackLoss, Settings } from '../settings';
@@ -140,4 +141,26 @@ export function step(...args: Parameters<typeof stepWith>): Tensor {
   const { next, by } = stepWith(...args);
   by.dispose();
   return next;
+}
+
+/** What moves in an attack: where it stands, its clean value, its direction (null under random signs) and its random stream. */
+export interface Mover {
+  readonly x: Tensor;
+  readonly clean: Tensor;
+  readonly direction: Tensor | null;
+  readonly random: () => number;
+}
+
+/** The next point of each mover, one a step; the caller disposes them. Where it ends early, nothing is left. */
+export function* nextPoints(movers: readonly Mover[], settings: Settings): Steps<Tensor[]> {
+  const next: Tensor[] = [];
+  try {
+    for (const { x, clean, direction, random } of movers) {
+      next.push(step(x, clean, direction, settings, random));
+      yield 0;
+    }
+    return next.splice(0);
+  } finally {
+    tf.dispose(next);
+  }
 }

@@ -7,7 +7,7 @@ import { argmax, softmax } from '../math/softmax';
 import { Pace } from '../pace';
 import { alias, read, tf, type Tensor } from '../tf';
 import { checkRows } from '../validate';
-import { attackSeed, nodeRandom, rowsIn, step } from './attack';
+import { attackSeed, nextPoints, nodeRandom, rowsIn, step } from './attack';
 import { gradientsAt, suffixGradients } from './gradients';
 import type { AnalysisInput } from './input';
 
@@ -75,9 +75,13 @@ export async function* attackedNodes(
   const move = async (directions: () => Promise<Tensor[]>): Promise<void> => {
     const own = attacks ? await directions() : [];
     try {
-      const next = tf.tidy(() =>
-        nodes.map((node, n) => step(xs[n]!, pass.values.get(node)!, own[n] ?? null, settings, randoms[n]!)),
-      );
+      const movers = nodes.map((node, n) => ({
+        x: xs[n]!,
+        clean: pass.values.get(node)!,
+        direction: own[n] ?? null,
+        random: randoms[n]!,
+      }));
+      const next = await pace.run(nextPoints(movers, settings));
       tf.dispose(xs);
       xs = next;
     } finally {

@@ -1,7 +1,7 @@
 /** Gradients of N images in a clean pass, for seeds `[rows]` of the host, one or two an image. */
 import { backwardSteps, type CleanPass } from '../graph/pass';
 import type { SuffixPass } from '../graph/tapGradients';
-import type { Pace } from '../pace';
+import type { Pace, Steps } from '../pace';
 import { tf, type Tensor } from '../tf';
 import { seedOf } from './attack';
 
@@ -49,14 +49,32 @@ export async function gradientPairs(
   }
   const nodes = [...new Set([...first.nodes, ...second.nodes])];
   const both = await gradientsAt(pace, pass, start, { seeds: [...first.seeds, ...second.seeds], nodes });
+  return pace.run(apart(nodes, both, [first.nodes, second.nodes]));
+}
+
+/**
+ * The gradients `[2, ...]` at `nodes` row by row: of the first row those at the first list of nodes, of the second those at the
+ * second; a node a step. `both` is taken over.
+ */
+function* apart(
+  nodes: readonly string[],
+  both: readonly Tensor[],
+  wanted: readonly [readonly string[], readonly string[]],
+): Steps<[Tensor[], Tensor[]]> {
+  const rows = wanted.map(() => new Map<string, Tensor>());
+  let done = false;
   try {
-    return tf.tidy(() => {
-      const rows = (asked: Asked, n: number): Tensor[] =>
-        asked.nodes.map((node) => tf.slice(both[nodes.indexOf(node)]!, [n], [1]));
-      return [rows(first, 0), rows(second, 1)] as [Tensor[], Tensor[]];
-    });
+    for (const [i, node] of nodes.entries()) {
+      rows.forEach((row, n) => {
+        if (wanted[n]!.includes(node)) row.set(node, tf.slice(both[i]!, [n], [1]));
+      });
+      both[i]!.dispose();
+      yield 0;
+    }
+    done = true;
+    return rows.map((row, n) => wanted[n]!.map((node) => row.get(node)!)) as [Tensor[], Tensor[]];
   } finally {
-    tf.dispose(both);
+    if (!done) for (const t of [...both, ...rows.flatMap((row) => [...row.values()])]) t.dispose();
   }
 }
 
