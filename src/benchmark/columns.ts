@@ -25,7 +25,7 @@ const si = (rule: Rule): Params => {
 };
 
 /** A detector with all of its parameters: what is not given has its default. */
-function withDefaults(method: MethodId, given: Params): AskedColumn {
+export function withDefaults(method: MethodId, given: Params): AskedColumn {
   const meta = metaOf(method);
   const own = meta.side === 'si' ? si(meta.rule ?? 'z') : {};
   return { method, params: { ...own, ...defaults(meta), ...given } };

@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS } from '../engine/settings';
 import { READERS } from '../datasets/open';
 import { BENCHMARK_FLAGS } from './benchmark/options';
 import { type Flag, type Flags, rangeOf } from './flags';
+import { FIT_FLAGS } from './fit/options';
 import { INSPECT_FLAGS } from './inspect';
 import { PACK_FLAGS } from './pack';
 import { DEFAULT_ACCEPTANCE, SCORE_FLAGS } from './options';
@@ -80,6 +81,7 @@ export const help =
   splitscope report DIR               a benchmark's tables: Markdown, LaTeX, CSV, JSON, HTML
   splitscope inspect MODEL [flags]    what a network is: ONNX, PyTorch, safetensors, BiT npz
   splitscope pack MODEL --out P       make a pack of it, to score with
+  splitscope fit --id DATA [flags]    fit and calibrate every detector on pictures of your own
   splitscope packs [--json]           the built-in packs
   splitscope --help | --version
 
@@ -91,6 +93,9 @@ ${linesFor(INSPECT_FLAGS)}
 
 Flags of pack:
 ${linesFor(PACK_FLAGS)}
+
+Flags of fit:
+${linesFor(FIT_FLAGS)}
 
 Flags of benchmark:
 ${Object.entries(BENCHMARK_FLAGS)

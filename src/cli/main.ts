@@ -1,5 +1,6 @@
 import { benchmark } from './benchmark/benchmark';
 import { merge, report } from './benchmark/merge';
+import { fit } from './fit/fit';
 import { parseFlags, UsageError } from './flags';
 import { help } from './help';
 import { inspect } from './inspect';
@@ -49,6 +50,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         return await score(rest, io);
       case 'packs':
         return await packs(rest, io);
+      case 'fit':
+        return await fit(rest, io);
       case 'benchmark':
         return await benchmark(rest, io);
       case 'merge':
@@ -64,11 +67,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         return EXIT.ok;
       case undefined:
         throw new UsageError(
-          'Name a command: score, inspect, pack, benchmark, merge, report, packs, --help or --version.',
+          'Name a command: score, inspect, pack, fit, benchmark, merge, report, packs, --help or --version.',
         );
       default:
         throw new UsageError(
-          `There is no command "${command}"; the commands are score, inspect, pack, benchmark, merge, report, packs, --help and --version.`,
+          `There is no command "${command}"; the commands are score, inspect, pack, fit, benchmark, merge, report, packs, --help and --version.`,
         );
     }
   } catch (error) {

@@ -10,34 +10,22 @@ import { DEFAULT_SETTINGS } from '../../engine/settings';
 import type { PackJson } from '../../packs/schema';
 import type { States } from '../../packs/states';
 import { writeWhole } from '../../rows/jsonLines';
+import { floats, type Stored, stored } from '../typedArrays';
 import type { Io } from '../io';
 import { FILES } from './folder';
 import type { SetOption } from './options';
 import { openSet, preparation } from './sets';
 
-interface Stored {
-  readonly shape: readonly number[];
-  readonly type: 'f4' | 'f8';
-  readonly base64: string;
-}
+type StoredArray = Stored & { readonly shape: readonly number[] };
 
-const store = ({ shape, data }: StateArray): Stored => ({
-  shape,
-  type: data instanceof Float64Array ? 'f8' : 'f4',
-  base64: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
-});
-
-function restore({ shape, type, base64 }: Stored): StateArray {
-  // A copy, so that the numbers begin at a multiple of their width.
-  const bytes = Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
-  return { shape, data: type === 'f8' ? new Float64Array(bytes) : new Float32Array(bytes) };
-}
+const store = ({ shape, data }: StateArray): StoredArray => ({ shape, ...stored(data) });
+const restore = (from: StoredArray): StateArray => ({ shape: from.shape, data: floats(from) });
 
 /** The states of a run's folder; none where there is no such file. */
 export async function readStates(folder: string): Promise<States | null> {
   const content = await readFile(path.join(folder, FILES.fitted), 'utf8').catch(() => null);
   if (content === null) return null;
-  const all = JSON.parse(content) as Record<string, Record<string, Stored>>;
+  const all = JSON.parse(content) as Record<string, Record<string, StoredArray>>;
   return Object.fromEntries(
     Object.entries(all).map(([method, arrays]) => [
       method,
@@ -88,12 +76,12 @@ export async function fitStates(
         );
   }
   io.status?.('');
-  const stored = Object.fromEntries(
+  const file = Object.fromEntries(
     Object.entries(states).map(([method, state]) => [
       method,
       Object.fromEntries(Object.entries(state).map(([name, array]) => [name, store(array)])),
     ]),
   );
-  await writeWhole(path.join(folder, FILES.fitted), `${JSON.stringify(stored)}\n`);
+  await writeWhole(path.join(folder, FILES.fitted), `${JSON.stringify(file)}\n`);
   return states;
 }
