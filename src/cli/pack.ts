@@ -3,6 +3,7 @@ import path from 'node:path';
 import { openModel } from '../models';
 import { PREPROCESSING } from '../models/finish/preprocessing';
 import { toPack } from '../models/toPack';
+import { stamped } from '../packs/identity';
 import { zipPack } from '../packs/zip';
 import { parseFlags, UsageError } from './flags';
 import { described, INSPECT_FLAGS } from './inspect';
@@ -75,13 +76,14 @@ export async function pack(argv: readonly string[], io: Io): Promise<number> {
   }
   for (const q of open) io.err(`splitscope: ${q.question} ${q.guess}, because ${q.evidence}.\n`);
   for (const note of network.notes) io.err(`splitscope: ${note}\n`);
-  const made = toPack(network, {
+  const { json: bare, weights } = toPack(network, {
     ...(flags.taps === undefined ? {} : { taps: flags.taps }),
     ...(flags.features === undefined ? {} : { features: flags.features }),
     ...(flags.preprocess === undefined ? {} : { preprocessing: flags.preprocess }),
     ...(flags.classes === undefined ? {} : { classes: await namesIn(flags.classes) }),
     title: flags.title ?? path.basename(model).replace(/\.[^.]+$/, ''),
   });
+  const made = { json: await stamped(bare, weights), weights };
   if (/\.zip$/i.test(out)) await writeFile(out, zipPack(made.json, made.weights));
   else {
     await mkdir(out, { recursive: true });

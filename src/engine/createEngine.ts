@@ -116,6 +116,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const single = backend.name === 'wasm' && threads === 1 && crossOriginIsolated === false;
   const capabilities: Capabilities = {
     backend: backend.name,
+    ...(backend.software ? { software: true } : {}),
     available: all,
     threads,
     simd: await simdOf(backend.name),

@@ -14,6 +14,8 @@ export interface ModelSource {
 /** What an engine runs on. */
 export interface Capabilities {
   readonly backend: BackendName;
+  /** Present where its GPU is emulated in software. */
+  readonly software?: true;
   /** Backends that could be started here, the excluded ones left out; a software GPU stands last. */
   readonly available: readonly BackendName[];
   /** WASM threads in use (1 without cross-origin isolation). */

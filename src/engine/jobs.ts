@@ -36,6 +36,8 @@ export interface MapRequest {
 export interface AnalyseSpec {
   /** Id under which the network is loaded. */
   readonly pack: string;
+  /** Its SHA-256 (`packs/identity.ts`), where the asker knows it: another network under this id is then not used. */
+  readonly network?: string;
   readonly image: NetworkImage;
   readonly settings: Settings;
   /** Per-channel histograms for every iteration (the page) or none (command line, calibration). */
@@ -44,6 +46,8 @@ export interface AnalyseSpec {
 /** A `map` job: one attribution map of one image. */
 export interface MapSpec {
   readonly pack: string;
+  /** As for `AnalyseSpec`. */
+  readonly network?: string;
   readonly image: NetworkImage;
   readonly settings: Settings;
   readonly map: MapRequest;
@@ -102,6 +106,8 @@ export interface PlanEvent {
   readonly rule: 'z' | 'a';
   readonly settings: Settings;
   readonly backend: BackendName;
+  /** Present where its GPU is emulated in software. */
+  readonly software?: true;
 }
 /** The clean image: what GAIA and the scores of the logits need. */
 export interface ForwardEvent {

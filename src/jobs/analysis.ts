@@ -6,7 +6,7 @@ import type { AppStore } from '../store/appStore';
 import { FrameBatch, type Schedule } from './frames';
 import { newRecord, stepsOf, take } from '../store/records';
 import { isCutShort } from '../store/selectors';
-import { isPreparing, sameTarget, type Target, targetOf } from '../store/target';
+import { isOfPack, isPreparing, presentBackend, sameTarget, type Target, targetOf } from '../store/target';
 import { Throttle } from './throttle';
 import { TimeLeft } from './timeLeft';
 import type { ResultRecord, RunPhase, RunState, Steps } from '../store/types';
@@ -76,8 +76,8 @@ export class Analysis {
     if (this.preparing) return;
     this.deps.onTarget(target);
     if (target !== null) {
-      const otherPack = this.lastPack !== null && this.lastPack !== target.pack;
-      this.lastPack = target.pack;
+      const otherPack = this.lastPack !== null && this.lastPack !== target.network;
+      this.lastPack = target.network;
       this.begin(target, { force, otherPack });
     } else {
       const shownKey = selected === null ? null : store.getState().run.shownKey;
@@ -117,7 +117,9 @@ export class Analysis {
       this.deps.onCutShort(run.status);
       return;
     }
-    const finished = force ? null : store.results.finished(target, target.family);
+    const finished = force
+      ? null
+      : store.results.finished(target, target.family, { on: presentBackend(store.getState()) });
     if (finished !== null) {
       const steps = finished.plan === null ? 1 : stepsOf(finished.plan);
       this.show({ status: 'done', key, done: steps, total: steps }, 1);
@@ -192,7 +194,7 @@ export class Analysis {
   /** Events are in the record: show it as soon as it has something to show. */
   private took(record: ResultRecord, events: readonly AnalyseEvent[]): void {
     const { store } = this.deps;
-    if (record.pack !== store.getState().pack.id) {
+    if (!isOfPack(record, store.getState().pack)) {
       // The last events of a superseded job, after its network was left: kept, but nothing for the screen.
       if (record.forward !== null) store.results.set(record);
       return;

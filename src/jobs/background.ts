@@ -3,7 +3,7 @@ import { toPlain } from '../worker/clientErrors';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import type { AppStore } from '../store/appStore';
 import { newRecord, take } from '../store/records';
-import { isPreparing, type Target, targetOf, variantHash, variantOf } from '../store/target';
+import { isPreparing, type Target, targetOf, presentBackend, variantHash, variantOf } from '../store/target';
 
 /** Quiet time (ms) after the person's own jobs before other pictures are analysed. */
 export const QUIET_MS = 200;
@@ -27,10 +27,11 @@ export class Background {
 
   /** The scores of a finished target, for its chip. */
   record(target: Target, scores: readonly Score[]): void {
-    this.seen.set(target.imageId, variantHash(target.variant));
-    this.deps.store.actions.updateImage(target.imageId, {
+    const { store } = this.deps;
+    this.seen.set(target.imageId, variantHash(target.variant, presentBackend(store.getState())));
+    store.actions.updateImage(target.imageId, {
       scores,
-      scoredBy: target.pack,
+      scoredBy: target.network,
       scoredInput: target.input,
     });
   }
@@ -58,7 +59,8 @@ export class Background {
     const state = store.getState();
     const variant = variantOf(state);
     if (variant === null) return;
-    const hash = variantHash(variant);
+    const on = presentBackend(state);
+    const hash = variantHash(variant, on);
     const item = state.images.items.find(
       ({ id, status }) => status === 'ready' && id !== state.images.selected && this.seen.get(id) !== hash,
     );
@@ -71,7 +73,7 @@ export class Background {
     }
     // Its turn comes as soon as it is there: the store tells of it.
     if (target === null && isPreparing(store, item.id)) return;
-    const finished = target && store.results.finished(target, target.family, false);
+    const finished = target && store.results.finished(target, target.family, { keep: false, on });
     if (target === null) this.seen.set(item.id, hash);
     else if (finished?.result) this.record(target, finished.result.scores);
     else {

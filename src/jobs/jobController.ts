@@ -9,6 +9,8 @@ import { MapJobs } from './mapJobs';
 import { PackChoosing } from './packChoosing';
 import { loadPackInto } from './packLoading';
 import { paced } from './pace';
+import { ranOn } from '../store/jobKey';
+import { presentBackend } from '../store/target';
 import type { State } from '../store/types';
 
 export interface ControllerOptions {
@@ -79,6 +81,22 @@ export function startJobController(options: ControllerOptions): () => void {
     },
   });
 
+  /**
+   * The engine computes on another backend by now. Where the one of before has failed, none of its numbers is to be believed any
+   * more; what is on the screen, if it is of another backend than this one, is computed anew.
+   */
+  const movedTo = (is: string, was: string | null): void => {
+    if (was !== null) store.results.forgetBackend(was);
+    const { run } = store.getState();
+    const shown = store.results.get(run.shownKey);
+    const plan = shown?.plan ?? null;
+    const ran = plan === null ? null : ranOn(plan);
+    if (run.status === 'done' && ran !== is) {
+      maps.drop();
+      analysis.follow(true);
+    } else if (was !== null && run.status !== 'running') background.kick();
+  };
+
   const offEngine = watchEngine(store, client);
   const offState = store.subscribe((state, before) => {
     // A chosen pack comes with its description; one that a link names is still to be read.
@@ -91,6 +109,9 @@ export function startJobController(options: ControllerOptions): () => void {
       background.stop();
       client.setBackend(state.engine.requested);
     }
+    const [was, is] = [presentBackend(before), presentBackend(state)];
+    // A person's choice of another backend has stopped everything already, and has keys of its own.
+    if (is !== null && was !== is) movedTo(is, was);
     if (state.images !== before.images) {
       const ids = new Set(state.images.items.map(({ id }) => id));
       for (const { id } of before.images.items) if (!ids.has(id)) background.forget(id);

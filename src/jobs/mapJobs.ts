@@ -4,7 +4,7 @@ import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import { DRAG_MS } from './analysis';
 import type { AppStore } from '../store/appStore';
 import type { Schedule } from './frames';
-import { mapKeyOf, mapRequestOf, type Target } from '../store/target';
+import { mapKeyOf, mapRequestOf, presentBackend, type Target } from '../store/target';
 import { Throttle } from './throttle';
 import type { MapPhase } from '../store/types';
 
@@ -32,7 +32,8 @@ export class MapJobs {
 
   /** Another result is wanted. The old map stays, under its own label, unless it is of another picture. */
   setTarget(target: Target | null): void {
-    const samePicture = this.target?.imageHash === target?.imageHash && this.target?.pack === target?.pack;
+    const samePicture =
+      this.target?.imageHash === target?.imageHash && this.target?.network === target?.network;
     this.stop();
     this.target = target;
     this.ready = false;
@@ -52,6 +53,12 @@ export class MapJobs {
     if (this.deps.store.getState().map.status === 'running') this.patch({ status });
   }
 
+  /** The backend that made what is shown has failed: nothing of it stays on the screen. */
+  drop(): void {
+    this.stop();
+    this.patch(this.deps.store.getState().map, null);
+  }
+
   /** Look at the view; show or start the map it asks for. */
   follow(force = false): void {
     const { store } = this.deps;
@@ -62,7 +69,7 @@ export class MapJobs {
     if (key === this.key && !force) return;
     this.stop();
     this.key = key;
-    const known = request === null ? null : store.results.getMap(key);
+    const known = request === null ? null : store.results.getMap(key, presentBackend(store.getState()));
     if (request === null || known !== null) {
       this.settle(request === null ? 'idle' : 'done', known && { ...known, settings: target.settings });
       return;
@@ -82,16 +89,18 @@ export class MapJobs {
 
   private launch(target: Target, map: MapRequest, key: string): void {
     const { store, client } = this.deps;
-    const { pack, image, settings } = target.spec;
+    const { pack, network, image, settings } = target.spec;
     let live = true;
     let result: MapResult | null = null;
+    let on: string | null = null;
     const job = startWithRerun(
       client,
       'map',
-      { pack, image, settings, map },
+      { pack, ...(network === undefined ? {} : { network }), image, settings, map },
       {
         onEvent: (event) => {
           result = event.result;
+          on = presentBackend(store.getState());
         },
       },
     );
@@ -101,7 +110,7 @@ export class MapJobs {
     };
     job.done.then(
       () => {
-        if (result !== null) store.results.setMap(key, result);
+        if (result !== null) store.results.setMap(key, result, on);
         if (!live) return;
         this.stopJob = null;
         this.settle('done', result);

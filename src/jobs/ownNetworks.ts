@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Answers, ReadOptions, Summary } from '../models/types';
 import { isOwn, keepOwn, listOwn, ownId, readOwn, removeOwn } from '../packs/own';
+import { identityOf } from '../packs/identity';
 import { type PackEntry, type PackJson, PackSchema } from '../packs/schema';
 import type { AppStore } from '../store/appStore';
 import type { ModelsClient } from '../worker/clientModels';
@@ -9,9 +10,14 @@ import type { ModelsClient } from '../worker/clientModels';
 export const packJsonOf =
   (fetched: (id: string) => Promise<PackJson>) =>
   async (id: string): Promise<PackJson> =>
-    isOwn(id)
-      ? v.parse(PackSchema, JSON.parse(new TextDecoder().decode(await readOwn(id, 'pack.json'))))
-      : fetched(id);
+    isOwn(id) ? ownJson(id) : fetched(id);
+
+async function ownJson(id: string): Promise<PackJson> {
+  const json = v.parse(PackSchema, JSON.parse(new TextDecoder().decode(await readOwn(id, 'pack.json'))));
+  // Results are kept, and a calibration is held, by what the network is.
+  await identityOf(json);
+  return json;
+}
 
 /** Entries for the list of packs of what is kept in this browser; a damaged one is left out. */
 export async function ownEntries(): Promise<PackEntry[]> {
@@ -29,6 +35,9 @@ export async function ownEntries(): Promise<PackEntry[]> {
 
 /** Networks of one's own: read in a thread, kept in the browser, chosen like any other. */
 export class OwnPacks {
+  /** Ids that were given since the page was loaded, of removed packs as well: the engine may still hold their networks. */
+  private readonly given = new Set<string>();
+
   constructor(
     private readonly store: AppStore,
     private readonly client: ModelsClient,
@@ -71,8 +80,9 @@ export class OwnPacks {
   private async keep(pack: string, files: readonly (readonly [string, Uint8Array])[]): Promise<void> {
     // Another of its name may be open in the engine, under an id that stands for its weights.
     let id = ownId(pack);
-    const there = new Set((await listOwn()).map((p) => p.id));
+    const there = new Set([...(await listOwn()).map((p) => p.id), ...this.given]);
     for (let n = 2; there.has(id); n++) id = `${ownId(pack)}-${n}`;
+    this.given.add(id);
     await keepOwn(id, files);
     await this.list();
     this.store.actions.choosePack(id);

@@ -30,6 +30,27 @@ const known = new WeakMap<PackJson, Identity>();
 /** The identity of a pack that was asked for before; null where it was not, or where the pack does not say. */
 export const knownIdentity = (json: PackJson): Identity | null => known.get(json) ?? null;
 
+const keys = new WeakMap<PackJson, string>();
+let unnamed = 0;
+
+/**
+ * What a record of a pack's network is kept under: its network and preprocessing by their content. A pack that does not say what its
+ * files are is told from every other one, also from itself read again: its weights may be others.
+ */
+export function contentKey(json: PackJson): string {
+  const identity = known.get(json);
+  if (identity !== undefined) return `${identity.network} ${identity.preprocessing}`;
+  const key = keys.get(json) ?? `unnamed ${++unnamed}`;
+  keys.set(json, key);
+  return key;
+}
+
+/** The description with the SHA-256 of its one file of weights, so that opening it can hold the file against that. */
+export const stamped = async (json: PackJson, weights: Uint8Array): Promise<PackJson> => ({
+  ...json,
+  weights: { ...json.weights, sha256: await sha256(weights) },
+});
+
 /** Of a pack, by what its description says of its files; null where it does not. Opening it holds the files against that. */
 export async function identityOf(json: PackJson): Promise<Identity | null> {
   const files = statedHashes(json);

@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
 import { ByteLru } from '../lib/byteLru';
 import { canonicalJson, hashBytes, hashValue } from '../lib/hash';
 import { analyseEvents } from '../worker/testing/fakeEngine';
-import type { NetworkImage } from '../engine/jobs';
+import type { BackendName, MapResult, NetworkImage } from '../engine/jobs';
 import { ImageCache } from './imageCache';
 import { mapKey, resultKey, type Variant } from './jobKey';
 import { bytesOf, newRecord, take } from './records';
@@ -14,15 +14,20 @@ import { DEFAULT_INPUT, type ResultRecord } from './types';
 
 const variant = (change: Partial<Settings> = {}, classes = 10): Variant => ({
   pack: 'p',
+  network: 'n',
   classes,
   input: DEFAULT_INPUT,
   backend: 'auto',
   settings: { ...DEFAULT_SETTINGS, ...change },
 });
-const finished = (key: string, change: Partial<Settings> = {}): ResultRecord => {
+const finished = (
+  key: string,
+  change: Partial<Settings> = {},
+  backend: BackendName = 'wasm',
+): ResultRecord => {
   const settings = { ...DEFAULT_SETTINGS, ...change };
   const record = newRecord({ key, imageId: 'a', pack: 'p', input: DEFAULT_INPUT, settings });
-  for (const event of analyseEvents(settings, 'wasm')) take(record, event);
+  for (const event of analyseEvents(settings, backend)) take(record, event);
   return record;
 };
 
@@ -50,6 +55,18 @@ describe('keys', () => {
     // Under rule `a` GAIA's gradient is another one; no other map has two.
     expect(key('gaia-tap', { labelSpace: 'a' })).not.toBe(key('gaia-tap', {}));
     expect(key('si-path', { labelSpace: 'a' })).toBe(key('si-path', {}));
+  });
+
+  it('of two networks with one id differ, and of one network under two ids do not', () => {
+    const request = { kind: 'si-path' } as const;
+    const of = (pack: string, network: string) => {
+      const own = { ...variant(), pack, network };
+      return [resultKey('h', own).key, mapKey('h', own, request)];
+    };
+    const [result, map] = of('p', 'n');
+    expect(of('p', 'm')[0]).not.toBe(result);
+    expect(of('p', 'm')[1]).not.toBe(map);
+    expect(of('q', 'n')).toEqual([result, map]);
   });
 
   it('do not depend on the order of members', () => {
@@ -123,6 +140,36 @@ describe('the result cache', () => {
     expect(
       cache.finished({ key: 'f:7', imageId: 'a', pack: 'p', input: DEFAULT_INPUT, settings: more }, 'f'),
     ).toBeNull();
+  });
+
+  it('does not give what another backend has computed, a longer run of it neither', () => {
+    const cache = new ResultCache();
+    cache.set(finished('f:4', { iterations: 4 }, 'webgpu'));
+    const ask = (T: number, on: string) => {
+      const settings = { ...DEFAULT_SETTINGS, iterations: T };
+      return cache.finished({ key: `f:${T}`, imageId: 'a', pack: 'p', input: DEFAULT_INPUT, settings }, 'f', {
+        on,
+      });
+    };
+    for (const T of [4, 3]) {
+      expect(ask(T, 'webgpu')).not.toBeNull();
+      expect(ask(T, 'wasm')).toBeNull();
+      expect(ask(T, 'webgpu in software')).toBeNull();
+    }
+  });
+
+  it('forgets what a backend that failed has computed, the record on the screen and maps as well', () => {
+    const cache = new ResultCache();
+    cache.set(finished('gpu:2', {}, 'webgpu'));
+    cache.set(finished('wasm:2'));
+    cache.pin('gpu:2');
+    const map = { values: new Float32Array(1) } as unknown as MapResult;
+    cache.setMap('m', map, 'webgpu');
+    cache.setMap('n', map, 'wasm');
+    cache.forgetBackend('webgpu');
+    expect([cache.get('gpu:2'), cache.getMap('m')]).toEqual([null, null]);
+    expect(cache.get('wasm:2')).not.toBeNull();
+    expect(cache.getMap('n')).toBe(map);
   });
 
   it('gives nothing of a run that is not complete', () => {

@@ -8,17 +8,20 @@ export interface RecordLabel {
   readonly key: string;
   readonly imageId: string;
   readonly pack: string;
+  /** The network by its content; absent in what names no network. */
+  readonly network?: string;
   /** How the picture became the network's input. */
   readonly input: InputOptions;
   readonly settings: Settings;
 }
 
-export const newRecord = ({ key, imageId, pack, input, settings }: RecordLabel): ResultRecord => ({
-  key,
-  imageId,
-  pack,
-  input,
-  settings,
+const labelOf = ({ key, imageId, pack, network, input, settings }: RecordLabel): RecordLabel => ({
+  ...{ key, imageId, pack, input, settings },
+  ...(network === undefined ? {} : { network }),
+});
+
+export const newRecord = (label: RecordLabel): ResultRecord => ({
+  ...labelOf(label),
   plan: null,
   forward: null,
   iterations: [],
@@ -110,17 +113,11 @@ const relabelScores = (scores: readonly Score[], settings: Settings): Score[] =>
   scores.map((score) => (score.settings === null ? score : { ...score, settings }));
 
 /** The same numbers under the label of another request that they answer just as well (same key, other idle settings). */
-export function relabel(
-  record: ResultRecord,
-  { key, imageId, pack, input, settings }: RecordLabel,
-): ResultRecord {
+export function relabel(record: ResultRecord, label: RecordLabel): ResultRecord {
+  const { settings } = label;
   return {
     ...record,
-    key,
-    imageId,
-    pack,
-    input,
-    settings,
+    ...labelOf(label),
     plan: record.plan && { ...record.plan, settings },
     forward: record.forward && {
       ...record.forward,

@@ -1,8 +1,20 @@
 import type { MapResult } from '../engine/jobs';
 import { ByteLru } from '../lib/byteLru';
 import { bytesOf, derive, type RecordLabel, relabel } from './records';
-import { sameValue } from './jobKey';
+import { ranOn, sameValue } from './jobKey';
 import type { ResultRecord } from './types';
+
+/** A map, and what it was computed on; null where that was not known. */
+interface KeptMap {
+  readonly map: MapResult;
+  readonly on: string | null;
+}
+
+/** What a record was computed on; null before its plan. */
+const backendOf = ({ plan }: ResultRecord): string | null => (plan === null ? null : ranOn(plan));
+
+/** Whether what ran on one backend answers for another: where either is not known yet, it may. */
+const agrees = (ran: string | null, on: string | null): boolean => ran === null || on === null || ran === on;
 
 const RECORD_BYTES = 256 * 2 ** 20;
 const MAP_BYTES = 32 * 2 ** 20;
@@ -11,11 +23,11 @@ const MAP_BYTES = 32 * 2 ** 20;
 export class ResultCache {
   private pinned: string | null = null;
   private readonly records: ByteLru<ResultRecord>;
-  private readonly maps: ByteLru<MapResult>;
+  private readonly maps: ByteLru<KeptMap>;
 
   constructor(limits: { readonly records?: number; readonly maps?: number } = {}) {
     this.records = new ByteLru(limits.records ?? RECORD_BYTES, bytesOf, (key) => key === this.pinned);
-    this.maps = new ByteLru(limits.maps ?? MAP_BYTES, (map) => map.values.byteLength);
+    this.maps = new ByteLru(limits.maps ?? MAP_BYTES, ({ map }) => map.values.byteLength);
   }
 
   get bytes(): number {
@@ -40,11 +52,16 @@ export class ResultCache {
   /**
    * A finished record that answers this request exactly, under its label, or null: the record itself, or one cut out of
    * a run of more iterations with otherwise equal settings. With `keep` it is what `get` gives from now on; without, the
-   * cache stays as it is, so that a picture of the same pixels does not put its name on the record that is shown.
+   * cache stays as it is, so that a picture of the same pixels does not put its name on the record that is shown. `on`: the
+   * backend that would compute it now; what another one has computed is no answer.
    */
-  finished(label: RecordLabel, family: string, keep = true): ResultRecord | null {
+  finished(
+    label: RecordLabel,
+    family: string,
+    { keep = true, on = null }: { readonly keep?: boolean; readonly on?: string | null } = {},
+  ): ResultRecord | null {
     const exact = this.records.get(label.key);
-    if (exact !== undefined && exact.result !== null) {
+    if (exact !== undefined && exact.result !== null && agrees(backendOf(exact), on)) {
       if (exact.imageId === label.imageId && sameValue(exact.settings, label.settings)) return exact;
       const relabelled = relabel(exact, label);
       if (keep) this.set(relabelled);
@@ -52,7 +69,7 @@ export class ResultCache {
     }
     for (const key of [...this.records.keys()]) {
       const longer = key.startsWith(`${family}:`) ? this.records.peek(key) : undefined;
-      const derived = longer === undefined ? null : derive(longer, label);
+      const derived = longer === undefined || !agrees(backendOf(longer), on) ? null : derive(longer, label);
       if (derived !== null) {
         if (keep) this.set(derived);
         return derived;
@@ -61,11 +78,19 @@ export class ResultCache {
     return null;
   }
 
-  getMap(key: string): MapResult | null {
-    return this.maps.get(key) ?? null;
+  getMap(key: string, on: string | null = null): MapResult | null {
+    const kept = this.maps.get(key);
+    return kept !== undefined && agrees(kept.on, on) ? kept.map : null;
   }
 
-  setMap(key: string, map: MapResult): void {
-    this.maps.set(key, map);
+  setMap(key: string, map: MapResult, on: string | null = null): void {
+    this.maps.set(key, { map, on });
+  }
+
+  /** A backend has failed: nothing that it computed is to be believed, the record on the screen least. */
+  forgetBackend(failed: string): void {
+    for (const key of [...this.records.keys()])
+      if (backendOf(this.records.peek(key)!) === failed) this.records.delete(key);
+    for (const key of [...this.maps.keys()]) if (this.maps.peek(key)!.on === failed) this.maps.delete(key);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/settings';
-import { identityOf } from '../packs/identity';
+import { contentKey, identityOf } from '../packs/identity';
+import type { AppStore } from './appStore';
 import { analyseEvents } from '../worker/testing/fakeEngine';
 import { newRecord, take } from './records';
 import { chipOf, isStale, verdictFor, verdictOf, verdicts } from './selectors';
@@ -80,6 +81,8 @@ describe('verdicts', () => {
   });
 });
 
+const networkOf = (store: AppStore): string => contentKey(store.getState().pack.json!);
+
 describe('a chip', () => {
   it('says the verdict, says when it is of other settings, and is one object for one state', () => {
     const { store, record } = finished();
@@ -87,7 +90,7 @@ describe('a chip', () => {
     expect(chipOf(item(), store.getState())).toBeNull();
     store.actions.updateImage('a', { scores: record.result!.scores, scoredBy: 'other' });
     expect(chipOf(item(), store.getState())).toBeNull();
-    store.actions.updateImage('a', { scoredBy: 'p' });
+    store.actions.updateImage('a', { scoredBy: networkOf(store) });
     const chip = chipOf(item(), store.getState());
     expect(chip).toMatchObject({ method: 'si-z', verdict: 'ood', stale: false });
     expect(chipOf(item(), store.getState())).toBe(chip);
@@ -95,10 +98,24 @@ describe('a chip', () => {
     expect(chipOf(item(), store.getState())).toMatchObject({ stale: true });
   });
 
+  it('is no other network’s that has the same id', () => {
+    const { store, record } = finished();
+    store.actions.updateImage('a', { scores: record.result!.scores, scoredBy: networkOf(store) });
+    const chip = () => chipOf(store.getState().images.items[0]!, store.getState());
+    expect(chip()).not.toBeNull();
+    // The same id and the same words, and other weights for all that anybody knows.
+    store.setState({ pack: { id: 'p', status: 'ready', json: fakePack() } });
+    expect(chip()).toBeNull();
+  });
+
   it('is of before where only the preparation of the picture has changed', () => {
     const { store, record } = finished();
     const input = DEFAULT_INPUT;
-    store.actions.updateImage('a', { scores: record.result!.scores, scoredBy: 'p', scoredInput: input });
+    store.actions.updateImage('a', {
+      scores: record.result!.scores,
+      scoredBy: networkOf(store),
+      scoredInput: input,
+    });
     const chip = () => chipOf(store.getState().images.items[0]!, store.getState());
     const before = chip()!.stale;
     store.actions.setInput({ rule: 'crop-only' });

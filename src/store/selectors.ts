@@ -4,11 +4,11 @@ import type { Prediction, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
 import { decide, type NotCalibrated } from '../calibration/decide';
 import type { Interval } from '../metrics/figure';
-import { knownIdentity } from '../packs/identity';
+import { contentKey, knownIdentity } from '../packs/identity';
 import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
 import { mapSettings, sameValue } from './jobKey';
-import { mapRequestOf } from './target';
+import { isOfPack, mapRequestOf } from './target';
 import {
   type ImageItem,
   type InputOptions,
@@ -114,7 +114,7 @@ const NO_VERDICTS: readonly Verdict[] = [];
 export function verdicts(state: State, caches: Pick<AppStore, 'results'>): readonly Verdict[] {
   const record = shownRecord(state, caches);
   const { json } = state.pack;
-  if (record === null || json === null || record.pack !== state.pack.id) return NO_VERDICTS;
+  if (record === null || json === null || !isOfPack(record, state.pack)) return NO_VERDICTS;
   return verdictsOf(scoresOf(record), json, state.view.targetTpr);
 }
 
@@ -147,7 +147,7 @@ const chips = new WeakMap<ImageItem, { readonly inputs: ChipInputs; readonly chi
 /** The chip of one picture; null while it has no scores. The same object for the same state. */
 export function chipOf(item: ImageItem, { pack, settings, view, input }: State): Chip | null {
   // The scores of one network say nothing by the calibration of another.
-  if (pack.json === null || item.scores === undefined || item.scoredBy !== pack.id) return null;
+  if (pack.json === null || item.scores === undefined || item.scoredBy !== contentKey(pack.json)) return null;
   const known = chips.get(item);
   if (
     known?.inputs.pack === pack.json &&
@@ -193,7 +193,7 @@ export function staleReason(
 ): 'network' | 'picture' | 'settings' | null {
   const record = shownRecord(state, caches);
   if (record === null) return null;
-  if (record.pack !== state.pack.id) return 'network';
+  if (!isOfPack(record, state.pack)) return 'network';
   if (!isStale(state)) return null;
   return record.imageId === state.images.selected ? 'settings' : 'picture';
 }

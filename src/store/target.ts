@@ -1,13 +1,15 @@
 import { needsChannel } from '../engine/attributions/kinds';
 import type { AnalyseSpec, MapRequest } from '../engine/jobs';
 import type { AppStore } from './appStore';
-import { mapKey, resultKey, type Variant } from './jobKey';
+import { contentKey, knownIdentity } from '../packs/identity';
+import { mapKey, ranOn, resultKey, type Variant } from './jobKey';
 import type { RecordLabel } from './records';
 import type { State, View } from './types';
 import { hashValue } from '../lib/hash';
 
 /** One analysis that the page wants: what it is of, where its result is kept, what starts it. */
 export interface Target extends RecordLabel {
+  readonly network: string;
   readonly family: string;
   readonly spec: AnalyseSpec;
   readonly variant: Variant;
@@ -19,6 +21,7 @@ export function variantOf({ pack, input, engine, settings }: State): Variant | n
   if (pack.json === null) return null;
   return {
     pack: pack.id,
+    network: contentKey(pack.json),
     classes: pack.json.classes.length,
     input,
     backend: engine.requested,
@@ -26,8 +29,18 @@ export function variantOf({ pack, input, engine, settings }: State): Variant | n
   };
 }
 
-/** Tells two variants apart. */
-export const variantHash = (variant: Variant): string => hashValue(variant);
+/** What the engine computes on at present; null while that is not known. */
+export const presentBackend = ({ engine }: State): string | null =>
+  engine.capabilities === null ? null : ranOn(engine.capabilities);
+
+/** Tells two variants apart, and the same one on another backend. */
+export const variantHash = (variant: Variant, on: string | null): string => hashValue([variant, on]);
+
+/** Whether a record is of the network that is there now, whatever the two are called. */
+export const isOfPack = (
+  { pack, network }: { readonly pack: string; readonly network?: string },
+  { id, json }: State['pack'],
+): boolean => (json === null || network === undefined ? pack === id : network === contentKey(json));
 
 /** What the present state asks for of an image; null while image or pack is not ready. Throws what `toNetwork` throws. */
 export function targetOf(store: AppStore, imageId: string | null): Target | null {
@@ -37,16 +50,24 @@ export function targetOf(store: AppStore, imageId: string | null): Target | null
   if (variant === null || state.pack.json === null || item?.status !== 'ready') return null;
   const prepared = store.images.network(item.id, state.input, state.pack.json);
   if (prepared === null) return null;
-  const { pack, settings } = variant;
+  const { pack, network, settings } = variant;
+  const identity = knownIdentity(state.pack.json);
   return {
     ...resultKey(prepared.hash, variant),
     imageId: item.id,
     imageHash: prepared.hash,
     pack,
+    network,
     input: variant.input,
     settings,
     variant,
-    spec: { pack, image: prepared.image, settings, histograms: true },
+    spec: {
+      pack,
+      ...(identity === null ? {} : { network: identity.network }),
+      image: prepared.image,
+      settings,
+      histograms: true,
+    },
   };
 }
 

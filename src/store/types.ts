@@ -43,7 +43,7 @@ export interface ImageItem {
   readonly error?: string;
   /** What a person should know: turned by EXIF, first frame of an animation, composited over white. */
   readonly notes: readonly string[];
-  /** Last finished scores, for the chip in the filmstrip, and the pack that gave them. */
+  /** Last finished scores, for the chip in the filmstrip, and the network that gave them, by its content. */
   readonly scores?: readonly Score[];
   readonly scoredBy?: string;
   /** How the picture was prepared for them. */
@@ -55,6 +55,8 @@ export interface ResultRecord {
   readonly key: string;
   readonly imageId: string;
   readonly pack: string;
+  /** The network and its preprocessing by their content (`contentKey`); absent in a record made by hand. */
+  readonly network?: string;
   readonly input: InputOptions;
   readonly settings: Settings;
   plan: PlanEvent | null;

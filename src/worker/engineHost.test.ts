@@ -35,3 +35,30 @@ test('two jobs that want a network while it opens share it; a pack that cannot b
   for (let n = 0; n < 2; n++)
     await expect(host.engineWith('missing', signal)).rejects.toMatchObject({ code: 'bad-pack' });
 });
+
+test('a network of the same name with other weights takes the place of the one before, and never answers for it', async () => {
+  const script = new Script();
+  let network = 'old';
+  const host = new EngineHost(
+    {
+      createEngine: script.createEngine,
+      loadPack: async (...args) => ({ ...(await script.loadPack(...args)), identity: { network } }),
+      onFetched: () => undefined,
+      onReady: () => undefined,
+      onUnavailable: () => undefined,
+    },
+    { backend: 'auto', packBase: 'packs/', wasmBase: 'wasm/' },
+  );
+  await host.engineWith('p', signal, 'old');
+  await host.engineWith('p', signal, 'old');
+  expect(script.opened).toEqual(['p']);
+  // Removed and added anew, or trained anew on the server, while the page stands.
+  network = 'new';
+  await host.engineWith('p', signal, 'new');
+  expect(script.opened).toEqual(['p', 'p']);
+  // A page that is older than the server hears so in a sentence.
+  await expect(host.engineWith('p', signal, 'old')).rejects.toMatchObject({
+    code: 'bad-pack',
+    message: expect.stringMatching(/another one on the server .* load the page again/) as string,
+  });
+});

@@ -1,5 +1,5 @@
 import type { Capabilities, Engine, EngineOptions, ModelSource } from '../engine/engine';
-import type { EngineError } from '../engine/errors';
+import { EngineError } from '../engine/errors';
 import type { BackendName } from '../engine/jobs';
 import { raceAbort } from '../lib/abort';
 import { asEngineError } from './wire';
@@ -11,7 +11,7 @@ export interface HostDeps {
   readonly loadPack: (
     baseUrl: string,
     onFetched: (bytes: number) => void,
-  ) => Promise<{ readonly source: ModelSource }>;
+  ) => Promise<{ readonly source: ModelSource; readonly identity?: { readonly network: string } }>;
   /** So many bytes of a pack have come. */
   readonly onFetched: (pack: string, bytes: number) => void;
   readonly onReady: (capabilities: Capabilities) => void;
@@ -44,6 +44,8 @@ export class EngineHost {
   /** The engine once it is up. */
   private current: Engine | null = null;
   private readonly failed: BackendName[] = [];
+  /** The networks that were given to the engine, by their content where it is known. */
+  private readonly held = new Map<string, string | null>();
   /** Packs that are being read and opened: for every job that wants them, also after the one that wanted them first. */
   private readonly opening = new Map<string, Promise<Engine>>();
 
@@ -58,21 +60,22 @@ export class EngineHost {
   }
 
   /**
-   * The engine with this pack in it. Rejects with the signal's reason on abort, while the pack goes on opening for others;
-   * `bad-pack` where it cannot be read.
+   * The engine with this pack in it; with `network`, its SHA-256, no other network of that name. Rejects with the signal's reason on
+   * abort, while the pack goes on opening for others; `bad-pack` where it cannot be read or is another one by now.
    */
-  engineWith(pack: string, signal: AbortSignal): Promise<Engine> {
+  engineWith(pack: string, signal: AbortSignal, network: string | null = null): Promise<Engine> {
     this.start();
-    let opening = this.opening.get(pack);
+    const key = `${pack} ${network ?? ''}`;
+    let opening = this.opening.get(key);
     if (opening === undefined) {
-      opening = this.open(pack, this.engine!);
+      opening = this.open(pack, network, this.engine!);
       const own = opening;
       const forget = (): void => {
         // Not kept where it failed: the next job tries again, as a person who is back online expects.
-        if (this.opening.get(pack) === own) this.opening.delete(pack);
+        if (this.opening.get(key) === own) this.opening.delete(key);
       };
       opening.then(forget, forget);
-      this.opening.set(pack, opening);
+      this.opening.set(key, opening);
     }
     return raceAbort(opening, signal);
   }
@@ -125,20 +128,33 @@ export class EngineHost {
   }
 
   /** Read a pack while the engine starts, and open it there; nothing of what was read is kept. */
-  private async open(pack: string, starting: Promise<Engine>): Promise<Engine> {
-    const reading = this.current?.has(pack) === true ? null : this.read(pack);
+  private async open(pack: string, network: string | null, starting: Promise<Engine>): Promise<Engine> {
+    const has = (engine: Engine | null): boolean => {
+      const held = this.held.get(pack) ?? null;
+      return engine?.has(pack) === true && (network === null || held === null || held === network);
+    };
+    const reading = has(this.current) ? null : this.read(pack);
     reading?.catch(() => undefined);
     const engine = await starting;
-    if (!engine.has(pack)) await engine.loadModel(pack, await (reading ?? this.read(pack)));
+    if (has(engine)) return engine;
+    const { source, identity } = await (reading ?? this.read(pack));
+    const found = identity?.network ?? null;
+    if (network !== null && found !== null && found !== network)
+      throw new EngineError(
+        'bad-pack',
+        `The network "${pack}" is another one on the server than when this page was loaded: load the page again.`,
+        { pack },
+      );
+    await engine.loadModel(pack, source);
+    this.held.set(pack, found);
     return engine;
   }
 
-  private async read(pack: string): Promise<ModelSource> {
+  private async read(pack: string): ReturnType<HostDeps['loadPack']> {
     try {
-      const { source } = await this.deps.loadPack(`${this.options.packBase}${pack}/`, (bytes) => {
+      return await this.deps.loadPack(`${this.options.packBase}${pack}/`, (bytes) => {
         this.deps.onFetched(pack, bytes);
       });
-      return source;
     } catch (error) {
       throw asEngineError(error, 'bad-pack');
     }

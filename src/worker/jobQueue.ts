@@ -108,7 +108,8 @@ export class JobQueue {
   private async run(job: Job, host: EngineHost): Promise<void> {
     const { signal } = job.abort;
     for (;;) {
-      const engine = await host.engineWith(job.start.spec.pack, signal);
+      const { spec } = job.start;
+      const engine = await host.engineWith(spec.pack, signal, 'network' in spec ? spec.network : null);
       try {
         for await (const event of eventsOf(engine, job.start, signal)) await this.send(job, event);
         return;

@@ -2,6 +2,7 @@
 import { openModel } from '../models/index';
 import { toPack } from '../models/toPack';
 import type { FromReader, Imported, ModelFile, Summary, ToReader } from '../models/types';
+import { stamped } from '../packs/identity';
 import { openPackZip, packFiles, zipPack } from '../packs/zip';
 
 /** The worker's global, as far as it is used. */
@@ -39,7 +40,8 @@ async function answer(message: ToReader): Promise<FromReader> {
     return { id, type: 'opened', network: summaryOf(network) };
   }
   if (last === null) return { id, type: 'failed', message: 'No network has been read.' };
-  const { json, weights } = toPack(last, message.answers);
+  const { json: made, weights } = toPack(last, message.answers);
+  const json = await stamped(made, weights);
   const text = new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`);
   return {
     id,

@@ -66,5 +66,6 @@ export function planAnalyse(
     rule,
     settings,
     backend,
+    ...(software ? { software: true } : {}),
   };
 }

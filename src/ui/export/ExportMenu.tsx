@@ -2,6 +2,7 @@ import { Download, X } from 'lucide-react';
 import { useState } from 'react';
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { Button } from '../components/Button';
+import { isOfPack } from '../../store/target';
 import { measuredOf, verdicts } from '../../store/selectors';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
 import { save, saveText, toPng } from './download';
@@ -24,7 +25,7 @@ export function ExportMenu() {
   const { record } = useShownRecord();
   const hasMap = useStore((state) => state.map.result !== null);
   // Percentiles and thresholds are the present network's: the scores of the one before have none.
-  const isOther = useStore((state) => record !== null && record.pack !== state.pack.id);
+  const isOther = useStore((state) => record !== null && !isOfPack(record, state.pack));
   const [fault, setFault] = useState<string | null>(null);
 
   const act = async (key: string): Promise<void> => {
@@ -66,7 +67,7 @@ export function ExportMenu() {
         packTitle: state.pack.json?.title ?? null,
         verdicts: verdicts(state, store),
         targetTpr: state.view.targetTpr,
-        measured: record.pack === state.pack.id ? measuredOf(state).table : null,
+        measured: isOfPack(record, state.pack) ? measuredOf(state).table : null,
       };
       saveText(named('all', 'json'), allJson(record, state.map.result, about), 'application/json');
     }
