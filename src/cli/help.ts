@@ -79,7 +79,8 @@ export const help =
                                       how well detectors tell sets of pictures apart
   splitscope merge DIR... --out DIR   join the parts of a benchmark made with --shard
   splitscope report DIR               a benchmark's tables: Markdown, LaTeX, CSV, JSON, HTML
-  splitscope inspect MODEL [flags]    what a network is: ONNX, PyTorch, safetensors, BiT npz
+  splitscope inspect MODEL [flags]    what a network is: ONNX, Keras, TensorFlow.js, PyTorch,
+                                      safetensors, BiT npz
   splitscope pack MODEL --out P       make a pack of it, to score with
   splitscope fit --id DATA [flags]    fit and calibrate every detector on pictures of your own
   splitscope packs [--json]           the built-in packs

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { EngineError } from '../engine/errors';
 import type { ModelFile } from '../models';
 
-/** Files beside a network that hold its numbers. */
-const BESIDE = /\.(data|bin|weights)$|shard\d+of\d+$/i;
+/** Files beside a network that hold its numbers, or the names of its classes. */
+const BESIDE = /\.(data|bin|weights)$|shard\d+of\d+$|^(metadata\.json|labels\.txt)$/i;
 
 async function read(folder: string, name: string): Promise<ModelFile> {
   return { name, bytes: new Uint8Array(await readFile(path.join(folder, name))) };
@@ -18,6 +18,8 @@ export async function modelFiles(given: string): Promise<ModelFile[]> {
   const names = (await readdir(folder, { withFileTypes: true })).filter((e) => e.isFile()).map((e) => e.name);
   if (found.isDirectory()) return Promise.all(names.sort().map((name) => read(folder, name)));
   const own = path.basename(given);
-  const beside = /\.(onnx|json)$/i.test(own) ? names.filter((name) => name !== own && BESIDE.test(name)) : [];
+  const beside = /\.(onnx|json|h5|hdf5|keras)$/i.test(own)
+    ? names.filter((name) => name !== own && BESIDE.test(name))
+    : [];
   return Promise.all([own, ...beside].map((name) => read(folder, name)));
 }

@@ -12,7 +12,7 @@ import { EngineError } from '../engine/errors';
 import { tensorsOf } from './safetensors/read';
 import { writeSafetensors } from '../packs/formats/safetensors';
 
-const FOLDER = fileURLToPath(new URL('../testdata/models', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../testdata', import.meta.url));
 const RUNS = Number(process.env['SPLITSCOPE_FUZZ'] ?? 60);
 const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(path.join(FOLDER, name)));
 
@@ -30,14 +30,28 @@ const damage = (length: number) =>
   });
 
 describe('damaged files', () => {
-  test.each(['resnet.legacy.onnx', 'grouped.dynamo.onnx', 'resnet.pth'])('%s', async (name) => {
-    const whole = bytesOf(name);
+  test.each([
+    ['models/resnet.legacy.onnx'],
+    ['models/grouped.dynamo.onnx'],
+    ['models/resnet.pth'],
+    ['keras/residual.keras'],
+    ['keras/nested.h5'],
+    [
+      'keras/residual.layers.json',
+      'keras/residual.layers.shard1of2.bin',
+      'keras/residual.layers.shard2of2.bin',
+    ],
+    ['keras/small.graph.json', 'keras/small.graph.shard1of1.bin'],
+  ])('%s', async (damaged, ...others) => {
+    const whole = bytesOf(damaged);
+    const name = path.basename(damaged);
+    const beside = others.map((other) => ({ name: path.basename(other), bytes: bytesOf(other) }));
     await fc.assert(
       fc.asyncProperty(damage(whole.length), async ({ changes, cut }) => {
         const bytes = whole.slice(0, cut);
         for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
         try {
-          const { graph } = await openModel([{ name, bytes }]);
+          const { graph } = await openModel([{ name, bytes }, ...beside]);
           expect(graph.nodes.length).toBeGreaterThan(1);
         } catch (error) {
           expect(error).toBeInstanceOf(EngineError);

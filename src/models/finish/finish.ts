@@ -26,6 +26,8 @@ export interface Raw {
   readonly folded: ReadonlySet<string>;
   readonly foldedEvidence: string;
   readonly outputs: readonly string[];
+  /** Why the first of several outputs is taken. */
+  readonly outputEvidence?: string;
   readonly classNames: readonly string[] | null;
   readonly notes: readonly string[];
   /** Names for people of nodes. */
@@ -98,7 +100,7 @@ function questionsOf(
       id: 'output',
       question: 'Which output is the classifier?',
       guess: raw.outputs[0]!,
-      evidence: `the file has ${raw.outputs.length} outputs; the first is taken`,
+      evidence: raw.outputEvidence ?? `the file has ${raw.outputs.length} outputs; the first is taken`,
       options: raw.outputs.map((value) => ({ value, label: value })),
     });
   questions.push({

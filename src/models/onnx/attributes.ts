@@ -1,9 +1,12 @@
 import { EngineError } from '../../engine/errors';
 import type { Attribute, NodeProto, TensorProto } from './proto';
 
+/** The note of a node that says what its file calls the operator, where that is not ONNX. */
+export const SHOWN_AS = 'splitscope.shown';
+
 /** Where in the file something is wrong, for a person: the node's own name and operator. */
 export const nodeLabel = (node: NodeProto): string =>
-  `node "${node.name === '' ? (node.outputs[0] ?? '') : node.name}" (${node.op})`;
+  `node "${node.name === '' ? (node.outputs[0] ?? '') : node.name}" (${node.meta.get(SHOWN_AS) ?? node.op})`;
 
 /** A node that cannot be read: names it, the reason and what to do. */
 export const nodeError = (file: string, node: NodeProto, fault: string): EngineError =>

@@ -61,5 +61,7 @@ export function foldedNorm(node: NodeProto): string | null {
     return 'the exporter noted which convolutions it folded a batch norm into';
   if (/^onnx::Conv_\d+$/.test(node.inputs[1] ?? ''))
     return 'weights called "onnx::Conv_..." are those that the exporter folded a batch norm into';
+  if (/_bn_offset$/.test(node.inputs[2] ?? ''))
+    return 'biases called "..._bn_offset" are those that the converter folded a batch norm into';
   return null;
 }

@@ -46,8 +46,9 @@ export default function Models({ onClose }: { readonly onClose: () => void }) {
     <Sheet title="Your network" isOpen onClose={onClose}>
       <div className={styles.screen}>
         <p className={styles.quiet}>
-          ONNX, PyTorch weights of known architectures, safetensors, BiT npz, or a pack that was saved here.
-          The file stays on this machine, and nothing in it is run.
+          ONNX, Keras, TensorFlow.js (model.json with its weights), PyTorch weights of known architectures,
+          safetensors, BiT npz, or a pack that was saved here. The file stays on this machine, and nothing in
+          it is run.
         </p>
         <DropZone
           className={styles.drop!}

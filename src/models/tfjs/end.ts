@@ -1,0 +1,2 @@
+/** The end of an axis, however long. */
+export const END = Number.MAX_SAFE_INTEGER;
