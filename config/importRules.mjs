@@ -79,9 +79,22 @@ const allowed = {
   models: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'models-plain'] },
   protocol: { values: [], types: ['engine-plain', 'packs-plain', 'models-plain'] },
   worker: {
-    values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'models', 'models-plain', 'protocol'],
+    values: [
+      'lib',
+      'engine',
+      'engine-plain',
+      'packs',
+      'packs-plain',
+      'models',
+      'models-plain',
+      'protocol',
+      'benchmark',
+      'datasets',
+      'rows',
+      'images',
+    ],
   },
-  client: { values: ['lib', 'engine-plain'], types: ['protocol', 'models-plain'] },
+  client: { values: ['lib', 'engine-plain'], types: ['protocol', 'models-plain', 'benchmark'] },
   // A slice knows the store's types, never another slice.
   slice: {
     itself: false,
@@ -102,11 +115,14 @@ const allowed = {
   },
   // Charts and components get everything as props.
   'ui-kit': { values: ['lib', 'engine-plain'] },
-  ui: { values: page, types: ['packs-plain', 'models-plain'] },
+  ui: { values: page, types: ['packs-plain', 'models-plain', 'benchmark'] },
   // What a figure shows, as pure functions: drawn by a panel and by an export, neither of which knows the other.
   'ui-figures': { values: [...page, 'ui'], types: ['packs-plain'] },
-  'ui-panels': { values: [...page, 'ui', 'ui-figures'], types: ['packs-plain', 'models-plain'] },
-  'ui-export': { values: [...page, 'ui', 'ui-figures'], types: ['packs-plain'] },
+  'ui-panels': {
+    values: [...page, 'ui', 'ui-figures', 'benchmark', 'rows'],
+    types: ['packs-plain', 'models-plain'],
+  },
+  'ui-export': { values: [...page, 'ui', 'ui-figures', 'benchmark'], types: ['packs-plain'] },
   cli: {
     values: [
       'benchmark',

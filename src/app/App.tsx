@@ -1,5 +1,5 @@
 import '../ui/theme/base.css';
-import { Network as NetworkIcon, SlidersHorizontal } from 'lucide-react';
+import { Network as NetworkIcon, SlidersHorizontal, Table2 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Theme } from '../store/types';
 import { Button } from '../ui/components/Button';
@@ -24,6 +24,7 @@ import { usePictures } from './usePictures';
 
 /** Fetched when it is first opened: most visits look at pictures only. */
 const Models = lazy(() => import('../ui/panels/Models/Models'));
+const BenchmarkScreen = lazy(() => import('./BenchmarkScreen'));
 
 /** The tour is there for the asking; an address with `?tour` asks for it. */
 const wantsTour = (): boolean => new URLSearchParams(window.location.search).has('tour');
@@ -49,7 +50,8 @@ function useTheme(): void {
 
 function Page({ services: { store, sample, own } }: { readonly services: Services }) {
   useTheme();
-  const pictures = usePictures(store, sample);
+  const screen = useStore((state) => state.screen);
+  const pictures = usePictures(store, sample, screen === 'explorer');
   const [tour, setTour] = useState(wantsTour);
   const [glossary, setGlossary] = useState(false);
   const [models, setModels] = useState(false);
@@ -79,46 +81,60 @@ function Page({ services: { store, sample, own } }: { readonly services: Service
         onGlossary={() => setGlossary(true)}
         actions={
           <>
+            {screen === 'explorer' && (
+              <Button variant="quiet" onPress={() => store.actions.setScreen('benchmark')}>
+                <Table2 aria-hidden /> Benchmark
+              </Button>
+            )}
             <Button variant="quiet" onPress={() => setModels(true)}>
               <NetworkIcon aria-hidden /> Your network
             </Button>
-            <ExportMenu />
+            {screen === 'explorer' && <ExportMenu />}
           </>
         }
       ></Header>
-      <div className={styles.page}>
-        <aside className={styles.rail} aria-label="Picture and settings">
-          <Panels at="rail" />
-          {!narrow && (
-            <>
-              {controls}
-              <section className={styles.pageSettings} aria-label="This page">
-                <PageSettings label />
-              </section>
-            </>
-          )}
-        </aside>
-        <main className={styles.results} id="results" tabIndex={-1}>
-          <div className={styles.status}>
-            <Panels at="status" />
-            {narrow && (
-              // Where the tour finds η and T while the drawer is closed.
-              <span data-tour="controls">
-                <Button onPress={() => setDrawer(true)}>
-                  <SlidersHorizontal aria-hidden /> Settings
-                </Button>
-              </span>
-            )}
+      {screen === 'benchmark' && (
+        <Suspense fallback={<main id="results" className={styles.loading} aria-busy />}>
+          <BenchmarkScreen store={store} />
+        </Suspense>
+      )}
+      {screen === 'explorer' && (
+        <>
+          <div className={styles.page}>
+            <aside className={styles.rail} aria-label="Picture and settings">
+              <Panels at="rail" />
+              {!narrow && (
+                <>
+                  {controls}
+                  <section className={styles.pageSettings} aria-label="This page">
+                    <PageSettings label />
+                  </section>
+                </>
+              )}
+            </aside>
+            <main className={styles.results} id="results" tabIndex={-1}>
+              <div className={styles.status}>
+                <Panels at="status" />
+                {narrow && (
+                  // Where the tour finds η and T while the drawer is closed.
+                  <span data-tour="controls">
+                    <Button onPress={() => setDrawer(true)}>
+                      <SlidersHorizontal aria-hidden /> Settings
+                    </Button>
+                  </span>
+                )}
+              </div>
+              <Panels at="results" />
+            </main>
           </div>
-          <Panels at="results" />
-        </main>
-      </div>
-      {narrow && (
-        <Sheet title="Settings" place="side" isOpen={drawer} onClose={() => setDrawer(false)}>
-          <ScoreLine />
-          {controls}
-          <PageSettings label />
-        </Sheet>
+          {narrow && (
+            <Sheet title="Settings" place="side" isOpen={drawer} onClose={() => setDrawer(false)}>
+              <ScoreLine />
+              {controls}
+              <PageSettings label />
+            </Sheet>
+          )}
+        </>
       )}
       {models && (
         <OwnNetworksContext value={networks}>

@@ -36,7 +36,9 @@ export function startServices(): Services {
     initial: {
       theme,
       linkFault: linkFault(window.location.hash),
-      ...(link === null ? {} : { settings: link.settings, view: link.view, input: link.input }),
+      ...(link === null
+        ? {}
+        : { settings: link.settings, view: link.view, input: link.input, screen: link.screen }),
     },
   });
   const packBase = urlOf('packs/');

@@ -5,8 +5,8 @@ import type { PictureSource } from '../ui/pictureSource';
 import { addFiles } from './addFiles';
 import { addLinkFault, fetchGallery, type Sample, sampleUrl, showSample, unknownSample } from './gallery';
 
-/** Pictures from the gallery, the disk, a drop anywhere on the page and the clipboard. */
-export function usePictures(store: AppStore, first: string | null): PictureSource {
+/** Pictures from the gallery, the disk, and, while the screen `takes` them, a drop anywhere on the page and the clipboard. */
+export function usePictures(store: AppStore, first: string | null, takes: boolean): PictureSource {
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   const [galleryFault, setGalleryFault] = useState<string | null>(null);
   const [faults, setFaults] = useState<readonly string[]>([]);
@@ -43,10 +43,10 @@ export function usePictures(store: AppStore, first: string | null): PictureSourc
     const over = (event: DragEvent): void => event.preventDefault();
     const drop = (event: DragEvent): void => {
       event.preventDefault();
-      if (event.dataTransfer !== null) source.addDrop(event.dataTransfer);
+      if (takes && event.dataTransfer !== null) source.addDrop(event.dataTransfer);
     };
     const paste = (event: ClipboardEvent): void => {
-      if (event.clipboardData?.files.length) source.addDrop(event.clipboardData, 'paste');
+      if (takes && event.clipboardData?.files.length) source.addDrop(event.clipboardData, 'paste');
     };
     window.addEventListener('dragover', over);
     window.addEventListener('drop', drop);
@@ -56,7 +56,7 @@ export function usePictures(store: AppStore, first: string | null): PictureSourc
       window.removeEventListener('drop', drop);
       window.removeEventListener('paste', paste);
     };
-  }, [source]);
+  }, [source, takes]);
 
   return useMemo(
     () => ({

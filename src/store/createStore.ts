@@ -17,7 +17,7 @@ export interface StoreOptions {
   readonly pack: string;
   readonly toNetwork: ToNetwork;
   /** What differs from the defaults at the start: what a link says, and the theme that was chosen before. */
-  readonly initial?: Partial<Pick<State, 'settings' | 'view' | 'input' | 'theme' | 'linkFault'>>;
+  readonly initial?: Partial<Pick<State, 'settings' | 'view' | 'input' | 'theme' | 'screen' | 'linkFault'>>;
   readonly backend?: State['engine']['requested'];
 }
 
@@ -37,6 +37,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     run: { status: 'idle', key: null, shownKey: null, version: 0 },
     map: { status: 'idle', result: null },
     theme: 'system',
+    screen: 'explorer',
     linkFault: null,
     ...initial,
   }));

@@ -26,6 +26,7 @@ export function applyLink(store: AppStore, link: Link): void {
     followsPack: false,
     input: link.input,
     view: link.view,
+    screen: link.screen,
     ...(same ? {} : { packChoice: { ...packChoice, ...NO_CHOICE } }),
     ...(link.pack === null || link.pack === pack.id
       ? {}
@@ -34,12 +35,12 @@ export function applyLink(store: AppStore, link: Link): void {
   if (link.backend !== engine.requested) store.actions.setBackend(link.backend);
 }
 
-/** Whether a person would want to come back: another network, or another picture of the gallery. Settings are no steps. */
+/** Whether a person would want to come back: another screen, network, or picture of the gallery. Settings are no steps. */
 function isStep(from: string, to: string): boolean {
   const [a, b] = [readLink(from), readLink(to)];
   const differ = (x: string | null = null, y: string | null = null): boolean =>
     x !== null && y !== null && x !== y;
-  return differ(a?.pack, b?.pack) || differ(a?.sample, b?.sample);
+  return differ(a?.screen, b?.screen) || differ(a?.pack, b?.pack) || differ(a?.sample, b?.sample);
 }
 
 /**
@@ -79,6 +80,7 @@ export function syncLink(store: AppStore, place: Place, onSample: (sample: strin
     const moves =
       state.pack !== before.pack ||
       state.packChoice !== before.packChoice ||
+      state.screen !== before.screen ||
       state.images.selected !== before.images.selected;
     // What was not written yet belongs to the entry that is left.
     if (timer !== undefined && moves && isStep(hashOf(before), hashOf(state))) write(hashOf(before));

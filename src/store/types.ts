@@ -180,6 +180,8 @@ export interface MeasuredState {
   readonly fault: string | null;
 }
 export type Theme = 'system' | 'light' | 'dark';
+/** One picture, or sets of them. */
+export type Screen = 'explorer' | 'benchmark';
 
 export interface State {
   readonly engine: EngineState;
@@ -197,6 +199,7 @@ export interface State {
   readonly run: RunState;
   readonly map: MapState;
   readonly theme: Theme;
+  readonly screen: Screen;
   /** One sentence on what of a link could not be read; null when all of it was. */
   readonly linkFault: string | null;
 }
@@ -208,6 +211,7 @@ export interface Actions {
   readonly setInput: (change: Partial<InputOptions>) => void;
   readonly setView: (change: Partial<View>) => void;
   readonly setTheme: (theme: Theme) => void;
+  readonly setScreen: (screen: Screen) => void;
   readonly setBackend: (backend: BackendName | 'auto') => void;
   readonly dismissNotice: () => void;
   /** Go over to another built-in pack; one that cannot be used leaves the present one as it is, and says so. */

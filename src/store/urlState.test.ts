@@ -13,6 +13,7 @@ const DEFAULT_LINK: Link = {
   pack: null,
   backend: 'auto',
   sample: null,
+  screen: 'explorer',
 };
 
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map((x) => (x === 0 ? 0 : x));
@@ -61,6 +62,7 @@ const link: fc.Arbitrary<Link> = fc
     pack: fc.option(fc.stringMatching(/^[a-z0-9.-]{1,40}$/)),
     backend: fc.constantFrom('auto', 'webgpu', 'wasm', 'cpu'),
     sample: fc.option(fc.stringMatching(/^[a-z0-9_-]{1,40}$/)),
+    screen: fc.constantFrom('explorer', 'benchmark'),
   })
   .map((l) => ({
     ...l,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { MAP_KINDS } from '../engine/attributions/kinds';
 import type { BackendName } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
-import { DEFAULT_INPUT, DEFAULT_VIEW, type InputOptions, type State, type View } from './types';
+import { DEFAULT_INPUT, DEFAULT_VIEW, type InputOptions, type Screen, type State, type View } from './types';
 
 /** What a link restores: everything but the picture itself, which never leaves the machine; a gallery picture by its id. */
 export interface Link {
@@ -12,6 +12,7 @@ export interface Link {
   readonly pack: string | null;
   readonly backend: BackendName | 'auto';
   readonly sample: string | null;
+  readonly screen: Screen;
 }
 
 const VERSION = '1';
@@ -40,6 +41,7 @@ const flag = v.pipe(
   v.picklist(['on', 'off']),
   v.transform((text) => text === 'on'),
 );
+const SCREENS = v.picklist(['explorer', 'benchmark']);
 const id = v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/));
 const index = orNull(integer(0, 1e6));
 
@@ -104,8 +106,9 @@ function read<T extends object>(from: URLSearchParams, fields: Fields<T>, base: 
 }
 
 /** The link as a location hash, `#v=1&eta=0.05&...`: only what differs from the defaults, so that links stay short. */
-export function writeLink({ settings, input, view, pack, backend, sample }: Link): string {
+export function writeLink({ settings, input, view, pack, backend, sample, screen }: Link): string {
   const params = new URLSearchParams({ v: VERSION });
+  if (screen !== 'explorer') params.set('screen', screen);
   if (pack !== null) params.set('pack', pack);
   if (sample !== null) params.set('sample', sample);
   if (backend !== 'auto') params.set('backend', backend);
@@ -136,6 +139,7 @@ export function readLink(hash: string): Link | null {
     pack: optional('pack', id),
     sample: optional('sample', id),
     backend: optional('backend', v.picklist(['webgpu', 'wasm', 'cpu'])) ?? 'auto',
+    screen: optional('screen', SCREENS) ?? 'explorer',
   };
 }
 
@@ -143,6 +147,7 @@ const PLACES = {
   pack: ['pack', id],
   sample: ['sample', id],
   backend: ['backend', v.picklist(['webgpu', 'wasm', 'cpu'])],
+  screen: ['screen', SCREENS],
 } as const;
 
 /**
@@ -180,7 +185,7 @@ export function linkFault(hash: string): string | null {
 }
 
 /** The link to the present state. */
-export function linkOf({ settings, input, view, pack, packChoice, engine, images }: State): Link {
+export function linkOf({ settings, input, view, pack, packChoice, engine, images, screen }: State): Link {
   const selected = images.items.find(({ id: item }) => item === images.selected);
   return {
     settings,
@@ -190,5 +195,6 @@ export function linkOf({ settings, input, view, pack, packChoice, engine, images
     pack: packChoice.former?.id ?? pack.id,
     backend: engine.requested,
     sample: selected?.sample ?? null,
+    screen,
   };
 }

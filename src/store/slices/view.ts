@@ -16,7 +16,7 @@ function validView(next: View, before: View): View {
 export function viewSlice({
   get,
   set,
-}: SliceContext): Pick<Actions, 'setView' | 'setTheme' | 'setLinkFault'> {
+}: SliceContext): Pick<Actions, 'setView' | 'setTheme' | 'setScreen' | 'setLinkFault'> {
   return {
     setView: (some) => {
       const { view } = get();
@@ -27,6 +27,9 @@ export function viewSlice({
     },
     setTheme: (theme) => {
       set({ theme });
+    },
+    setScreen: (screen) => {
+      if (screen !== get().screen) set({ screen });
     },
     setLinkFault: (linkFault) => {
       if (linkFault !== get().linkFault) set({ linkFault });

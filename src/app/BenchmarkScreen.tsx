@@ -1,0 +1,26 @@
+import { useMemo } from 'react';
+import type { AppStore } from '../store/appStore';
+import { type Benchmark as Behind, BenchmarkContext } from '../ui/benchmark';
+import Benchmark from '../ui/panels/Benchmark/Benchmark';
+import { createBenchmark } from './benchmark';
+
+/** One for each store: what was opened stays while a person looks at pictures. */
+const made = new WeakMap<AppStore, Behind>();
+
+function benchmarkOf(store: AppStore): Behind {
+  const known = made.get(store);
+  if (known !== undefined) return known;
+  const benchmark = createBenchmark(store);
+  made.set(store, benchmark);
+  return benchmark;
+}
+
+/** The benchmark's screen with what is behind it: a chunk of its own, fetched when it is first opened. */
+export default function BenchmarkScreen({ store }: { readonly store: AppStore }) {
+  const benchmark = useMemo(() => benchmarkOf(store), [store]);
+  return (
+    <BenchmarkContext value={benchmark}>
+      <Benchmark />
+    </BenchmarkContext>
+  );
+}

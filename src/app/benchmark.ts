@@ -1,0 +1,124 @@
+import { createStore } from 'zustand/vanilla';
+import { BenchmarkIndexSchema, type BenchmarkEntry } from '../benchmark/shipped';
+import { SAVE_FORMS } from '../benchmark/saveForms';
+import type { BenchmarkView } from '../benchmark/session';
+import { fetchChecked } from '../jobs/fetchChecked';
+import type { AppStore } from '../store/appStore';
+import type { Benchmark, BenchmarkChoice, BenchmarkState, RunSource } from '../ui/benchmark';
+import { curvesSvg } from '../ui/export/benchmarkFigure';
+import { save, toPng } from '../ui/export/download';
+import { firstDrawn } from '../ui/panels/Benchmark/model';
+import { BenchmarkClient } from '../worker/clientBenchmark';
+import { urlOf } from './urls';
+
+const FIRST: BenchmarkChoice = {
+  figure: 'auroc',
+  sort: 'mean-far',
+  descending: true,
+  set: '',
+  curve: 'roc',
+  corner: false,
+  drawn: [],
+  detector: 0,
+  rule: { rule: 'acceptance', share: 0.95 },
+};
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Everything behind the benchmark's screen. Nothing is fetched or started before the screen is opened. */
+export function createBenchmark(app: AppStore): Benchmark {
+  const store = createStore<BenchmarkState>()(() => ({
+    list: null,
+    source: null,
+    view: null,
+    version: 0,
+    busy: '',
+    fault: null,
+    choice: FIRST,
+  }));
+  const client = new BenchmarkClient();
+  let begun = false;
+  let opening = 0;
+
+  const take = (source: RunSource, view: BenchmarkView): void => {
+    const { choice, version } = store.getState();
+    const { rows } = view.table;
+    const set = rows.some((row) => row.set === choice.set)
+      ? choice.set
+      : ((rows.find(({ role }) => role === 'far') ?? rows[0])?.set ?? '');
+    const drawn = firstDrawn(view.table);
+    store.setState({
+      source,
+      view,
+      version: version + 1,
+      busy: '',
+      choice: { ...choice, set, drawn, detector: drawn[0] ?? 0 },
+    });
+  };
+  /** One thing at a time: what was asked for before is dropped. */
+  const during = async (
+    busy: string,
+    source: RunSource,
+    open: () => Promise<BenchmarkView>,
+  ): Promise<void> => {
+    const mine = ++opening;
+    store.setState({ busy, fault: null });
+    try {
+      const view = await open();
+      if (mine === opening) take(source, view);
+    } catch (error) {
+      if (mine === opening) store.setState({ busy: '', fault: sentence(error) });
+    }
+  };
+  const show = (source: RunSource): void => {
+    if (source.kind !== 'shipped') return;
+    const entry = store.getState().list?.find(({ id }) => id === source.id);
+    if (entry === undefined) return;
+    const address = urlOf(`benchmarks/${entry.file}`);
+    void during(`Opening ${entry.title} …`, source, () => client.ask('openAddress', address, entry.file));
+  };
+  const begin = (): void => {
+    if (begun) return;
+    begun = true;
+    store.setState({ busy: 'Looking for results …' });
+    fetchChecked(
+      urlOf('benchmarks/index.json'),
+      BenchmarkIndexSchema,
+      (why) => new Error(`The results that come with the page are not there: "benchmarks/index.json"${why}.`),
+    ).then(
+      (list: readonly BenchmarkEntry[]) => {
+        store.setState({ list, busy: '' });
+        const { id } = app.getState().pack;
+        const first = list.find((entry) => entry.id === id) ?? list[0];
+        if (first !== undefined && store.getState().source === null) show({ kind: 'shipped', id: first.id });
+      },
+      (error: unknown) => store.setState({ list: [], busy: '', fault: sentence(error) }),
+    );
+  };
+  const named = (name: string): string => `${store.getState().view?.manifest.pack ?? 'run'}-${name}`;
+  const benchmark: Benchmark = {
+    store,
+    begin,
+    show,
+    openFiles: ([file]) => {
+      if (file === undefined) return;
+      const { name } = file;
+      void during(`Opening ${name} …`, { kind: 'file', name }, () => client.ask('openFile', file, name));
+    },
+    choose: (change) => {
+      store.setState({ choice: { ...store.getState().choice, ...change } });
+    },
+    save: async (form) => {
+      const { name, type } = SAVE_FORMS[form];
+      const bytes = await client.ask('save', form);
+      save(named(name), new Blob([bytes as Uint8Array<ArrayBuffer>], { type }));
+    },
+    saveCurves: async (form) => {
+      const svg = await curvesSvg(benchmark);
+      if (form === 'svg') save(named('curves.svg'), new Blob([svg], { type: 'image/svg+xml' }));
+      else save(named('curves.png'), await toPng(svg));
+    },
+    ask: (call, ...args) => client.ask(call, ...args),
+  };
+  return benchmark;
+}

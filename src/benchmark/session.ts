@@ -1,0 +1,96 @@
+/**
+ * A run that is looked at: its table, curves and thresholds as they are asked for, and every form in which it is saved. Plain; the
+ * page has it in a thread of its own, so that no table holds up a click.
+ */
+import { csvReport, jsonReport, rowsCsv } from './report/data';
+import { htmlReport } from './report/html';
+import { latexReport } from './report/latex';
+import { markdownReport } from './report/markdown';
+import { conditions, remarks } from './report/text';
+import { rowLine } from '../rows/row';
+import type { Figure } from '../metrics/figure';
+import { readArchive, type Run, writeArchive } from './archive';
+import { type CurveKind, type CurveLine, curveLines } from './curves';
+import type { Manifest } from './manifest';
+import { rowsOf } from './runScores';
+import type { SaveForm } from './saveForms';
+import { type BenchmarkTable, setRow, type SetRow, tableOf } from './table';
+import { chooseThreshold, type ThresholdChoice, type ThresholdRule } from './thresholds';
+
+/** What the page shows of a run. */
+export interface BenchmarkView {
+  readonly manifest: Manifest;
+  /** Without the bootstrap's intervals, which `intervals` gives. */
+  readonly table: BenchmarkTable;
+  readonly conditions: readonly string[];
+  readonly remarks: readonly string[];
+}
+
+export class BenchmarkSession {
+  private run: Run | null = null;
+
+  /** A run's file. Throws Error with one sentence. */
+  openArchive(bytes: Uint8Array, name: string): BenchmarkView {
+    return this.open(readArchive(bytes, name));
+  }
+
+  open(run: Run): BenchmarkView {
+    this.run = run;
+    return this.view();
+  }
+
+  view(): BenchmarkView {
+    const { manifest, scores } = this.present();
+    const table = tableOf(scores, { accuracy: manifest.accuracy.value, intervals: false });
+    const report = { manifest, table };
+    return { manifest, table, conditions: conditions(report), remarks: remarks(report) };
+  }
+
+  /** One set's row with the bootstrap's intervals of FPR95. */
+  intervals(set: string): SetRow {
+    const { scores } = this.present();
+    return setRow(
+      scores,
+      scores.sets.find(({ name }) => name === set)!,
+      true,
+    );
+  }
+
+  curves(set: string, kind: CurveKind, columns: readonly number[]): CurveLine[] {
+    return curveLines(this.present().scores, set, kind, columns);
+  }
+
+  threshold(column: number, sets: readonly string[], rule: ThresholdRule): Figure<ThresholdChoice> {
+    return chooseThreshold(this.present().scores, column, sets, rule);
+  }
+
+  /** The run in one of the forms, as bytes. The same as the command line writes. */
+  save(form: SaveForm): Uint8Array {
+    const run = this.present();
+    if (form === 'npz') return writeArchive(run);
+    return new TextEncoder().encode(this.textOf(form, run));
+  }
+
+  private textOf(form: Exclude<SaveForm, 'npz'>, { manifest, scores }: Run): string {
+    if (form === 'jsonl') return [...rowsOf(scores)].map(rowLine).join('');
+    if (form === 'rows') return rowsCsv([...rowsOf(scores)]);
+    const report = { manifest, table: tableOf(scores, { accuracy: manifest.accuracy.value }) };
+    switch (form) {
+      case 'csv':
+        return csvReport(report);
+      case 'json':
+        return jsonReport(report);
+      case 'latex':
+        return latexReport(report);
+      case 'markdown':
+        return markdownReport(report);
+      case 'html':
+        return htmlReport(report, scores);
+    }
+  }
+
+  private present(): Run {
+    if (this.run === null) throw new Error('No run is open.');
+    return this.run;
+  }
+}

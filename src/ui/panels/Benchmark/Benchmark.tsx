@@ -1,0 +1,127 @@
+import { ArrowLeft, Upload } from 'lucide-react';
+import { useEffect } from 'react';
+import { FileTrigger } from 'react-aria-components';
+import { useBenchmark, useBenchmarkState } from '../../benchmark';
+import { Button } from '../../components/Button';
+import { Panel } from '../../components/Panel';
+import { Select } from '../../components/Select';
+import { useActions } from '../../useStore';
+import styles from './Benchmark.module.css';
+import { Curves } from './Curves';
+import { headline } from './model';
+import { ResultTable } from './ResultTable';
+import { SaveMenu } from './SaveMenu';
+import { ThresholdTool } from './ThresholdTool';
+
+/** Which detector should be trusted, for a network and sets of pictures. */
+export default function Benchmark() {
+  const benchmark = useBenchmark();
+  const view = useBenchmarkState((state) => state.view);
+  const version = useBenchmarkState((state) => state.version);
+  const busy = useBenchmarkState((state) => state.busy);
+  const fault = useBenchmarkState((state) => state.fault);
+  const { setScreen } = useActions();
+  useEffect(() => benchmark.begin(), [benchmark]);
+  return (
+    <main className={styles.screen} id="results" tabIndex={-1}>
+      <div className={styles.top}>
+        <Button variant="quiet" onPress={() => setScreen('explorer')}>
+          <ArrowLeft aria-hidden /> Back to pictures
+        </Button>
+        <Source />
+      </div>
+      <p role="status" className={styles.status}>
+        {busy}
+      </p>
+      {fault !== null && (
+        <p role="alert" className={styles.fault}>
+          {fault}
+        </p>
+      )}
+      {view === null && busy === '' && (
+        <p className={styles.empty}>
+          No results are open. Open a run that was saved here or by “splitscope benchmark”: its file
+          “run.npz”.
+        </p>
+      )}
+      {view !== null && (
+        <div className={styles.panels} key={view.manifest.network}>
+          <Panel
+            title="Which detector should I trust?"
+            name="Results"
+            note={headline(view.table)}
+            actions={<SaveMenu />}
+          >
+            <ResultTable table={view.table} />
+            <Conditions conditions={view.conditions} remarks={view.remarks} />
+          </Panel>
+          <Curves view={view} version={version} />
+          <ThresholdTool view={view} version={version} />
+        </div>
+      )}
+    </main>
+  );
+}
+
+/** Which results are shown. */
+function Source() {
+  const benchmark = useBenchmark();
+  const list = useBenchmarkState((state) => state.list);
+  const source = useBenchmarkState((state) => state.source);
+  const options = [
+    ...(list ?? []).map(({ id, title, sets, detectors }) => ({
+      id: `shipped ${id}`,
+      label: title,
+      hint: `${detectors} detectors on ${sets} sets`,
+    })),
+    ...(source?.kind === 'file' ? [{ id: 'file', label: source.name }] : []),
+  ];
+  const shown = source === null ? '' : source.kind === 'file' ? 'file' : `shipped ${source.id}`;
+  return (
+    <div className={styles.source}>
+      {options.length > 0 && (
+        <Select
+          label="Results"
+          hideLabel
+          options={options}
+          value={shown}
+          onChange={(id) => {
+            if (id !== 'file') benchmark.show({ kind: 'shipped', id: id.slice('shipped '.length) });
+          }}
+        />
+      )}
+      <FileTrigger allowsMultiple onSelect={(files) => benchmark.openFiles([...(files ?? [])])}>
+        <Button variant="quiet">
+          <Upload aria-hidden /> Open results
+        </Button>
+      </FileTrigger>
+    </div>
+  );
+}
+
+interface ConditionsProps {
+  readonly conditions: readonly string[];
+  readonly remarks: readonly string[];
+}
+/** What was measured and how, and what looks like a mistake. */
+function Conditions({ conditions, remarks }: ConditionsProps) {
+  return (
+    <div className={styles.conditions}>
+      {conditions.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+      {remarks.length > 0 && (
+        <details className={styles.remarks}>
+          <summary>
+            {remarks.length} {remarks.length === 1 ? 'thing' : 'things'} to check
+          </summary>
+          <ul>
+            {remarks.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
