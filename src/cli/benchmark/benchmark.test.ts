@@ -65,6 +65,7 @@ describe('a benchmark on the command line', () => {
         'rows.csv',
         'rows.jsonl',
         'run.json',
+        'run.npz',
         'table.csv',
         'table.tex',
       ],
@@ -82,7 +83,7 @@ describe('a benchmark on the command line', () => {
     expect(alone.code).toBe(1);
     expect(alone.err).toMatch(/images are missing yet: a part is not there, or not done/);
     expect((await capture('merge', at('part-0'), at('part-1'), '--out', at('merged'))).code).toBe(0);
-    for (const name of ['rows.jsonl', 'report.md', 'table.csv', 'report.html'])
+    for (const name of ['rows.jsonl', 'report.md', 'table.csv', 'report.html', 'run.npz'])
       expect(await readFile(path.join(at('merged'), name), 'utf8')).toBe(
         await readFile(path.join(at('whole'), name), 'utf8'),
       );

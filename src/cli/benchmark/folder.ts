@@ -1,6 +1,7 @@
 /** The folder of a run: `run.json`, `parts/*.jsonl` while it runs, `rows.jsonl` when it is whole, and the reports. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeArchive } from '../../benchmark/archive';
 import { type Manifest, parseManifest } from '../../benchmark/manifest';
 import { tableOf } from '../../benchmark/table';
 import { runScores } from '../../benchmark/runScores';
@@ -9,6 +10,7 @@ import { htmlReport } from '../../benchmark/report/html';
 import { latexReport } from '../../benchmark/report/latex';
 import { markdownReport } from '../../benchmark/report/markdown';
 import { readParts, readRowFile, writeWhole } from '../../rows/jsonLines';
+import { RUN_FILE } from '../../benchmark/shipped';
 import { mergeRows, type Row, rowLine } from '../../rows/row';
 
 export const FILES = { run: 'run.json', rows: 'rows.jsonl', parts: 'parts', fitted: 'fitted.json' } as const;
@@ -60,5 +62,6 @@ export async function writeReports(
     'report.html': htmlReport(report, scores),
   };
   for (const [name, content] of Object.entries(files)) await writeWhole(path.join(folder, name), content);
+  await writeWhole(path.join(folder, RUN_FILE), writeArchive({ manifest, scores }));
   return markdown;
 }
