@@ -38,7 +38,13 @@ export function startServices(): Services {
       linkFault: linkFault(window.location.hash),
       ...(link === null
         ? {}
-        : { settings: link.settings, view: link.view, input: link.input, screen: link.screen }),
+        : {
+            settings: link.settings,
+            view: link.view,
+            choice: link.choice,
+            input: link.input,
+            screen: link.screen,
+          }),
     },
   });
   const packBase = urlOf('packs/');

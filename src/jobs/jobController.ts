@@ -3,6 +3,7 @@ import type { JobClient } from '../worker/clientRerun';
 import { Analysis } from './analysis';
 import type { AppStore } from '../store/appStore';
 import { Background } from './background';
+import { DetectorJobs } from './detectorJobs';
 import { watchEngine } from './engineWatch';
 import { afterFrame, type Schedule } from './frames';
 import { MapJobs } from './mapJobs';
@@ -32,6 +33,10 @@ const changesResult = (a: State, b: State): boolean =>
   a.pack !== b.pack ||
   a.engine.requested !== b.engine.requested;
 
+/** Whether nothing runs for the person. */
+const isFree = ({ run, map, detectors }: State): boolean =>
+  [run, map, detectors].every(({ status }) => status !== 'running');
+
 /** Whether something changed that an attribution map depends on, beside the result. */
 const changesMap = ({ view: a }: State, { view: b }: State): boolean =>
   a.map !== b.map || a.tap !== b.tap || a.channel !== b.channel;
@@ -44,12 +49,20 @@ export function startJobController(options: ControllerOptions): () => void {
   const { store, client, loadPackJson, schedule = paced(), soon = afterFrame } = options;
   const choosing = new PackChoosing(store, loadPackJson);
   const background = new Background({ store, client });
-  const maps = new MapJobs({
+  const detectors = new DetectorJobs({
     store,
     client,
     soon,
     onSettled: () => {
       background.kick();
+    },
+  });
+  const maps = new MapJobs({
+    store,
+    client,
+    soon,
+    onSettled: () => {
+      detectors.allow();
     },
   });
   const analysis = new Analysis({
@@ -60,6 +73,7 @@ export function startJobController(options: ControllerOptions): () => void {
     onTarget: (target) => {
       background.stop();
       maps.setTarget(target);
+      detectors.setTarget(target);
       if (target === null) background.kick();
     },
     onOpened: () => {
@@ -72,10 +86,12 @@ export function startJobController(options: ControllerOptions): () => void {
     },
     onCutShort: (status) => {
       maps.forbid(status === 'cancelled' ? 'cancelled' : 'idle');
+      detectors.forbid();
       if (status === 'failed') background.kick();
     },
     onFailed: (error) => {
       maps.forbid('idle');
+      detectors.forbid();
       background.kick();
       choosing.failed(error);
     },
@@ -106,6 +122,7 @@ export function startJobController(options: ControllerOptions): () => void {
     if (state.engine.requested !== before.engine.requested) {
       analysis.stop();
       maps.stop();
+      detectors.stop();
       background.stop();
       client.setBackend(state.engine.requested);
     }
@@ -121,11 +138,15 @@ export function startJobController(options: ControllerOptions): () => void {
       // No picture asks for the new pack.
       if (analysis.isAtRest) choosing.settle();
       // New pictures in the strip while nothing runs for the person.
-      if (state.run.status !== 'running' && state.map.status !== 'running') background.kick();
+      if (isFree(state)) background.kick();
     } else if (changesMap(state, before)) {
       background.stop();
       maps.follow();
-      if (store.getState().map.status !== 'running') background.kick();
+      if (store.getState().map.status === 'running') detectors.yieldEngine();
+      if (isFree(store.getState())) background.kick();
+    } else if (state.choice !== before.choice) {
+      background.stop();
+      detectors.follow();
     }
   });
   const offIntents = store.intents.on((intent) => {
@@ -134,6 +155,7 @@ export function startJobController(options: ControllerOptions): () => void {
       if (choosing.cancel()) return;
       analysis.cancel();
       maps.forbid('cancelled');
+      detectors.forbid();
       background.stop();
       return;
     }
@@ -155,6 +177,7 @@ export function startJobController(options: ControllerOptions): () => void {
     offIntents();
     analysis.stop();
     maps.stop();
+    detectors.stop();
     background.stop();
   };
 }

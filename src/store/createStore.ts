@@ -4,20 +4,31 @@ import type { AppStore, Intent, SliceContext } from './appStore';
 import { Emitter } from './emitter';
 import { ImageCache, type ToNetwork } from './imageCache';
 import { ResultCache } from './resultCache';
+import { choiceSlice } from './slices/choice';
 import { engineSlice } from './slices/engine';
 import { imagesSlice } from './slices/images';
 import { packSlice } from './slices/pack';
 import { runSlice } from './slices/run';
 import { settingsSlice } from './slices/settings';
 import { viewSlice } from './slices/view';
-import { DEFAULT_INPUT, DEFAULT_VIEW, NO_CHOICE, NOT_MEASURED, type State } from './types';
+import {
+  DEFAULT_CHOICE,
+  DEFAULT_INPUT,
+  DEFAULT_VIEW,
+  NO_CHOICE,
+  NO_DETECTORS,
+  NOT_MEASURED,
+  type State,
+} from './types';
 
 export interface StoreOptions {
   /** Id of the pack to begin with: a folder under the packs' base. */
   readonly pack: string;
   readonly toNetwork: ToNetwork;
   /** What differs from the defaults at the start: what a link says, and the theme that was chosen before. */
-  readonly initial?: Partial<Pick<State, 'settings' | 'view' | 'input' | 'theme' | 'screen' | 'linkFault'>>;
+  readonly initial?: Partial<
+    Pick<State, 'settings' | 'view' | 'choice' | 'input' | 'theme' | 'screen' | 'linkFault'>
+  >;
   readonly backend?: State['engine']['requested'];
 }
 
@@ -34,6 +45,8 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     settings: DEFAULT_SETTINGS,
     followsPack: initial.settings === undefined,
     view: DEFAULT_VIEW,
+    choice: DEFAULT_CHOICE,
+    detectors: NO_DETECTORS,
     run: { status: 'idle', key: null, shownKey: null, version: 0 },
     map: { status: 'idle', result: null },
     theme: 'system',
@@ -57,6 +70,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
   const actions = {
     ...settingsSlice(context),
     ...viewSlice(context),
+    ...choiceSlice(context),
     ...imagesSlice(context),
     ...engineSlice(context),
     ...packSlice(context),

@@ -27,6 +27,7 @@ export function applyLink(store: AppStore, link: Link): void {
     input: link.input,
     view: link.view,
     screen: link.screen,
+    choice: link.choice,
     ...(same ? {} : { packChoice: { ...packChoice, ...NO_CHOICE } }),
     ...(link.pack === null || link.pack === pack.id
       ? {}

@@ -1,4 +1,4 @@
-import type { Side } from '../engine/detectors/detector';
+import type { Params, Side } from '../engine/detectors/detector';
 import { type MethodId, sideOf } from '../engine/detectors/methods';
 import type { Prediction, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
@@ -47,11 +47,14 @@ export interface Verdict {
 }
 
 /** Where a score falls by a pack's calibration, with the threshold that accepts a share `tpr` of ID images. */
-export function verdictOf({ method, score, settings }: Score, pack: PackJson, tpr: number): Verdict {
+export function verdictOf(
+  { method, score, settings }: Score,
+  pack: PackJson,
+  tpr: number,
+  params?: Params,
+): Verdict {
   const decision = decide(pack, {
-    method,
-    score,
-    settings,
+    ...{ method, score, settings, params },
     accept: tpr,
     identity: knownIdentity(pack),
   });
@@ -117,6 +120,33 @@ export function verdicts(state: State, caches: Pick<AppStore, 'results'>): reado
   if (record === null || json === null || !isOfPack(record, state.pack)) return NO_VERDICTS;
   return verdictsOf(scoresOf(record), json, state.view.targetTpr);
 }
+
+const furtherOf = remember(
+  (scores: State['detectors']['scores'], pack: PackJson, tpr: number): readonly Verdict[] =>
+    scores.flatMap(({ method, params, score: value }) => {
+      if (value === null) return [];
+      return verdictOf({ method, score: value, settings: null }, pack, tpr, params);
+    }),
+);
+
+/** Of the detectors beyond those of an analysis, as far as they are there for the shown record's picture. */
+export function furtherVerdicts(state: State, caches: Pick<AppStore, 'results'>): readonly Verdict[] {
+  const { detectors, pack, view } = state;
+  const record = shownRecord(state, caches);
+  if (pack.json === null || detectors.pack !== pack.id || record?.imageId !== detectors.imageId)
+    return NO_VERDICTS;
+  return furtherOf(detectors.scores, pack.json, view.targetTpr);
+}
+
+const joined = remember((own: readonly Verdict[], further: readonly Verdict[]): readonly Verdict[] =>
+  further.length === 0
+    ? own
+    : [...own.filter(({ method }) => !further.some((f) => f.method === method)), ...further],
+);
+
+/** Every verdict there is of the shown record's picture; a detector at other parameters stands in for its usual self. */
+export const allVerdicts = (state: State, caches: Pick<AppStore, 'results'>): readonly Verdict[] =>
+  joined(verdicts(state, caches), furtherVerdicts(state, caches));
 
 /** The verdict of a method family in the rule that the record followed, or null before it is there. */
 export function verdictFor(

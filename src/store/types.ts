@@ -1,5 +1,6 @@
 /** What the page knows. Plain data only: typed arrays live in the result cache and the image cache, under keys. */
 import { MAP_KINDS } from '../engine/attributions/kinds';
+import type { Params } from '../engine/detectors/detector';
 import type { Capabilities } from '../engine/engine';
 import type {
   AnalyseResult,
@@ -7,6 +8,7 @@ import type {
   ForwardEvent,
   MapKind,
   MapResult,
+  MethodId,
   PlanEvent,
   Score,
   TapStats,
@@ -102,6 +104,35 @@ export type MapPhase =
 /** `result`: the map on the screen, possibly of an older request. */
 export type MapState = MapPhase & { readonly result: MapResult | null };
 
+/** Which detectors a person wants, and how. */
+export interface Choice {
+  /** All of them, not the usual ones alone. */
+  readonly all: boolean;
+  /** The one that the answer goes by; null: the one that was measured best. */
+  readonly primary: MethodId | null;
+  /** Parameters that are not at their defaults, by detector. */
+  readonly parameters: Readonly<Partial<Record<MethodId, Params>>>;
+}
+/** One detector's score of the selected picture, or why there is none. */
+export interface DetectorScore {
+  readonly method: MethodId;
+  /** All of its parameters. */
+  readonly params: Params;
+  readonly score: number | null;
+  /** What it took beyond what the detectors before it had computed. */
+  readonly seconds: number;
+  /** One sentence: why there is no score. */
+  readonly fault: string | null;
+}
+/** The detectors beyond those of an analysis. */
+export interface DetectorsState {
+  readonly status: 'idle' | 'running' | 'done' | 'cancelled';
+  /** The picture and the pack that the scores are of. */
+  readonly imageId: string | null;
+  readonly pack: string | null;
+  readonly scores: readonly DetectorScore[];
+}
+
 export type EngineState = {
   readonly requested: BackendName | 'auto';
   /** One sentence when the backend had to change ("The GPU was lost; ..."). */
@@ -196,6 +227,8 @@ export interface State {
   /** Whether the settings are those that the pack recommends, and follow it when another is chosen. */
   readonly followsPack: boolean;
   readonly view: View;
+  readonly choice: Choice;
+  readonly detectors: DetectorsState;
   readonly run: RunState;
   readonly map: MapState;
   readonly theme: Theme;
@@ -210,6 +243,9 @@ export interface Actions {
   readonly resetSettings: () => void;
   readonly setInput: (change: Partial<InputOptions>) => void;
   readonly setView: (change: Partial<View>) => void;
+  readonly setChoice: (change: Partial<Pick<Choice, 'all' | 'primary'>>) => void;
+  /** Parameters of one detector: what is absent has its default again. */
+  readonly setParameters: (method: MethodId, params: Params) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setScreen: (screen: Screen) => void;
   readonly setBackend: (backend: BackendName | 'auto') => void;
@@ -245,6 +281,8 @@ export const DEFAULT_VIEW: View = {
   mapClip: 99,
   targetTpr: 0.95,
 };
+export const DEFAULT_CHOICE: Choice = { all: false, primary: null, parameters: {} };
+export const NO_DETECTORS: DetectorsState = { status: 'idle', imageId: null, pack: null, scores: [] };
 export const NO_CHOICE: Pick<PackChoice, 'pending' | 'former' | 'fault'> = {
   pending: null,
   former: null,

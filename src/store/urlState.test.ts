@@ -3,13 +3,21 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
 import { applyLink, type Place, syncLink } from './linkSync';
 import { fakeStore, phase, picture } from './testing/fakes';
-import { DEFAULT_INPUT, DEFAULT_VIEW, type InputOptions, type View } from './types';
+import {
+  type Choice,
+  DEFAULT_CHOICE,
+  DEFAULT_INPUT,
+  DEFAULT_VIEW,
+  type InputOptions,
+  type View,
+} from './types';
 import { type Link, linkOf, readLink, writeLink, linkFault } from './urlState';
 
 const DEFAULT_LINK: Link = {
   settings: DEFAULT_SETTINGS,
   input: DEFAULT_INPUT,
   view: DEFAULT_VIEW,
+  choice: DEFAULT_CHOICE,
   pack: null,
   backend: 'auto',
   sample: null,
@@ -54,11 +62,17 @@ const view: fc.Arbitrary<View> = fc
     targetTpr: real(0.5, 0.999),
   })
   .map((v) => (v.tap === null ? { ...v, channel: null } : v)) as fc.Arbitrary<View>;
+const choice = fc.record({
+  all: fc.boolean(),
+  primary: fc.constantFrom(null, 'knn', 'energy'),
+  parameters: fc.constantFrom({}, { knn: { k: 10 }, odin: { epsilon: 0.002 } }),
+}) as fc.Arbitrary<Choice>;
 const link: fc.Arbitrary<Link> = fc
   .record({
     settings,
     input,
     view,
+    choice,
     pack: fc.option(fc.stringMatching(/^[a-z0-9.-]{1,40}$/)),
     backend: fc.constantFrom('auto', 'webgpu', 'wasm', 'cpu'),
     sample: fc.option(fc.stringMatching(/^[a-z0-9_-]{1,40}$/)),

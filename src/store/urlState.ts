@@ -2,13 +2,25 @@ import * as v from 'valibot';
 import { MAP_KINDS } from '../engine/attributions/kinds';
 import type { BackendName } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
-import { DEFAULT_INPUT, DEFAULT_VIEW, type InputOptions, type Screen, type State, type View } from './types';
+import { METHODS } from '../engine/detectors/methods';
+import { parametersText, readParameters } from './parameters';
+import {
+  type Choice,
+  DEFAULT_CHOICE,
+  DEFAULT_INPUT,
+  DEFAULT_VIEW,
+  type InputOptions,
+  type Screen,
+  type State,
+  type View,
+} from './types';
 
 /** What a link restores: everything but the picture itself, which never leaves the machine; a gallery picture by its id. */
 export interface Link {
   readonly settings: Settings;
   readonly input: InputOptions;
   readonly view: View;
+  readonly choice: Choice;
   readonly pack: string | null;
   readonly backend: BackendName | 'auto';
   readonly sample: string | null;
@@ -82,6 +94,24 @@ const VIEW = {
   targetTpr: ['tpr', number(0.5, 0.999)],
 } as const satisfies Fields<View>;
 
+const parameters = v.pipe(
+  v.string(),
+  v.transform(readParameters),
+  v.check((found) => found !== null),
+  v.transform((found) => found ?? {}),
+);
+const CHOICE = {
+  all: [
+    'detectors',
+    v.pipe(
+      v.literal('all'),
+      v.transform(() => true),
+    ),
+  ],
+  primary: ['primary', orNull(v.picklist(METHODS))],
+  parameters: ['parameters', parameters],
+} as const satisfies Fields<Choice>;
+
 type Fields<T> = {
   readonly [K in keyof T]-?: readonly [string, v.GenericSchema<string, T[K]>];
 };
@@ -106,7 +136,7 @@ function read<T extends object>(from: URLSearchParams, fields: Fields<T>, base: 
 }
 
 /** The link as a location hash, `#v=1&eta=0.05&...`: only what differs from the defaults, so that links stay short. */
-export function writeLink({ settings, input, view, pack, backend, sample, screen }: Link): string {
+export function writeLink({ settings, input, view, choice, pack, backend, sample, screen }: Link): string {
   const params = new URLSearchParams({ v: VERSION });
   if (screen !== 'explorer') params.set('screen', screen);
   if (pack !== null) params.set('pack', pack);
@@ -115,6 +145,10 @@ export function writeLink({ settings, input, view, pack, backend, sample, screen
   write(params, SETTINGS, settings, DEFAULT_SETTINGS);
   write(params, INPUT, input, DEFAULT_INPUT);
   write(params, VIEW, view, DEFAULT_VIEW);
+  if (choice.all) params.set(CHOICE.all[0], 'all');
+  if (choice.primary !== null) params.set(CHOICE.primary[0], choice.primary);
+  const changed = parametersText(choice.parameters);
+  if (changed !== '') params.set(CHOICE.parameters[0], changed);
   return `#${params.toString()}`;
 }
 
@@ -136,6 +170,7 @@ export function readLink(hash: string): Link | null {
     settings,
     input: read(params, INPUT, DEFAULT_INPUT),
     view: { ...view, iteration, channel: view.tap === null ? null : view.channel },
+    choice: read(params, CHOICE, DEFAULT_CHOICE),
     pack: optional('pack', id),
     sample: optional('sample', id),
     backend: optional('backend', v.picklist(['webgpu', 'wasm', 'cpu'])) ?? 'auto',
@@ -162,7 +197,7 @@ export function linkFault(hash: string): string | null {
     return 'This link is of another version of Splitscope and was not read; the page shows its usual settings.';
   const bad: string[] = [];
   const limited: string[] = [];
-  for (const fields of [SETTINGS, INPUT, VIEW, PLACES])
+  for (const fields of [SETTINGS, INPUT, VIEW, CHOICE, PLACES])
     for (const [key, schema] of Object.values(fields) as readonly Fields<{ x: unknown }>['x'][]) {
       const found = params.get(key);
       if (found === null) continue;
@@ -185,12 +220,14 @@ export function linkFault(hash: string): string | null {
 }
 
 /** The link to the present state. */
-export function linkOf({ settings, input, view, pack, packChoice, engine, images, screen }: State): Link {
+export function linkOf(state: State): Link {
+  const { settings, input, view, choice, pack, packChoice, engine, images, screen } = state;
   const selected = images.items.find(({ id: item }) => item === images.selected);
   return {
     settings,
     input,
     view,
+    choice,
     // A pack that has not shown yet that it works is not passed on.
     pack: packChoice.former?.id ?? pack.id,
     backend: engine.requested,

@@ -2,6 +2,8 @@
 import { createEngine } from '../engine/index';
 import { EngineError } from '../engine/errors';
 import { loadPack, openPack, type Pack } from '../packs/load';
+import { openStates } from '../packs/states';
+import type { Opened } from './engineHost';
 import { ownIdIn, readOwn } from '../packs/own';
 import { JobQueue } from './jobQueue';
 import type { FromWorker, ToWorker } from './protocol';
@@ -14,8 +16,14 @@ interface Scope {
 }
 const scope = globalThis as unknown as Scope;
 
+/** With the states that lie beside its weights. */
+async function load(baseUrl: string, onFetched: (bytes: number) => void): Promise<Opened> {
+  const { source, json, identity, read } = await open(baseUrl, onFetched);
+  return { source, identity, states: (methods) => openStates(read, json, identity, methods) };
+}
+
 /** A pack over the network, or one of a person's own from the browser's files. */
-function load(baseUrl: string, onFetched: (bytes: number) => void): Promise<Pack> {
+function open(baseUrl: string, onFetched: (bytes: number) => void): Promise<Pack> {
   const own = ownIdIn(baseUrl);
   if (own === null) return loadPack(baseUrl, onFetched);
   return openPack((name) =>

@@ -1,17 +1,24 @@
 import type { Capabilities, Engine, EngineOptions, ModelSource } from '../engine/engine';
 import { EngineError } from '../engine/errors';
-import type { BackendName } from '../engine/jobs';
+import type { MethodId } from '../engine/detectors/methods';
+import type { AskedMethod, BackendName } from '../engine/jobs';
 import { raceAbort } from '../lib/abort';
+import type { States } from '../packs/states';
+import { FittedStates } from './fittedStates';
 import { asEngineError } from './wire';
+
+/** A network, and how the fitted states that come with it are read: only those asked for. */
+export interface Opened {
+  readonly source: ModelSource;
+  readonly identity?: { readonly network: string };
+  readonly states?: (methods: readonly MethodId[]) => Promise<States>;
+}
 
 /** What a host needs from outside; tests give fakes. */
 export interface HostDeps {
   readonly createEngine: (options: EngineOptions) => Promise<Engine>;
   /** Reads the pack in a folder; `baseUrl` ends in a slash; `onFetched` hears how many bytes of it have come so far. */
-  readonly loadPack: (
-    baseUrl: string,
-    onFetched: (bytes: number) => void,
-  ) => Promise<{ readonly source: ModelSource; readonly identity?: { readonly network: string } }>;
+  readonly loadPack: (baseUrl: string, onFetched: (bytes: number) => void) => Promise<Opened>;
   /** So many bytes of a pack have come. */
   readonly onFetched: (pack: string, bytes: number) => void;
   readonly onReady: (capabilities: Capabilities) => void;
@@ -48,6 +55,7 @@ export class EngineHost {
   private readonly held = new Map<string, string | null>();
   /** Packs that are being read and opened: for every job that wants them, also after the one that wanted them first. */
   private readonly opening = new Map<string, Promise<Engine>>();
+  private readonly fitted = new FittedStates();
 
   constructor(
     private readonly deps: HostDeps,
@@ -78,6 +86,11 @@ export class EngineHost {
       this.opening.set(key, opening);
     }
     return raceAbort(opening, signal);
+  }
+
+  /** The detectors with the fitted states that a pack brings for them; those that have one already keep it. */
+  withStates(pack: string, methods: readonly AskedMethod[]): Promise<readonly AskedMethod[]> {
+    return this.fitted.fill(pack, methods);
   }
 
   /** After a backend fault: the next backend takes over, with a new `onReady`. False where none is left. */
@@ -152,9 +165,11 @@ export class EngineHost {
 
   private async read(pack: string): ReturnType<HostDeps['loadPack']> {
     try {
-      return await this.deps.loadPack(`${this.options.packBase}${pack}/`, (bytes) => {
+      const opened = await this.deps.loadPack(`${this.options.packBase}${pack}/`, (bytes) => {
         this.deps.onFetched(pack, bytes);
       });
+      this.fitted.of(pack, opened.states ?? null);
+      return opened;
     } catch (error) {
       throw asEngineError(error, 'bad-pack');
     }

@@ -1,6 +1,7 @@
 import { EngineError } from '../engine/errors';
 import type { Engine } from '../engine/engine';
 import type { JobEvent, JobKind } from '../engine/jobs';
+import { raceAbort } from '../lib/abort';
 import { AckWindow } from './ackWindow';
 import { detach } from './detach';
 import { EngineHost, type HostDeps, type HostOptions } from './engineHost';
@@ -111,7 +112,8 @@ export class JobQueue {
       const { spec } = job.start;
       const engine = await host.engineWith(spec.pack, signal, 'network' in spec ? spec.network : null);
       try {
-        for await (const event of eventsOf(engine, job.start, signal)) await this.send(job, event);
+        const start = await raceAbort(stated(job.start, host), signal);
+        for await (const event of eventsOf(engine, start, signal)) await this.send(job, event);
         return;
       } catch (thrown) {
         const error = asEngineError(thrown);
@@ -125,6 +127,13 @@ export class JobQueue {
     const { copy, transfer } = detach(event);
     this.deps.post({ type: 'event', jobId: job.start.jobId, seq, event: copy }, transfer);
   }
+}
+
+/** The job with the fitted states of its network: they are read here, so that they never cross from the page. */
+async function stated(start: Start, host: EngineHost): Promise<Start> {
+  if (start.kind !== 'score') return start;
+  const { spec } = start;
+  return { ...start, spec: { ...spec, methods: await host.withStates(spec.pack, spec.methods) } };
 }
 
 /** The kind and its spec are one union; naming each kind once lets the compiler see that they belong together. */

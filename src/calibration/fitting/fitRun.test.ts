@@ -49,7 +49,7 @@ function fakeJobs(): FitJobs & { seen: number[]; labels: (Int32Array | undefined
         logits: Float32Array.from(numbers.flatMap((v) => [v, -v])),
         features: Float32Array.from(numbers),
         columns: methods.map(({ method, params = {}, state }) => ({
-          ...{ method, params, faults: [] },
+          ...{ method, params, seconds: 0, faults: [] },
           values: Float64Array.from(numbers, (v) => v - (state?.mean?.data[0] ?? 0)),
         })),
       };
@@ -63,7 +63,7 @@ function fakeJobs(): FitJobs & { seen: number[]; labels: (Int32Array | undefined
       yield {
         ...{ type: 'done', images: data.length, predicted: new Int32Array(data.length), ...done },
         methods: methods.map(({ method, params = {} }) => ({
-          ...{ method, params, values: new Float64Array(0) },
+          ...{ method, params, seconds: 0, values: new Float64Array(0) },
           faults: method === 'she' ? [{ image: null, code: 'too-few-images', message: 'Too few.' }] : [],
           state: method === 'she' ? null : { mean: { shape: [1], data: Float32Array.of(mean) } },
         })),

@@ -163,7 +163,7 @@ class Fitting {
   /** In the order of the spec's methods. */
   results(): FittedMethod[] {
     return this.methods.map(({ method, params }, m) => ({
-      ...(this.columns.get(m) ?? { method, params, values: new Float64Array(0), faults: [] }),
+      ...(this.columns.get(m) ?? { method, params, values: new Float64Array(0), seconds: 0, faults: [] }),
       state: this.states.get(m) ?? null,
     }));
   }
@@ -203,7 +203,8 @@ class Fitting {
 
   private none(m: number, fault: Fault): ScoreColumn {
     const { method, params } = this.methods[m]!;
-    return { method, params, values: new Float64Array(this.spec.images.length).fill(NaN), faults: [fault] };
+    const values = new Float64Array(this.spec.images.length).fill(NaN);
+    return { method, params, values, seconds: 0, faults: [fault] };
   }
 }
 

@@ -202,6 +202,8 @@ async function rowsOf(
 }
 
 async function columnOf(ctx: OwnedBatch, { method, params, state, compute }: Method): Promise<ScoreColumn> {
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
   try {
     if (compute.fit !== undefined && state === undefined)
       throw new EngineError(
@@ -212,11 +214,12 @@ async function columnOf(ctx: OwnedBatch, { method, params, state, compute }: Met
     const bad = values.findIndex((v) => !Number.isFinite(v));
     if (bad >= 0)
       throw new EngineError('not-finite', `The score of this image is ${values[bad]}, not a finite number.`);
-    return { method, params, values, faults: [] };
+    return { method, params, values, seconds: seconds(), faults: [] };
   } catch (error) {
     if (error instanceof EngineError && error.code === 'not-finite' && ctx.n > 1) throw error;
     const fault = faultOf(error, error instanceof EngineError && error.code === 'not-finite' ? 0 : null);
-    return { method, params, values: new Float64Array(ctx.n).fill(NaN), faults: [fault] };
+    const values = new Float64Array(ctx.n).fill(NaN);
+    return { method, params, values, seconds: seconds(), faults: [fault] };
   }
 }
 
@@ -237,6 +240,7 @@ function lost(
       method,
       params,
       values: Float64Array.of(NaN),
+      seconds: 0,
       faults: [fault],
     })),
   };
@@ -256,6 +260,7 @@ export function joinRows(parts: readonly BatchRows[]): BatchRows {
       method,
       params,
       values: Float64Array.from(parts.flatMap(({ columns }) => [...columns[at]!.values])),
+      seconds: parts.reduce((sum, { columns }) => sum + columns[at]!.seconds, 0),
       faults: joinFaults(
         parts.map(({ columns }) => columns[at]!.faults),
         starts,

@@ -41,6 +41,8 @@ export interface ScoreColumn {
   readonly params: Params;
   /** One an image, larger = more out-of-distribution; NaN where `faults` says why there is none. */
   readonly values: Float64Array;
+  /** What these scores took beyond what the detectors before them had computed already. */
+  readonly seconds: number;
   readonly faults: readonly Fault[];
 }
 

@@ -1,33 +1,28 @@
+import { lazy, Suspense } from 'react';
+import { METHODS } from '../../../engine/detectors/methods';
 import { ruleOf } from '../../../engine/settings';
 import { isAwaited, isStale, verdicts } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
+import { SegmentedControl } from '../../components/SegmentedControl';
 import { Term } from '../../components/Term';
 import { formatScore, formatSeconds } from '../../numbers';
 import { saysOf, sidesText } from '../../sides';
-import { useAppStore, useShownRecordLater, useStoreLater } from '../../useStore';
+import { useActions, useAppStore, useShownRecordLater, useStore, useStoreLater } from '../../useStore';
 import { staleText } from '../../stale';
 import { settingsLine, verdictWords } from '../../figures/verdict/model';
 import styles from './Detectors.module.css';
+import { Position } from './Position';
 import { SeparationPanel } from './SeparationTable';
 import { type DetectorRow, detectorRows, percentileText, timeText } from './model';
 
-/** Where the percentile lies between 0 and 100, with the threshold: the same axis for every detector. */
-function Position({ row, tpr }: { readonly row: DetectorRow; readonly tpr: number }) {
-  const percentile = row.verdict?.percentile ?? null;
-  return (
-    <span className={styles.track} data-hue={row.hue ?? 'neutral'} aria-hidden>
-      {row.verdict?.calibrated === true && <i className={styles.cut} style={{ left: `${tpr * 100}%` }} />}
-      {percentile !== null && (
-        <i
-          className={styles.dot}
-          data-shape={row.hue === 'si' ? 'diamond' : 'circle'}
-          style={{ left: `${percentile}%` }}
-        />
-      )}
-    </span>
-  );
-}
+/** Fetched when it is first asked for. */
+const AllDetectors = lazy(() => import('./AllDetectors'));
+
+const WHICH = [
+  { id: 'usual', label: 'Main' },
+  { id: 'all', label: `All ${METHODS.length}` },
+] as const;
 
 /** Score, threshold and percentile; a dash for what there is not. */
 function numbersOf({ verdict }: DetectorRow): readonly string[] {
@@ -41,23 +36,33 @@ function numbersOf({ verdict }: DetectorRow): readonly string[] {
 
 export function DetectorsPanel() {
   const store = useAppStore();
+  const { setChoice } = useActions();
+  const all = useStore((state) => state.choice.all);
   const { record } = useShownRecordLater();
-  const all = useStoreLater((state) => verdicts(state, store));
+  const usual = useStoreLater((state) => verdicts(state, store));
   const tpr = useStoreLater((state) => state.view.targetTpr);
   const stale = useStoreLater(isStale);
   const awaited = useStoreLater(isAwaited);
   const running = useStoreLater((state) => state.run.status === 'running');
   const rule = useStoreLater(({ settings, pack }) => ruleOf(settings, pack.json?.classes.length ?? 0));
   // The scores on the screen may still be those of the other rule.
-  const shown = record?.plan && all.length > 0 ? record.plan.rule : rule;
-  const rows = detectorRows(all, shown);
-  const none = all.length === 0;
+  const shown = record?.plan && usual.length > 0 ? record.plan.rule : rule;
+  const rows = detectorRows(usual, shown);
+  const none = usual.length === 0;
   const seconds = record?.result?.seconds;
-  const summary = sidesText(saysOf(all));
+  const summary = sidesText(saysOf(usual));
   const before = useStoreLater((state) => staleText(state, store));
   return (
     <Panel
       title="Detectors"
+      actions={
+        <SegmentedControl
+          label="Which detectors"
+          options={WHICH}
+          value={all ? 'all' : 'usual'}
+          onChange={(which) => setChoice({ all: which === 'all' })}
+        />
+      }
       note={
         none ? undefined : (
           <>
@@ -69,7 +74,11 @@ export function DetectorsPanel() {
         )
       }
     >
-      {none && !running ? (
+      {all ? (
+        <Suspense fallback={<p className={styles.empty}>Loading …</p>}>
+          <AllDetectors />
+        </Suspense>
+      ) : none && !running ? (
         <p className={styles.empty} data-awaited={awaited || undefined}>
           No score yet.
         </p>
@@ -112,7 +121,7 @@ export function DetectorsPanel() {
                     </td>
                   ))}
                   <td className={styles.position}>
-                    <Position row={row} tpr={tpr} />
+                    <Position percentile={row.verdict?.percentile ?? null} hue={row.hue} tpr={tpr} />
                   </td>
                   <td>
                     {row.verdict === null
