@@ -1,50 +1,30 @@
 // Measures the engine in Chromium, in a worker of a cross-origin isolated page: what a person's browser does.
-//   npm run bench [-- --json] [--backend wasm|webgpu|cpu] [--threads N] [--no-naive]
-import { build } from 'esbuild';
+//   npm run bench [-- --quick] [--only PART,...] [--json] [--backend wasm|webgpu|cpu] [--threads N] [--no-naive]
+// Parts: page (the built page), networks, batches, detectors, opening, large. --quick: two runs of each figure in place of five,
+// without the page and the naive way, GAIA and S&I alone of the large network.
 import { chromium } from '@playwright/test';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measurePage } from './benchPage.mjs';
+import { bundled, servePage } from './benchServer.mjs';
 import { browserPath } from './ensure-chromium.mjs';
 
+const PARTS = ['page', 'networks', 'batches', 'detectors', 'opening', 'large'];
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
     backend: { type: 'string', default: 'wasm' },
     threads: { type: 'string' },
     'no-naive': { type: 'boolean', default: false },
   },
 });
-const { outputFiles } = await build({
-  entryPoints: ['src/bench/worker.ts'],
-  bundle: true,
-  format: 'esm',
-  minify: true,
-  write: false,
-  platform: 'browser',
-  external: ['fs', 'path', 'os', 'worker_threads', 'util', 'crypto'],
-  logLevel: 'error',
-});
-const wasm = path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-const server = createServer(async (request, response) => {
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-  response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  if (url.pathname === '/') return response.setHeader('Content-Type', 'text/html').end('<!doctype html>');
-  if (url.pathname === '/worker.js')
-    return response.setHeader('Content-Type', 'text/javascript').end(outputFiles[0].text);
-  if (/^\/wasm\/[\w.-]+\.wasm$/.test(url.pathname))
-    return response
-      .setHeader('Content-Type', 'application/wasm')
-      .end(await readFile(path.join(wasm, path.basename(url.pathname))));
-  response.statusCode = 404;
-  response.end();
-});
-await new Promise((ready) => server.listen(0, 'localhost', ready));
-const origin = `http://localhost:${server.address().port}`;
+const { quick } = values;
+const parts = values.only?.split(',') ?? PARTS.filter((part) => part !== 'page' || !quick);
+const unknown = parts.find((part) => !PARTS.includes(part));
+if (unknown !== undefined) throw new Error(`There is no part "${unknown}"; there are ${PARTS.join(', ')}.`);
+
+const served = await servePage({ '/worker.js': await bundled('worker.ts') });
 const args = values.backend === 'webgpu' ? ['--enable-unsafe-webgpu', '--enable-features=Vulkan'] : [];
 const browser = await chromium.launch({ executablePath: browserPath(), args });
 const print = ({ name, value, unit }) =>
@@ -54,12 +34,12 @@ const print = ({ name, value, unit }) =>
       : `${name.padEnd(84)} ${Number(value.toPrecision(4))} ${unit}`,
   );
 try {
-  await measurePage(browser, print);
+  if (parts.includes('page')) await measurePage(browser, print);
   const page = await browser.newPage();
   await page.exposeFunction('say', print);
-  await page.goto(origin);
+  await page.goto(served.origin);
   await page.evaluate(
-    ({ backend, threads, naive }) =>
+    (request) =>
       new Promise((done, failed) => {
         const worker = new Worker('/worker.js', { type: 'module' });
         worker.onerror = (event) => failed(new Error(event.message));
@@ -68,12 +48,16 @@ try {
           else if (data.done) done();
           else failed(new Error(data.error));
         };
-        worker.postMessage({ backend, threads, naive, wasmBase: `${location.origin}/wasm/` });
+        const at = location.origin;
+        worker.postMessage({ ...request, wasmBase: `${at}/wasm/`, packBase: `${at}/packs/` });
       }),
     {
       backend: values.backend,
-      threads: values.threads === undefined ? undefined : Number(values.threads),
-      naive: !values['no-naive'],
+      ...(values.threads === undefined ? {} : { threads: Number(values.threads) }),
+      naive: !values['no-naive'] && !quick,
+      repeats: quick ? 2 : 5,
+      quick,
+      parts: parts.filter((part) => part !== 'page'),
     },
   );
   // WASM's memory never shrinks, so what stands there after the largest run is the peak of it.
@@ -84,6 +68,6 @@ try {
   print({ name: 'page and worker after all runs', value: bytes / 2 ** 20, unit: 'MiB' });
 } finally {
   await browser.close();
-  server.close();
+  served.close();
 }
 process.exit();

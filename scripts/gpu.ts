@@ -8,7 +8,8 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Figure, measure } from '../src/bench/measure';
+import type { Figure } from '../src/bench/figure';
+import { measure, WHOLE } from '../src/bench/measure';
 import { createEngine, type EngineOptions } from '../src/engine';
 import { mulberry32 } from '../src/lib/random';
 import type { AnalyseEvent, BackendName } from '../src/engine/jobs';
@@ -88,5 +89,6 @@ for (const folder of args.packs.split(',').filter((f) => f !== '')) {
 const say = ({ name, value, unit }: Figure): void => {
   console.log(`${name.padEnd(70)} ${Number(value.toPrecision(4))} ${unit}`);
 };
-if (Number(args.repeats) > 0) await measure({ backend: 'webgpu' }, say, Number(args.repeats), false);
+if (Number(args.repeats) > 0)
+  await measure({ backend: 'webgpu' }, say, { ...WHOLE, repeats: Number(args.repeats), naive: false });
 process.exit();

@@ -1,18 +1,17 @@
 /** Runs the measurements in a worker, as the app does, and posts each figure as it comes. */
 import type { BackendName } from '../engine/jobs';
-import { measure } from './measure';
+import { type Extent, measure } from './measure';
 
-export interface BenchRequest {
+export interface BenchRequest extends Extent {
   readonly backend: BackendName;
   readonly threads?: number;
-  readonly naive: boolean;
   readonly wasmBase: string;
 }
 
 addEventListener('message', ({ data }: MessageEvent<BenchRequest>) => {
-  const { naive, ...options } = data;
-  measure(options, (figure) => postMessage({ figure }), 5, naive).then(
+  measure(data, (figure) => postMessage({ figure }), data).then(
     () => postMessage({ done: true }),
-    (error: unknown) => postMessage({ error: String(error) }),
+    (error: unknown) =>
+      postMessage({ error: error instanceof Error ? (error.stack ?? String(error)) : String(error) }),
   );
 });
