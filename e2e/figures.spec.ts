@@ -56,7 +56,8 @@ test('histograms of all layers, one layer, one channel; overlay, scales, iterati
 test('the matrix: modes, order, choice by mouse and keyboard; a table behind', async ({ page }) => {
   await open(page, LARGE);
   const panel = region(page, 'Layers and channels');
-  const matrix = panel.getByRole('application');
+  const matrix = panel.getByRole('application', { name: /of every channel/ });
+  await panel.getByRole('radio', { name: /^Difference/ }).click();
   await expect(panel).toContainText(/largest \|difference\| [\d.]+/);
   await matrix.click({ position: { x: 4, y: 30 } });
   await expect(region(page, 'Histograms of the gradients')).toContainText(

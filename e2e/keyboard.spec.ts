@@ -51,7 +51,10 @@ test('from the page’s load to an export with the keyboard alone', async ({ pag
   await tabTo(page, page.getByRole('slider', { name: 'Learning rate η' }));
   await page.keyboard.press('End');
   await settled(page, 'η 0.5 ·');
-  await tabTo(page, region(page, 'Layers and channels').getByRole('application'));
+  await tabTo(
+    page,
+    region(page, 'Layers and channels').getByRole('application', { name: /of every channel/ }),
+  );
   for (const key of ['ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
   await expect(region(page, 'Histograms of the gradients')).toContainText('block1.layer.0.bn2, channel 1');
   await page.keyboard.press('Escape');

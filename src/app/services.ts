@@ -5,6 +5,8 @@ import { startJobController } from '../jobs/jobController';
 import { OwnPacks, packJsonOf } from '../jobs/ownNetworks';
 import { addressBar, syncLink } from '../store/linkSync';
 import { followMeasured } from '../jobs/measuredLoading';
+import { followReference } from '../jobs/referenceLoading';
+import { readReference } from './readReference';
 import type { PackChoice, Theme } from '../store/types';
 import { linkFault, readLink } from '../store/urlState';
 import { EngineClient } from '../worker/client';
@@ -56,6 +58,7 @@ export function startServices(): Services {
   startJobController({ store, client, loadPackJson: packJsonOf(fetchPackJson(packBase)) });
   const own = new OwnPacks(store, new ModelsClient());
   followMeasured(store, fetchMeasured(packBase));
+  followReference(store, readReference(packBase));
   const listed = (change: Partial<PackChoice>): void => {
     store.setState({ packChoice: { ...store.getState().packChoice, ...change } });
   };

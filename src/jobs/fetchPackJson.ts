@@ -1,3 +1,4 @@
+import { fetchFault } from '../lib/fetchFault';
 import { identityOf } from '../packs/identity';
 import { type Measured, MeasuredSchema } from '../packs/measuredFile';
 import { type PackEntry, PackIndexSchema, type PackJson, PackSchema } from '../packs/schema';
@@ -35,6 +36,19 @@ export const fetchMeasured =
     );
     if (measured.pack !== id) throw fault(`, field "pack": it is of "${measured.pack}"`);
     return measured;
+  };
+
+/** Reads the bytes of a file of a built-in pack: `fetchPackFile(base)(id, name)`. Rejects with one sentence. */
+export const fetchPackFile =
+  (base: string, fetcher: typeof fetch = fetch) =>
+  async (id: string, name: string): Promise<Uint8Array> => {
+    try {
+      const response = await fetcher(new URL(`${id}/${name}`, base).href);
+      if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      return new Uint8Array(await response.arrayBuffer());
+    } catch (error) {
+      throw new Error(`"${name}" could not be loaded: ${fetchFault(error)}.`);
+    }
   };
 
 /** Reads the list of built-in packs: a line each, not the packs themselves. Rejects with one sentence. */

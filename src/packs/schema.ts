@@ -70,6 +70,39 @@ const StatesSchema = v.object({
   ),
 });
 
+/** Settings of S&I that a reference was made with, everything else at its default. */
+export const ReferenceSettingsSchema = v.object({
+  eta: above,
+  iterations: positive,
+  integration: v.picklist(['mean', 'add', 'multiply']),
+});
+
+/** What GAIA and S&I count in ID images, layer by layer and channel by channel: arrays in a file of their own (`reference.ts`). */
+export const ReferenceSchema = v.object({
+  /** In words: which ID images. */
+  source: v.string(),
+  /** SHA-256 of the network and of the preprocessing that it was made with: for others it says nothing. */
+  madeFor: MadeForSchema,
+  file: fileName,
+  sha256,
+  bytes: positive,
+  /** The layers, in the order of its arrays, and how many channels each has. */
+  taps: v.pipe(v.array(v.object({ name, channels: positive })), v.minLength(1)),
+  /** Of GAIA (without settings) and of S&I at some: `id` begins the names of its arrays. */
+  columns: v.pipe(
+    v.array(
+      v.object({
+        id: name,
+        side: v.picklist(['gaia', 'si']),
+        settings: v.optional(ReferenceSettingsSchema),
+        /** ID images behind it. */
+        images: positive,
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+
 /** `pack.json`. */
 export const PackSchema = v.object({
   schema: v.literal('splitscope-pack-1'),
@@ -124,6 +157,7 @@ export const PackSchema = v.object({
     entries: v.array(CalibrationEntrySchema),
   }),
   states: v.optional(StatesSchema),
+  reference: v.optional(ReferenceSchema),
 });
 /** One line of the list of built-in packs, `public/packs/index.json`: what is said of a pack before it is fetched. */
 export const PackEntrySchema = v.object({
@@ -141,6 +175,10 @@ export const PackIndexSchema = v.pipe(v.array(PackEntrySchema), v.minLength(1));
 export type PackEntry = v.InferOutput<typeof PackEntrySchema>;
 /** A `pack.json` that passed the schema. */
 export type PackJson = v.InferOutput<typeof PackSchema>;
+/** Settings of S&I that a reference was made with. */
+export type ReferenceSettings = v.InferOutput<typeof ReferenceSettingsSchema>;
+/** What a pack says of its ID reference. */
+export type ReferenceEntry = v.InferOutput<typeof ReferenceSchema>;
 /** One score's quantiles, in a pack. */
 export type CalibrationEntry = v.InferOutput<typeof CalibrationEntrySchema>;
 /** The names of a pack's files of weights. */

@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { Reference } from '../calibration/reference';
 import type { Emitter } from './emitter';
 import type { ImageCache } from './imageCache';
 import type { ResultCache } from './resultCache';
@@ -13,6 +14,8 @@ export interface AppStore extends StoreApi<State> {
   readonly results: ResultCache;
   readonly images: ImageCache;
   readonly intents: Emitter<Intent>;
+  /** What ID images look like at every layer of a network, by its pack's id: as `State.reference` says. */
+  readonly references: Map<string, Reference>;
 }
 
 /** What a slice's actions are made with. */

@@ -4,6 +4,7 @@ import type { AppStore, Intent, SliceContext } from './appStore';
 import { Emitter } from './emitter';
 import { ImageCache, type ToNetwork } from './imageCache';
 import { ResultCache } from './resultCache';
+import type { Reference } from '../calibration/reference';
 import { choiceSlice } from './slices/choice';
 import { engineSlice } from './slices/engine';
 import { imagesSlice } from './slices/images';
@@ -17,6 +18,7 @@ import {
   DEFAULT_VIEW,
   NO_CHOICE,
   NO_DETECTORS,
+  NO_REFERENCE,
   NOT_MEASURED,
   type State,
 } from './types';
@@ -40,6 +42,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     packChoice: { list: null, listFault: null, ...NO_CHOICE },
     fetched: {},
     measured: NOT_MEASURED,
+    reference: NO_REFERENCE,
     images: { items: [], selected: null },
     input: DEFAULT_INPUT,
     settings: DEFAULT_SETTINGS,
@@ -76,5 +79,6 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     ...packSlice(context),
     ...runSlice(context),
   };
-  return Object.assign(api, { actions, results: new ResultCache(), images, intents });
+  const references = new Map<string, Reference>();
+  return Object.assign(api, { actions, results: new ResultCache(), images, intents, references });
 }

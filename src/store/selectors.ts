@@ -4,6 +4,7 @@ import type { Prediction, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
 import { decide, type NotCalibrated } from '../calibration/decide';
 import type { Interval } from '../metrics/figure';
+import type { Reference } from '../calibration/reference';
 import { contentKey, knownIdentity } from '../packs/identity';
 import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
@@ -233,6 +234,13 @@ export const showsOther = (state: State, caches: Pick<AppStore, 'results'>): boo
   const record = shownRecord(state, caches);
   return record !== null && isStale(state) && record.imageId !== state.images.selected;
 };
+
+/** What ID images look like at the layers of the present network; null while, or where, that is not known. */
+export const referenceOf = (
+  { reference, pack }: State,
+  { references }: Pick<AppStore, 'references'>,
+): Reference | null =>
+  reference.ready && reference.of === pack.id ? (references.get(pack.id) ?? null) : null;
 
 /** Whether no more scores will come of a run, although it is not done. */
 export const isCutShort = (status: State['run']['status']): boolean =>

@@ -165,7 +165,8 @@ export interface View {
   readonly histogramUnit: 'share' | 'count';
   /** Vertical axis of the histograms. */
   readonly histogramScale: 'linear' | 'log';
-  readonly matrix: 'gaia' | 'si' | 'difference';
+  /** `deviation`: from the ID mean, in ID standard deviations; without a reference the difference is shown. */
+  readonly matrix: 'deviation' | 'gaia' | 'si' | 'difference';
   readonly matrixSort: 'channel' | 'density' | 'difference';
   readonly map: MapKind;
   readonly mapColor: ColorMapName;
@@ -210,6 +211,13 @@ export interface MeasuredState {
   /** One sentence: why the pack's measurement cannot be shown. */
   readonly fault: string | null;
 }
+/** Whether the ID reference of the pack with the id `of` is at hand; it lies beside the store (`AppStore.references`). */
+export interface ReferenceState {
+  readonly of: string | null;
+  readonly ready: boolean;
+  /** One sentence: why it cannot be used. */
+  readonly fault: string | null;
+}
 export type Theme = 'system' | 'light' | 'dark';
 /** One picture, or sets of them. */
 export type Screen = 'explorer' | 'benchmark';
@@ -221,6 +229,7 @@ export interface State {
   /** How many bytes of a pack's files had come when the worker last said so, by the pack's id. */
   readonly fetched: Readonly<Record<string, number>>;
   readonly measured: MeasuredState;
+  readonly reference: ReferenceState;
   readonly images: { readonly items: readonly ImageItem[]; readonly selected: string | null };
   readonly input: InputOptions;
   readonly settings: Settings;
@@ -273,7 +282,7 @@ export const DEFAULT_VIEW: View = {
   linkedScales: true,
   histogramUnit: 'share',
   histogramScale: 'linear',
-  matrix: 'difference',
+  matrix: 'deviation',
   matrixSort: 'channel',
   map: MAP_KINDS[0]!,
   mapColor: 'diverging',
@@ -289,4 +298,5 @@ export const NO_CHOICE: Pick<PackChoice, 'pending' | 'former' | 'fault'> = {
   fault: null,
 };
 export const NOT_MEASURED: MeasuredState = { of: null, table: null, fault: null };
+export const NO_REFERENCE: ReferenceState = { of: null, ready: false, fault: null };
 export const DEFAULT_INPUT: InputOptions = { rule: 'pack', background: 'white' };

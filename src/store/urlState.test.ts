@@ -53,7 +53,7 @@ const view: fc.Arbitrary<View> = fc
     linkedScales: fc.boolean(),
     histogramUnit: fc.constantFrom('share', 'count'),
     histogramScale: fc.constantFrom('linear', 'log'),
-    matrix: fc.constantFrom('gaia', 'si', 'difference'),
+    matrix: fc.constantFrom('deviation', 'gaia', 'si', 'difference'),
     matrixSort: fc.constantFrom('channel', 'density', 'difference'),
     map: fc.constantFrom('input-gradient', 'si-path', 'integrated-gradients', 'si-tap', 'gaia-tap'),
     mapColor: fc.constantFrom('diverging', 'magma', 'viridis', 'greys'),

@@ -85,7 +85,7 @@ const VIEW = {
   linkedScales: ['linked', flag],
   histogramUnit: ['unit', v.picklist(['share', 'count'])],
   histogramScale: ['axis', v.picklist(['linear', 'log'])],
-  matrix: ['matrix', v.picklist(['gaia', 'si', 'difference'])],
+  matrix: ['matrix', v.picklist(['deviation', 'gaia', 'si', 'difference'])],
   matrixSort: ['sort', v.picklist(['channel', 'density', 'difference'])],
   map: ['map', v.picklist(MAP_KINDS)],
   mapColor: ['color', v.picklist(['diverging', 'magma', 'viridis', 'greys'])],

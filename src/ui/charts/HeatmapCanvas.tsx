@@ -23,6 +23,10 @@ export interface HeatmapCanvasProps {
   /** One cell in words, for the read-out. */
   readonly describe: (cell: Cell) => string;
   readonly onSelect: (cell: Cell) => void;
+  /** The cell under pointer or keyboard, null when it leaves. */
+  readonly onPoint?: (cell: Cell | null) => void;
+  /** A row that is pointed at elsewhere. */
+  readonly pointedRow?: number | null;
   readonly onClear: () => void;
 }
 /** CSS pixels; a matrix whose cells would be narrower scrolls. Very many columns are shown whole rather than large. */
@@ -38,7 +42,7 @@ const LEAST_TICK = 36;
  */
 export function HeatmapCanvas(props: HeatmapCanvasProps) {
   const { label, rows, columns, limit, map, rowHeight, numbered } = props;
-  const { selected, selectedRow, describe, onSelect, onClear } = props;
+  const { selected, selectedRow, describe, onSelect, onClear, onPoint, pointedRow = null } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const available = useWidth(box);
@@ -80,6 +84,7 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
       setCursor(next);
       setHover(null);
       reveal(next);
+      onPoint?.(inside(next));
     } else if (event.key === 'Enter' || event.key === ' ') {
       const at = inside(cursor);
       if (at) onSelect(at);
@@ -126,9 +131,20 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
             if (selected) setCursor(selected);
             else if (selectedRow !== null) setCursor({ row: selectedRow, column: 0 });
           }}
-          onBlur={() => setFocused(false)}
-          onPointerMove={(event) => setHover(cellAt(event))}
-          onPointerLeave={() => setHover(null)}
+          onBlur={() => {
+            setFocused(false);
+            onPoint?.(null);
+          }}
+          onPointerMove={(event) => {
+            const at = cellAt(event);
+            if (at?.row === hover?.row && at?.column === hover?.column) return;
+            setHover(at);
+            onPoint?.(at);
+          }}
+          onPointerLeave={() => {
+            setHover(null);
+            onPoint?.(null);
+          }}
           onPointerUp={(event) => {
             const at = cellAt(event);
             if (!at) return;
@@ -151,6 +167,16 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
                   }}
                 />
               ),
+          )}
+          {pointedRow !== null && !hover && (
+            <div
+              className={styles.row}
+              style={{
+                top: pointedRow * grid.cellHeight,
+                width: (lengths[pointedRow] ?? 0) * grid.cellWidth,
+                height: grid.cellHeight,
+              }}
+            />
           )}
           {selectedRow !== null && !selected && (
             <div

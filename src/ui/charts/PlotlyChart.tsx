@@ -1,6 +1,6 @@
 import type { PlotlyAxis, PlotlyCore, PlotlyLayout, PlotlyTrace } from 'plotly.js/lib/core';
 import { type PointerEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { type Axis, type ChartSpec, hueOf, MARGIN, ticksFor } from './chartSpec';
+import { type Axis, type ChartSpec, hueOf, MARGIN, type Series, ticksFor } from './chartSpec';
 import styles from './charts.module.css';
 import { DataTable, type TableData } from './DataTable';
 import { queueDraw } from './drawQueue';
@@ -52,11 +52,31 @@ function axis(from: Axis, theme: ChartTheme, length: number, grid: boolean): Plo
   };
 }
 
+/** Of a series' line, in CSS pixels. */
+const WIDTH = { outline: 1.75, filled: 1, ground: 0 } as const;
+
 /** A colour with an opacity, as plotly takes it. */
 const faint = (color: string, alpha: number): string => {
   const [r, g, b] = (/(\d+)\D+(\d+)\D+(\d+)/.exec(color) ?? []).slice(1);
   return r === undefined ? color : `rgba(${r}, ${g ?? 0}, ${b ?? 0}, ${alpha})`;
 };
+
+function fillOf(
+  form: Series['form'],
+  color: string,
+): Pick<PlotlyTrace, 'fill' | 'fillcolor' | 'fillpattern'> {
+  switch (form) {
+    case 'outline':
+      return { fill: 'none' };
+    case 'ground':
+      return { fill: 'toself', fillcolor: faint(color, 0.24) };
+    case 'filled':
+      return {
+        fill: 'toself',
+        fillpattern: { shape: '/', size: 6, solidity: 0.34, fgcolor: color, bgcolor: faint(color, 0.22) },
+      };
+  }
+}
 
 function toPlotly(
   spec: ChartSpec,
@@ -73,13 +93,8 @@ function toPlotly(
       x: s.x,
       y: s.y,
       hoverinfo: 'skip',
-      line: { color, width: s.form === 'outline' ? 1.75 : 1, simplify: false },
-      ...(s.form === 'filled'
-        ? {
-            fill: 'toself' as const,
-            fillpattern: { shape: '/', size: 6, solidity: 0.34, fgcolor: color, bgcolor: faint(color, 0.22) },
-          }
-        : { fill: 'none' as const }),
+      line: { color, width: WIDTH[s.form], simplify: false },
+      ...fillOf(s.form, color),
     };
   });
   const layout: PlotlyLayout = {

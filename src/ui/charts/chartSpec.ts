@@ -5,8 +5,8 @@ export type Hue = 'gaia' | 'si' | 'neutral';
 export interface Series {
   readonly name: string;
   readonly hue: Hue;
-  /** The two methods are told apart by shape as well as by hue: GAIA is an outline, S&I is filled and hatched. */
-  readonly form: 'outline' | 'filled';
+  /** The two methods are told apart by shape as well as by hue: GAIA is an outline, S&I is filled and hatched. `ground`: a plain area behind. */
+  readonly form: 'outline' | 'filled' | 'ground';
   readonly x: readonly number[];
   /** NaN starts a new piece. */
   readonly y: readonly number[];

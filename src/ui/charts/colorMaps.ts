@@ -5,6 +5,7 @@
 import {
   interpolateGreys,
   interpolateMagma,
+  interpolatePRGn,
   interpolatePuOr,
   interpolateRdBu,
   interpolateViridis,
@@ -84,6 +85,13 @@ export function difference(hues?: { less: string; more: string; middle: string }
   if (!hues) return signed((t) => parseRgb(interpolatePuOr(0.5 + t / 2)));
   const [less, more, middle] = [parseRgb(hues.less), parseRgb(hues.more), parseRgb(hues.middle)];
   return signed((t) => mix(middle, t < 0 ? less : more, Math.abs(t) ** 0.8));
+}
+
+/** Denser than ID images purple, sparser green, as them `middle`: the hues of neither method. */
+export function deviations(middle: string, dark: boolean): SignedColorMap {
+  const ground = parseRgb(middle);
+  const [more, less] = dark ? [0.28, 0.72] : [0.08, 0.9];
+  return signed((t) => mix(ground, parseRgb(interpolatePRGn(t > 0 ? more : less)), Math.abs(t) ** 0.9));
 }
 
 /** From the page's surface at 0 through `hue` to a deep (light page) or bright (dark page) shade of it at 1. */

@@ -7,6 +7,7 @@ declare module 'plotly.js/lib/core' {
     readonly x: readonly number[];
     readonly y: readonly number[];
     readonly fill: 'toself' | 'none';
+    readonly fillcolor?: string;
     readonly fillpattern?: {
       readonly shape: '/';
       readonly size: number;

@@ -1,9 +1,10 @@
 /** The colour maps of a view, in a theme. */
-import { difference, diverging, greys, magma, tint, viridis, type ColorMap } from './colorMaps';
+import { deviations, difference, diverging, greys, magma, tint, viridis, type ColorMap } from './colorMaps';
 import type { ChartTheme } from './theme';
 
-/** Densities in the method's own hue, differences from GAIA's hue (S&I has less) to S&I's (it has more). */
-export function matrixMap(mode: 'gaia' | 'si' | 'difference', theme: ChartTheme): ColorMap {
+/** Densities in the method's own hue, deviations from ID images in hues of neither, differences from GAIA's hue (S&I has less) to S&I's (it has more). */
+export function matrixMap(mode: 'gaia' | 'si' | 'difference' | 'deviation', theme: ChartTheme): ColorMap {
+  if (mode === 'deviation') return deviations(theme.sunken, theme.dark);
   if (mode === 'difference') return difference({ less: theme.gaia, more: theme.si, middle: theme.sunken });
   return tint(theme[mode], theme.sunken, theme.ink);
 }

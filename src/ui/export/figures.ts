@@ -1,7 +1,7 @@
 /** What the Export menu offers, made from the state at the moment it is asked for. */
 import { metaOf } from '../../engine/detectors/methods';
 import type { MapResult, NetworkImage } from '../../engine/jobs';
-import { measuredOf, type Verdict, verdicts } from '../../store/selectors';
+import { measuredOf, referenceOf, type Verdict, verdicts } from '../../store/selectors';
 import type { AppStore } from '../../store/appStore';
 import type { ResultRecord, State } from '../../store/types';
 import { formatPercent } from '../charts/format';
@@ -9,7 +9,8 @@ import { formatShare } from '../numbers';
 import { mapPixels } from '../charts/mapPixels';
 import { PAPER } from '../charts/theme';
 import { attributionColors } from '../charts/themeMaps';
-import { histogramModel } from '../figures/histogram/model';
+import type { Reference } from '../../calibration/reference';
+import { type HistogramModel, histogramModel } from '../figures/histogram/model';
 import { mapModel, networkPixels } from '../figures/map/model';
 import { matrixModel } from '../figures/matrix/model';
 import { separationOf } from '../separation';
@@ -67,6 +68,14 @@ function seenBy(store: AppStore, record: ResultRecord): NetworkImage | null {
   }
 }
 
+/** What the grey ground of the histograms is; null where there is none. */
+function groundText(model: HistogramModel, overlay: boolean, reference: Reference | null): string | null {
+  const grounds = [model.gaia, model.si].filter(({ ground }) => ground !== null).map(({ name }) => name);
+  if (reference === null || grounds.length === 0) return null;
+  const of = overlay && grounds.includes('S&I') ? 'S&I' : grounds.join(' and ');
+  return `Grey: ${of} on average over test images (${reference.source}).`;
+}
+
 /** A figure as SVG with a caption that holds the settings; null where there is nothing to draw yet. */
 export function figure(id: FigureId, store: AppStore, record: ResultRecord): string | null {
   const state = store.getState();
@@ -84,6 +93,7 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
   }
   if (id === 'histograms') {
     const model = histogramModel(record, view, {
+      reference: referenceOf(state, store),
       unit: view.histogramUnit,
       scale: view.histogramScale,
     });
@@ -93,14 +103,20 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
       histogramFigure(
         model,
         view.overlay,
-        [what, model.si.note, model.difference, origin(state, record, recordText(record, 'gradients'))]
+        [
+          what,
+          groundText(model, view.overlay, referenceOf(state, store)),
+          model.si.note,
+          model.difference,
+          origin(state, record, recordText(record, 'gradients')),
+        ]
           .filter((sentence) => sentence !== null)
           .join(' '),
       )
     );
   }
   if (id === 'matrix') {
-    const model = matrixModel(record, view);
+    const model = matrixModel(record, view, referenceOf(state, store));
     return (
       model &&
       matrixFigure(

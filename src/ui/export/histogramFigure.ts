@@ -90,6 +90,8 @@ function plot(model: HistogramModel, methods: readonly ('gaia' | 'si')[]): strin
     series
       .map((s) => {
         const color = hueOf(s.hue, PAPER);
+        if (s.form === 'ground')
+          return el('path', { d: path(s, x, y, true), fill: color, 'fill-opacity': 0.24 });
         return s.form === 'filled'
           ? el('path', { d: path(s, x, y, true), fill: 'url(#si)', stroke: color })
           : el('path', { d: path(s, x, y, false), fill: 'none', stroke: color, 'stroke-width': 1.75 });

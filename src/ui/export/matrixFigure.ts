@@ -13,6 +13,8 @@ const ROW = 16;
 /** How the channels of each row are ordered; empty where they are by number, or some still are. */
 export function orderText({ sort, mode, complete }: Pick<MatrixModel, 'sort' | 'mode' | 'complete'>): string {
   if (sort === 'channel' || !complete) return '';
+  if (mode === 'deviation' && sort === 'difference')
+    return 'Each row has the channels furthest from test images first. ';
   return sort === 'density'
     ? `Each row has its densest channels first, by ${mode === 'gaia' ? 'GAIA' : 'S&I'}. `
     : 'Each row has its most different channels first. ';
@@ -97,11 +99,17 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
       { x: dots, y: height + 36 },
       `layer means: ${el('tspan', { fill: PAPER.gaia }, '○')} GAIA, ${el('tspan', { fill: PAPER.si }, '◆')} S&amp;I`,
     );
-  const what = model.mode === 'difference' ? 'S&I − GAIA' : model.mode === 'gaia' ? 'GAIA' : 'S&I';
+  const what =
+    model.mode === 'difference'
+      ? 'S&I − GAIA'
+      : model.mode === 'gaia' || (model.mode === 'deviation' && model.against?.side === 'gaia')
+        ? 'GAIA'
+        : 'S&I';
+  const from = model.mode === 'deviation' ? ', from test images in their standard deviations' : '';
   return page({
     width: dots + DOTS + 40,
     height: height + 60,
-    title: `${what}: ${model.quantity} by layer and channel`,
+    title: `${what}: ${model.quantity} by layer and channel${from}`,
     caption,
     body: axis + body + channels.join('') + bar + numbers,
   });

@@ -7,6 +7,8 @@ import { arrivedText } from '../../words/arrived';
 import type { TableData } from '../../charts/DataTable';
 import { type Decades, decadesOf, placeOf, xAxisOf, zeroRules } from './axis';
 import { type Difference, differenceOf, differenceText } from './difference';
+import type { Reference } from '../../../calibration/reference';
+import { type Silhouette, silhouetteOf, visibleBins, zeroShareOf } from './silhouette';
 import { type Scale, type Unit, yAxis } from './yAxis';
 import {
   type Bins,
@@ -26,6 +28,8 @@ const BAR_PIXELS = 200;
 export interface HistogramOptions {
   readonly unit: Unit;
   readonly scale: Scale;
+  /** What ID images look like, where that is known. */
+  readonly reference?: Reference | null;
 }
 export interface SideModel {
   readonly method: 'gaia' | 'si';
@@ -38,6 +42,9 @@ export interface SideModel {
   /** "mean of 2,640 channels 45.2 %": what the score is made of. Null where that is not known yet, or no score is. */
   readonly density: string | null;
   readonly series: readonly Series[];
+  /** The average ID image behind it, and its share of exact zeros; null where that is not known. */
+  readonly ground: Series | null;
+  readonly idZero: number | null;
   readonly y: Axis;
   readonly summary: string;
   /** Under the title: which gradient this is. */
@@ -105,7 +112,7 @@ export const binText = (index: number): string => {
   return sign > 0 ? `${a} to ${b}` : `−${b} to −${a}`;
 };
 
-const inUnit = (bins: Bins, unit: Unit): Float64Array =>
+const inUnit = (bins: Pick<Bins, 'counts' | 'positions'>, unit: Unit): Float64Array =>
   unit === 'count' ? bins.counts : bins.counts.map((n) => (bins.positions === 0 ? 0 : n / bins.positions));
 
 /** Short names of a network's taps are made elsewhere; here the full name is shown. */
@@ -117,7 +124,11 @@ function whereText(names: readonly string[], { tap, channel }: Selection): strin
 function side(
   method: 'gaia' | 'si',
   bins: Bins,
-  { y, decades }: { readonly y: Axis; readonly decades: Decades },
+  {
+    y,
+    decades,
+    silhouette,
+  }: { readonly y: Axis; readonly decades: Decades; readonly silhouette: Silhouette | null },
   options: HistogramOptions,
   text: { where: string; what: string; note: string | null; density: string | null },
 ): SideModel {
@@ -143,6 +154,13 @@ function side(
     zero,
     nonZero,
     series: [{ name, hue, form, ...outline(values, y.range[0], decades) }],
+    ground: silhouette && {
+      name: `${name}, test images`,
+      hue: 'neutral',
+      form: 'ground',
+      ...outline(inUnit(silhouette, options.unit), y.range[0], decades),
+    },
+    idZero: silhouette && zeroShareOf(silhouette),
     y,
     summary,
     what: text.what,
@@ -182,8 +200,20 @@ export function histogramModel(
     plan.taps.map((t) => t.name),
     selection,
   );
-  const peaks = [peakOf(inUnit(gaiaBins, options.unit)), peakOf(inUnit(siBins, options.unit))] as const;
-  const decades = decadesOf(filledBins(record, plan, selection));
+  const reference = options.reference ?? null;
+  const grounds = {
+    gaia: silhouetteOf(record, reference, 'gaia', selection, null),
+    si: silhouetteOf(record, reference, 'si', selection, only1 ? 1 : iteration),
+  };
+  const peakIn = (bins: Bins, ground: Silhouette | null): number =>
+    Math.max(peakOf(inUnit(bins, options.unit)), ground === null ? 0 : peakOf(inUnit(ground, options.unit)));
+  const peaks = [peakIn(gaiaBins, grounds.gaia), peakIn(siBins, grounds.si)] as const;
+  const [own, ...behind] = [
+    filledBins(record, plan, selection),
+    visibleBins(grounds.gaia),
+    visibleBins(grounds.si),
+  ] as const;
+  const decades = decadesOf(own.map((filled, b) => filled || behind.some((ground) => ground[b] === true)));
   const shared = view.linkedScales || view.overlay;
   const axis = (peak: number): Axis =>
     yAxis(options.unit, options.scale, positions, shared ? Math.max(...peaks) : peak);
@@ -226,7 +256,7 @@ export function histogramModel(
       found && `${by}${formatPercent(found.mean)} on average over ${formatCount(found.channels)} channels`
     );
   };
-  const gaia = side('gaia', gaiaBins, { y: axis(peaks[0]), decades }, options, {
+  const gaia = side('gaia', gaiaBins, { y: axis(peaks[0]), decades, silhouette: grounds.gaia }, options, {
     where,
     density: densityText('gaia'),
     what: 'the clean gradient',
@@ -234,7 +264,7 @@ export function histogramModel(
   });
   // What is drawn and counted first is the mean also where the score is made by another rule.
   const bars = record.settings.integration === 'mean' || plan.rule === 'a' ? '' : 'drawn: ';
-  const si = side('si', siBins, { y: axis(peaks[1]), decades }, options, {
+  const si = side('si', siBins, { y: axis(peaks[1]), decades, silhouette: grounds.si }, options, {
     where,
     density: iteration === null || T === 1 ? densityText('si') : null,
     what:
@@ -265,11 +295,15 @@ export function histogramModel(
   };
 }
 
-/** One chart's spec: one side, or both laid on each other. S&I goes below, so that GAIA's outline stays visible. */
+/**
+ * One chart's spec: one side, or both laid on each other. S&I goes below, so that GAIA's outline stays visible, and the average ID
+ * image behind all: S&I's where both are drawn.
+ */
 export function chartOf(model: HistogramModel, sides: readonly ('gaia' | 'si')[]): ChartSpec {
   const order = [...sides].sort((a, b) => (a === b ? 0 : a === 'si' ? -1 : 1));
+  const ground = order.map((s) => model[s].ground).find((series) => series !== null);
   return {
-    series: order.flatMap((s) => model[s].series),
+    series: [...(ground ? [ground] : []), ...order.flatMap((s) => model[s].series)],
     x: model.x,
     y: model[order[0]!].y,
     rules: zeroRules(model.decades),

@@ -3,6 +3,8 @@ import type { ResultRecord, View } from '../../../store/types';
 import type { TableData } from '../../charts/DataTable';
 import { formatNumber, formatPercent, formatSigned, niceCeil } from '../../charts/format';
 import { shortNames } from '../../charts/layerNames';
+import { type Against, againstIds } from '../reference/model';
+import type { Reference } from '../../../calibration/reference';
 
 export type Mode = View['matrix'];
 export type Sort = View['matrixSort'];
@@ -20,6 +22,8 @@ export interface MatrixRow {
   /** Means over the channels; null where not there yet. */
   readonly gaiaMean: number | null;
   readonly siMean: number | null;
+  /** From ID images, in their standard deviations; null without a reference or while it is not there. */
+  readonly deviations: Float64Array | null;
 }
 export interface MatrixModel {
   readonly mode: Mode;
@@ -32,12 +36,17 @@ export interface MatrixModel {
   readonly largest: number;
   /** End of the dot plot's axis. */
   readonly meanLimit: number;
+  /** The picture against ID images; null where there is no reference of these settings. */
+  readonly against: Against | null;
   /** What the numbers are: `z` counts non-zeros, `a` has mean gradients. */
   readonly quantity: 'non-zero density' | 'inner mean gradient';
   /** In words: what has not arrived, or that all differences are zero. */
   readonly note: string | null;
   readonly complete: boolean;
 }
+
+/** End of the scale of deviations, in ID standard deviations: fixed, so that pictures can be compared. */
+const DEVIATIONS = 4;
 
 const mean = (values: Float32Array): number => {
   let sum = 0;
@@ -80,7 +89,12 @@ export function densities(record: ResultRecord): {
   };
 }
 
-function value(mode: Mode, gaia: Float32Array | null, si: Float32Array | null, k: number): number {
+function value(
+  mode: Mode,
+  { gaia, si, deviations }: Pick<MatrixRow, 'gaia' | 'si' | 'deviations'>,
+  k: number,
+): number {
+  if (mode === 'deviation') return deviations?.[k] ?? Number.NaN;
   if (mode === 'gaia') return gaia?.[k] ?? Number.NaN;
   if (mode === 'si') return si?.[k] ?? Number.NaN;
   return gaia && si ? si[k]! - gaia[k]! : Number.NaN;
@@ -89,16 +103,17 @@ function value(mode: Mode, gaia: Float32Array | null, si: Float32Array | null, k
 function orderOf(
   sort: Sort,
   mode: Mode,
-  gaia: Float32Array | null,
-  si: Float32Array | null,
+  { gaia, si, deviations }: Pick<MatrixRow, 'gaia' | 'si' | 'deviations'>,
   n: number,
 ): number[] {
   const order = Array.from({ length: n }, (_, k) => k);
   if (sort === 'channel' || (!gaia && !si)) return order;
   const rank =
-    sort === 'density'
-      ? (k: number) => (mode === 'gaia' ? gaia?.[k] : (si ?? gaia)?.[k]) ?? 0
-      : (k: number) => (gaia && si ? Math.abs(si[k]! - gaia[k]!) : 0);
+    mode === 'deviation' && sort === 'difference'
+      ? (k: number) => Math.abs(deviations?.[k] ?? 0)
+      : sort === 'density'
+        ? (k: number) => (mode === 'gaia' ? gaia?.[k] : (si ?? gaia)?.[k]) ?? 0
+        : (k: number) => (gaia && si ? Math.abs(si[k]! - gaia[k]!) : 0);
   return order.sort((a, b) => rank(b) - rank(a) || a - b);
 }
 
@@ -106,16 +121,21 @@ function orderOf(
 export function matrixModel(
   record: ResultRecord,
   view: Pick<View, 'matrix' | 'matrixSort'>,
+  reference: Reference | null = null,
 ): MatrixModel | null {
   const { plan } = record;
   if (!plan) return null;
   const { gaia, si, complete } = densities(record);
+  const against = againstIds(record, reference);
+  // Without a reference there is nothing to deviate from.
+  const mode = view.matrix === 'deviation' && against === null ? 'difference' : view.matrix;
   const short = shortNames(plan.taps.map((t) => t.name));
   let largest = 0;
   let peak = 0;
   const rows = plan.taps.map(({ name, shape }, tap): MatrixRow => {
     const [g, s] = [gaia[tap] ?? null, si[tap] ?? null];
-    const order = orderOf(view.matrixSort, view.matrix, g, s, shape[2]);
+    const parts = { gaia: g, si: s, deviations: against?.channels[tap] ?? null };
+    const order = orderOf(view.matrixSort, mode, parts, shape[2]);
     for (let k = 0; k < shape[2]; k++) {
       if (g && s) largest = Math.max(largest, Math.abs(s[k]! - g[k]!));
       peak = Math.max(peak, g?.[k] ?? 0, s?.[k] ?? 0);
@@ -125,9 +145,8 @@ export function matrixModel(
       name,
       short: short[tap]!,
       order,
-      values: Float64Array.from(order, (k) => value(view.matrix, g, s, k)),
-      gaia: g,
-      si: s,
+      values: Float64Array.from(order, (k) => value(mode, parts, k)),
+      ...parts,
       gaiaMean: g && mean(g),
       siMean: s && mean(s),
     };
@@ -135,22 +154,25 @@ export function matrixModel(
   const done = complete === rows.length;
   const means = rows.flatMap((r) => [r.gaiaMean ?? 0, r.siMean ?? 0]);
   return {
-    mode: view.matrix,
+    mode,
+    against,
     sort: view.matrixSort,
     rows,
     columns: Math.max(1, ...plan.taps.map((t) => t.shape[2])),
     limit:
-      view.matrix === 'difference'
-        ? niceCeil(largest, [1, 1.5, 2, 3, 4, 6, 8])
-        : plan.rule === 'z'
-          ? 1
-          : peak === 0
+      mode === 'deviation'
+        ? DEVIATIONS
+        : mode === 'difference'
+          ? niceCeil(largest, [1, 1.5, 2, 3, 4, 6, 8])
+          : plan.rule === 'z'
             ? 1
-            : niceCeil(peak),
+            : peak === 0
+              ? 1
+              : niceCeil(peak),
     largest,
     meanLimit: plan.rule === 'z' ? 1 : niceCeil(Math.max(...means)),
     quantity: plan.rule === 'z' ? 'non-zero density' : 'inner mean gradient',
-    note: noteOf(record, view.matrix, complete, rows.length, largest),
+    note: noteOf(record, mode, complete, rows.length, largest),
     complete: done,
   };
 }
@@ -182,6 +204,10 @@ function noteOf(
 /** Column of a channel in a row, -1 where it has none. */
 export const columnOf = (row: MatrixRow, channel: number): number => row.order.indexOf(channel);
 
+/** "S&I +3.2 SD from test pictures". */
+export const deviationText = (z: number, side: 'gaia' | 'si'): string =>
+  `${side === 'si' ? 'S&I' : 'GAIA'} ${formatSigned(z, 2)} SD from test pictures`;
+
 /** One cell in words. */
 export function cellText(model: MatrixModel, row: number, column: number): string {
   const r = model.rows[row];
@@ -196,7 +222,9 @@ export function cellText(model: MatrixModel, row: number, column: number): strin
         ? formatPercent(v, 2)
         : formatNumber(v);
   const difference = g === undefined || s === undefined ? '' : ` · S&I − GAIA ${formatSigned(s - g)}`;
-  return `${r.name}, channel ${k} · GAIA ${text(g)} · S&I ${text(s)}${difference}`;
+  const z = r.deviations?.[k];
+  const from = z === undefined ? '' : ` · ${deviationText(z, model.against?.side ?? 'si')}`;
+  return `${r.name}, channel ${k} · GAIA ${text(g)} · S&I ${text(s)}${difference}${from}`;
 }
 
 /** The layers' means, and every channel of one layer when it is chosen. */

@@ -12,8 +12,8 @@ import { SegmentedControl } from '../../components/SegmentedControl';
 import { Switch } from '../../components/Switch';
 import { Term } from '../../components/Term';
 import { gradientText, recordText } from '../../words/caption';
-import { isAwaited, runFault } from '../../../store/selectors';
-import { useActions, useStore, useStoreLater } from '../../useStore';
+import { isAwaited, referenceOf, runFault } from '../../../store/selectors';
+import { useActions, useAppStore, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
 import { binAt, placeOf } from '../../figures/histogram/axis';
 import {
@@ -46,12 +46,18 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
   const [bin, setBin] = useState<number | null>(null);
   const [more, setMore] = useState(false);
   const { tap, channel, iteration, overlay, linkedScales, histogramUnit: unit, histogramScale: scale } = view;
+  const store = useAppStore();
+  const reference = useStoreLater((state) => referenceOf(state, store));
   const model = useMemo(() => {
     return (
       shown.record &&
-      histogramModel(shown.record, { tap, channel, iteration, overlay, linkedScales }, { unit, scale })
+      histogramModel(
+        shown.record,
+        { tap, channel, iteration, overlay, linkedScales },
+        { unit, scale, reference },
+      )
     );
-  }, [shown, tap, channel, iteration, overlay, linkedScales, unit, scale]);
+  }, [shown, tap, channel, iteration, overlay, linkedScales, unit, scale, reference]);
   const decades = model?.decades;
   const hover = useCallback(
     (x: number | null) => setBin(x === null || !decades ? null : binAt(decades, x)),
@@ -139,12 +145,13 @@ export const HistogramsPanel = withShownRecord(function HistogramsPanel({ shown 
           ))}
         </div>
         {overlay && <Figure model={model} sides={sides} bin={bin} onHover={hover} />}
-        <p className={styles.difference}>{bin === null ? model.difference : readout(model, bin)}</p>
+        <p className={styles.difference}>{bin === null ? null : readout(model, bin)}</p>
         <details className={styles.about}>
           <summary>What is counted</summary>
           {sides.map((s) => (
             <Counted key={s.method} side={s} />
           ))}
+          <p className={styles.numbers}>{model.difference}</p>
           <p className={styles.caption}>
             {before}
             {before === '' ? '' : ' '}

@@ -14,6 +14,11 @@ export function ZeroBar({ side }: { readonly side: SideModel }) {
       <p className={styles.zero}>
         <MethodName method={side.method} />
         <strong className={styles.share}>{text}</strong> exactly zero
+        {side.idZero !== null && (
+          <span className={styles.idShare} title="An average test picture">
+            ID {formatPercent(side.idZero, 0)}
+          </span>
+        )}
       </p>
       <svg
         className={styles.bar}
@@ -36,6 +41,15 @@ export function ZeroBar({ side }: { readonly side: SideModel }) {
             y="1"
             width={`${100 * side.zero}%`}
             height="22"
+          />
+        )}
+        {side.idZero !== null && (
+          <line
+            className={styles.idZero}
+            x1={`${100 * side.idZero}%`}
+            x2={`${100 * side.idZero}%`}
+            y1="0"
+            y2="24"
           />
         )}
       </svg>

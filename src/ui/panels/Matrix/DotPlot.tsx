@@ -1,8 +1,14 @@
 import { formatNumber } from '../../charts/format';
-import type { MatrixRow } from '../../figures/matrix/model';
 import styles from './Panel.module.css';
 
 const EDGE = 6;
+
+export interface DotRow {
+  readonly name: string;
+  /** Means of its channels; null where not there yet. */
+  readonly gaiaMean: number | null;
+  readonly siMean: number | null;
+}
 
 /** Each layer's mean, GAIA a ring and S&I a diamond, on one axis from 0. */
 export function DotPlot({
@@ -11,7 +17,7 @@ export function DotPlot({
   limit,
   width,
 }: {
-  readonly rows: readonly MatrixRow[];
+  readonly rows: readonly DotRow[];
   readonly rowHeight: number;
   readonly limit: number;
   readonly width: number;
@@ -34,7 +40,7 @@ export function DotPlot({
         const y = (i + 0.5) * rowHeight;
         const { gaiaMean: g, siMean: s } = row;
         return (
-          <g key={row.tap}>
+          <g key={row.name}>
             <title>{`${row.name}: mean GAIA ${g === null ? 'waiting' : formatNumber(g, 4)}, S&I ${s === null ? 'waiting' : formatNumber(s, 4)}`}</title>
             {g !== null && s !== null && <line x1={x(g)} x2={x(s)} y1={y} y2={y} className={styles.link} />}
             {s !== null && <path className={styles.dotSi} d={`M${x(s)} ${y - 4}l4 4l-4 4l-4 -4z`} />}

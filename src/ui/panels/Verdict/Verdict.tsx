@@ -5,7 +5,9 @@ import { bandOf } from '../../../verdict/answer';
 import { catchRates, catchText } from '../../../verdict/catchRates';
 import { settingsLine, verdictLine, zoneOfVerdict } from '../../figures/verdict/model';
 import { formatCount } from '../../numbers';
+import { whyText } from '../../figures/reference/model';
 import { patchOf } from '../../patch';
+import { useAgainst } from '../../figures/reference/useAgainst';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
 import { Announce } from './Announce';
 import { Compact } from './Compact';
@@ -26,6 +28,7 @@ const Notes = memo(ReadNotes);
 const Classes = memo(Predictions);
 const Equal = memo(Equality);
 const Near = memo(Nudge);
+const Reasons = memo(Layers);
 
 const WAITING = {
   failed: 'The analysis failed; the reason is above.',
@@ -51,6 +54,16 @@ function Believe({ shown }: { readonly shown: ShownAnswer }) {
       {text !== null && answer !== null && reason !== 'network' && `With this network ${text}.`}
     </p>
   );
+}
+
+/** Why, in a sentence: how many layers are not as in test pictures, and which most of all. */
+function Layers() {
+  const store = useAppStore();
+  const found = useAgainst();
+  const other = useStore((state) => showsOther(state, store));
+  const known = useStore(({ pack }) => pack.json?.reference !== undefined);
+  if (!known) return null;
+  return <p className={styles.believe}>{found && !other && whyText(found.against, found.beyond)}</p>;
 }
 
 /** The detectors that are calibrated, on the ruler; nothing before there is one. */
@@ -133,6 +146,7 @@ export function VerdictPanel() {
           </h2>
           <Classes />
           <Believe shown={shown} />
+          <Reasons />
           {patch !== null && <p className={styles.patch}>{patch}</p>}
           <Notes className={styles.notes} />
           <p className={styles.stale}>{note}</p>
