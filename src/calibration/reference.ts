@@ -89,7 +89,7 @@ export function byTap(spread: Spread, channels: readonly number[]): Spread[] {
 }
 
 /** Each tap's mean over its channels; `densities` holds the channels of all taps one after the other. */
-export function layerMeans(densities: ArrayLike<number>, channels: readonly number[]): Float64Array {
+function layerMeans(densities: ArrayLike<number>, channels: readonly number[]): Float64Array {
   let at = 0;
   return Float64Array.from(channels, (k) => {
     let sum = 0;

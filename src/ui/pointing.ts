@@ -9,7 +9,7 @@ export interface Pointed {
   /** Bin of the histograms. */
   readonly bin: number | null;
 }
-export const NOTHING: Pointed = { tap: null, channel: null, bin: null };
+const NOTHING: Pointed = { tap: null, channel: null, bin: null };
 
 class Pointing {
   now = NOTHING;

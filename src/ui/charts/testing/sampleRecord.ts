@@ -15,7 +15,7 @@ export const SAMPLE_TAPS: readonly TapInfo[] = [
 ];
 
 /** A small generator of numbers in 0..1 (mulberry32), so that samples are the same every time. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let a = seed;
   return () => {
     a = (a + 0x6d2b79f5) | 0;

@@ -205,7 +205,7 @@ function noteOf(
 export const columnOf = (row: MatrixRow, channel: number): number => row.order.indexOf(channel);
 
 /** "S&I +3.2 SD from test pictures". */
-export const deviationText = (z: number, side: 'gaia' | 'si'): string =>
+const deviationText = (z: number, side: 'gaia' | 'si'): string =>
   `${side === 'si' ? 'S&I' : 'GAIA'} ${formatSigned(z, 2)} SD from test pictures`;
 
 /** One cell in words. */
