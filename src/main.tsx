@@ -3,6 +3,7 @@ import { App } from './app/App';
 import { NewVersion } from './app/NewVersion';
 import { registerServiceWorker } from './app/serviceWorker';
 import { startServices } from './app/services';
+import { must } from './lib/must';
 
 let bar: HTMLElement | null = null;
 void registerServiceWorker((go) => {
@@ -10,4 +11,4 @@ void registerServiceWorker((go) => {
   bar = document.body.appendChild(document.createElement('div'));
   createRoot(bar).render(<NewVersion onReload={go} />);
 });
-createRoot(document.getElementById('root')!).render(<App services={startServices()} />);
+createRoot(must(document.getElementById('root'))).render(<App services={startServices()} />);

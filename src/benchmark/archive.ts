@@ -13,6 +13,7 @@ import { FaultRowSchema } from '../rows/row';
 import { type Manifest, manifestText, parseManifest } from './manifest';
 import { npyBytes } from './npyBytes';
 import { type RunScores, type SetScores } from './runScores';
+import { must } from '../lib/must';
 
 export interface Run {
   readonly manifest: Manifest;
@@ -38,7 +39,7 @@ export function writeArchive({ manifest, scores }: Run, small = false): Uint8Arr
   let at = 0;
   for (const set of sets)
     for (let i = 0; i < set.images.length; i++, at++)
-      for (let c = 0; c < columns.length; c++) all[at * columns.length + c] = set.scores[c]![i]!;
+      for (let c = 0; c < columns.length; c++) all[at * columns.length + c] = must(must(set.scores[c])[i]);
   const joined = (pick: (set: SetScores) => Int32Array): Int32Array =>
     Int32Array.from(sets.flatMap((set) => [...pick(set)]));
   const hashes = sets.flatMap((set) => set.hashes);
@@ -109,17 +110,17 @@ export function readArchive(bytes: Uint8Array, name: string): Run {
   ) as [Float64Array, Float64Array, Float64Array, Float64Array];
   const sets = manifest.sets.map(({ name: set, role }, s): SetScores => {
     const places = [...setOf.keys()].filter((i) => setOf[i] === s);
-    const of = (from: Float64Array): Int32Array => Int32Array.from(places, (i) => from[i]!);
+    const of = (from: Float64Array): Int32Array => Int32Array.from(places, (i) => must(from[i]));
     return {
       name: set,
       role,
       images: of(image),
-      files: places.map((i) => names[i]!),
+      files: places.map((i) => must(names[i])),
       hashes: places.map((i) => hexText(hashes.data.subarray(i * hashes.columns, (i + 1) * hashes.columns))),
       labels: of(label),
       predictions: of(prediction),
       scores: manifest.columns.map((_, c) =>
-        Float64Array.from(places, (i) => all[i * manifest.columns.length + c]!),
+        Float64Array.from(places, (i) => must(all[i * manifest.columns.length + c])),
       ),
       faults: faults.filter((row) => row.set === set),
     };

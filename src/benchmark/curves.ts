@@ -9,6 +9,7 @@ import {
 } from '../metrics/curves';
 import { quantileOfSorted } from '../metrics/quantiles';
 import { idSetOf, present, type RunScores } from './runScores';
+import { must } from '../lib/must';
 
 export const CURVE_KINDS = ['roc', 'pr-out', 'pr-in', 'det', 'density'] as const;
 export type CurveKind = (typeof CURVE_KINDS)[number];
@@ -33,8 +34,10 @@ function densityLines(column: number, id: Float64Array, ood: Float64Array): Curv
   return (['id', 'ood'] as const).map((of) => {
     const scores = of === 'id' ? id : ood;
     const counts = new Float64Array(BINS);
-    for (const score of scores)
-      counts[Math.min(BINS - 1, Math.max(0, Math.floor((score - low) / width)))]! += 1 / scores.length;
+    for (const score of scores) {
+      const bin = Math.min(BINS - 1, Math.max(0, Math.floor((score - low) / width)));
+      counts[bin] = must(counts[bin]) + 1 / scores.length;
+    }
     const points = [...counts].flatMap((y, i) => [
       { x: low + i * width, y, threshold: low + i * width },
       { x: low + (i + 1) * width, y, threshold: low + (i + 1) * width },
@@ -54,7 +57,7 @@ export function curveLines(
   const ood = run.sets.find(({ name }) => name === set);
   if (ood === undefined) throw new RangeError(`There is no set "${set}" in this run.`);
   return columns.flatMap((column): CurveLine[] => {
-    const [a, b] = [present(id.scores[column]!), present(ood.scores[column]!)];
+    const [a, b] = [present(must(id.scores[column])), present(must(ood.scores[column]))];
     const curve = thresholdCurve(a, b);
     if (!curve.defined) return [];
     if (kind === 'density') return densityLines(column, a, b);

@@ -1,6 +1,7 @@
 /** Where the lines of a run lie on a drawing: scales, ticks and paths, the same on the screen and in a saved figure. */
 import { normalQuantile } from '../metrics/special';
 import type { CurveKind, CurveLine } from './curves';
+import { must } from '../lib/must';
 
 export interface PlotAxis {
   readonly title: string;
@@ -27,7 +28,7 @@ const shares = (values: readonly number[]) => values.map((value) => ({ value, la
 function roundTicks([low, high]: readonly [number, number]): PlotAxis['ticks'] {
   const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= rough)!;
+  const step = must([1, 2, 5, 10].map((k) => k * power).find((s) => s >= rough));
   const ticks = [];
   for (let k = Math.ceil(low / step); k * step <= high + 1e-9 * step; k++)
     ticks.push({ value: k * step, label: String(Number((k * step).toPrecision(6))).replace('-', '\u2212') });
@@ -107,5 +108,5 @@ const DASHES = ['', '7 3', '2 3', '9 3 2 3'] as const;
 /** `place`: among the lines that are drawn together, so that no two of them look alike. */
 export const lineStyle = (place: number): LineStyle => ({
   colour: (place % COLOURS) as LineStyle['colour'],
-  dash: DASHES[Math.floor(place / COLOURS) % DASHES.length]!,
+  dash: must(DASHES[Math.floor(place / COLOURS) % DASHES.length]),
 });

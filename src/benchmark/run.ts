@@ -3,6 +3,7 @@ import type { Params } from '../engine/detectors/detector';
 import type { MethodId } from '../engine/detectors/methods';
 import type { NetworkImage } from '../engine/jobs';
 import { sha256 } from '../lib/sha256';
+import { must } from '../lib/must';
 import type { DataImage, Dataset, Encoded, Rgb8 } from '../datasets/dataset';
 import { columnOf, type Column, paramsKey, type Row, type RowStore } from '../rows/row';
 
@@ -111,12 +112,12 @@ export async function runBenchmark(task: BenchmarkTask): Promise<void> {
         groups.set(key, [...(groups.get(key) ?? []), one]);
       }
       for (const group of groups.values()) {
-        const asked = group[0]!.missing;
+        const asked = must(group[0]).missing;
         const answers = await task.score(
           group.map((one) => one.image),
           asked,
         );
-        group.forEach((one, i) => rows.push(...rowsOf(named.name, one, asked, answers[i]!)));
+        group.forEach((one, i) => rows.push(...rowsOf(named.name, one, asked, must(answers[i]))));
       }
       await store.append(rows);
       done += waiting.length;
@@ -153,7 +154,7 @@ function rowsOf(set: string, one: Waiting, columns: readonly AskedColumn[], answ
   const where = { set, image: one.at, file: one.data.name };
   const label = one.data.label === null ? {} : { label: one.data.label };
   return columns.map((column, i): Row => {
-    const made = answer.scores[i]!;
+    const made = must(answer.scores[i]);
     const key = columnKey(column);
     if ('fault' in made) return { ...where, ...key, fault: made.fault };
     return {

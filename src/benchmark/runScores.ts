@@ -3,6 +3,7 @@
  */
 import type { Role } from './run';
 import { type Column, columnOf, type FaultRow, isScore, type Row } from '../rows/row';
+import { must } from '../lib/must';
 
 /** One set: arrays of one entry an image, images in the order of their numbers. */
 export interface SetScores {
@@ -44,7 +45,7 @@ export function runScores(
   return {
     columns,
     sets: sets.map(({ name, role }): SetScores => {
-      const own = bySet.get(name)!;
+      const own = must(bySet.get(name));
       const scored = own.filter(isScore);
       const images = Int32Array.from(new Set(scored.map(({ image }) => image))).sort();
       const placeOf = new Map([...images].map((image, at) => [image, at]));
@@ -54,13 +55,13 @@ export function runScores(
       const predictions = new Int32Array(images.length).fill(-1);
       const scores = columns.map(() => new Float64Array(images.length).fill(NaN));
       for (const row of scored) {
-        const at = placeOf.get(row.image)!;
+        const at = must(placeOf.get(row.image));
         files[at] = row.file;
         hashes[at] = row.sha256;
         labels[at] = row.label ?? -1;
         predictions[at] = row.prediction;
         const column = columnAt.get(columnOf(row));
-        if (column !== undefined) scores[column]![at] = row.score;
+        if (column !== undefined) must(scores[column])[at] = row.score;
       }
       const faults = own.filter((row): row is FaultRow => !isScore(row));
       return { name, role, images, files, hashes, labels, predictions, scores, faults };
@@ -74,24 +75,24 @@ export function* rowsOf({ columns, sets }: RunScores): Generator<Row> {
     const faults = [...set.faults].sort((a, b) => a.image - b.image);
     let next = 0;
     for (const [at, image] of set.images.entries()) {
-      while (next < faults.length && faults[next]!.image < image) yield faults[next++]!;
-      const label = set.labels[at]!;
+      while (next < faults.length && must(faults[next]).image < image) yield must(faults[next++]);
+      const label = must(set.labels[at]);
       for (const [c, { method, params }] of columns.entries()) {
-        const score = set.scores[c]![at]!;
+        const score = must(must(set.scores[c])[at]);
         if (!Number.isNaN(score))
           yield {
             set: set.name,
             image,
-            file: set.files[at]!,
-            sha256: set.hashes[at]!,
+            file: must(set.files[at]),
+            sha256: must(set.hashes[at]),
             ...(label < 0 ? {} : { label }),
-            prediction: set.predictions[at]!,
+            prediction: must(set.predictions[at]),
             method,
             params,
             score,
           };
       }
-      while (next < faults.length && faults[next]!.image === image) yield faults[next++]!;
+      while (next < faults.length && must(faults[next]).image === image) yield must(faults[next++]);
     }
     yield* faults.slice(next);
   }

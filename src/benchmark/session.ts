@@ -16,6 +16,7 @@ import { rowsOf } from './runScores';
 import type { SaveForm } from './saveForms';
 import { type BenchmarkTable, setRow, type SetRow, tableOf } from './table';
 import { chooseThreshold, type ThresholdChoice, type ThresholdRule } from './thresholds';
+import { must } from '../lib/must';
 
 /** What the page shows of a run. */
 export interface BenchmarkView {
@@ -49,11 +50,7 @@ export class BenchmarkSession {
   /** One set's row with the bootstrap's intervals of FPR95. */
   intervals(set: string): SetRow {
     const { scores } = this.present();
-    return setRow(
-      scores,
-      scores.sets.find(({ name }) => name === set)!,
-      true,
-    );
+    return setRow(scores, must(scores.sets.find(({ name }) => name === set)), true);
   }
 
   curves(set: string, kind: CurveKind, columns: readonly number[]): CurveLine[] {

@@ -17,6 +17,7 @@ import {
   type SetName,
   type SetScores,
 } from './runScores';
+import { must } from '../lib/must';
 
 export interface Cell {
   readonly column: Column;
@@ -93,7 +94,7 @@ function cellOf(
   intervals: boolean,
 ): Omit<Cell, 'best' | 'tied'> {
   const fault = faultOf(id, column) ?? faultOf(ood, column);
-  const [a, b] = [present(id.scores[at]!), present(ood.scores[at]!)];
+  const [a, b] = [present(must(id.scores[at])), present(must(ood.scores[at]))];
   const refuse = a.length === 0 || b.length === 0 ? fault : null;
   const of = <T>(make: () => Figure<T>): Figure<T> => (refuse === null ? make() : noFigure(refuse));
   const rates = Object.fromEntries(
@@ -120,9 +121,9 @@ function shared(
   one: number,
   other: number,
 ): readonly [one: Float64Array, other: Float64Array] {
-  const [a, b] = [scores[one]!, scores[other]!];
+  const [a, b] = [must(scores[one]), must(scores[other])];
   const both = (own: Float64Array): Float64Array =>
-    own.filter((_, i) => !Number.isNaN(a[i]!) && !Number.isNaN(b[i]!));
+    own.filter((_, i) => !Number.isNaN(must(a[i])) && !Number.isNaN(must(b[i])));
   return [both(a), both(b)];
 }
 
@@ -133,16 +134,16 @@ const NOT_ASKED = 'Not computed: the bootstrap was not asked for.';
 function marked(cells: readonly Omit<Cell, 'best' | 'tied'>[], id: SetScores, ood: SetScores): Cell[] {
   const areas = cells.map(({ auroc: area }) => (area.defined ? area.value : -1));
   const top = areas.indexOf(Math.max(...areas));
-  if (cells.length === 0 || areas[top]! < 0)
+  if (cells.length === 0 || must(areas[top]) < 0)
     return cells.map((cell) => ({ ...cell, best: false, tied: false }));
-  const others = cells.map((_, i) => i).filter((i) => i !== top && areas[i]! >= 0);
+  const others = cells.map((_, i) => i).filter((i) => i !== top && must(areas[i]) >= 0);
   const tests = others.map((i) => {
     const [[idTop, idOther], [oodTop, oodOther]] = [shared(id, top, i), shared(ood, top, i)];
     const test = pairedAuroc({ id: idTop, ood: oodTop }, { id: idOther, ood: oodOther });
     return test.defined ? test.value.pValue : 1;
   });
   const adjusted = holm(tests);
-  const open = new Set(others.filter((_, n) => adjusted[n]! >= LEVEL));
+  const open = new Set(others.filter((_, n) => must(adjusted[n]) >= LEVEL));
   return cells.map((cell, i) => ({
     ...cell,
     best: i === top && open.size === 0 && others.length > 0,
@@ -221,8 +222,8 @@ export function tableOf(
         role,
         sets: of.length,
         cells: columns.map((_, i) => ({
-          auroc: meanOf(of.map(({ cells }) => cells[i]!.auroc)),
-          fpr95: meanOf(of.map(({ cells }) => mapFigure(cells[i]!.fpr95.paper, ({ value }) => value))),
+          auroc: meanOf(of.map(({ cells }) => must(cells[i]).auroc)),
+          fpr95: meanOf(of.map(({ cells }) => mapFigure(must(cells[i]).fpr95.paper, ({ value }) => value))),
         })),
       })),
     id: { set: id.name, images: id.images.length, broken: brokenOf(id), accuracy: own, checks },

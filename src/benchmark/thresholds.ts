@@ -6,6 +6,7 @@ import { clopperPearson } from '../metrics/binomial';
 import { type Figure, figure, type Interval, noFigure } from '../metrics/figure';
 import { countBelow } from '../metrics/scores';
 import { idSetOf, present, type RunScores } from './runScores';
+import { must } from '../lib/must';
 
 export type ThresholdRule =
   /** The least xi that accepts the share of ID images. */
@@ -61,18 +62,19 @@ function pick(rule: ThresholdRule, rejected: Float64Array, caught: Float64Array)
   };
   switch (rule.rule) {
     case 'acceptance':
-      return first((i) => 1 - rejected[i]! >= rule.share - 1e-12);
+      return first((i) => 1 - must(rejected[i]) >= rule.share - 1e-12);
     case 'fpr':
-      return last((i) => 1 - caught[i]! <= rule.share + 1e-12);
+      return last((i) => 1 - must(caught[i]) <= rule.share + 1e-12);
     case 'youden':
-      return best((i) => caught[i]! - rejected[i]!);
+      return best((i) => must(caught[i]) - must(rejected[i]));
     case 'cost':
       return best(
-        (i) => -(rule.oodShare * rule.missed * (1 - caught[i]!) + (1 - rule.oodShare) * rejected[i]!),
+        (i) =>
+          -(rule.oodShare * rule.missed * (1 - must(caught[i])) + (1 - rule.oodShare) * must(rejected[i])),
       );
     case 'fdr':
       return first((i) => {
-        const [wrong, right] = [(1 - rule.oodShare) * rejected[i]!, rule.oodShare * caught[i]!];
+        const [wrong, right] = [(1 - rule.oodShare) * must(rejected[i]), rule.oodShare * must(caught[i])];
         return right > 0 && wrong / (wrong + right) <= rule.share;
       });
   }
@@ -94,10 +96,10 @@ export function chooseThreshold(
   rule: ThresholdRule,
 ): Figure<ThresholdChoice> {
   const sorted = (scores: Float64Array): Float64Array => present(scores).sort();
-  const id = sorted(idSetOf(run).scores[column]!);
+  const id = sorted(must(idSetOf(run).scores[column]));
   const ood = run.sets
     .filter(({ name, role }) => role !== 'id' && sets.includes(name))
-    .map(({ name, scores }) => ({ name, scores: sorted(scores[column]!) }))
+    .map(({ name, scores }) => ({ name, scores: sorted(must(scores[column])) }))
     .filter(({ scores }) => scores.length > 0);
   if (id.length === 0) return noFigure('This detector has no score of an ID image.');
   if (ood.length === 0 && rule.rule !== 'acceptance')
@@ -114,7 +116,7 @@ export function chooseThreshold(
   );
   const at = pick(rule, rejected, caught);
   if (at === null) return noFigure(NONE[rule.rule]);
-  const threshold = candidates[at]!;
+  const threshold = must(candidates[at]);
   const { share: accepted, interval } = share(id.length - above(id, threshold), id.length);
   return figure({
     threshold,

@@ -6,6 +6,7 @@
 import type { Params } from '../engine/detectors/detector';
 import { ruleOfMethod, sideOf } from '../engine/detectors/methods';
 import { sameParams } from './entries';
+import { must } from '../lib/must';
 
 /** Equal to the defaults of the engine's settings (a test holds the two together): calibration is made with these. */
 export const CALIBRATED_SETTINGS = {
@@ -55,7 +56,7 @@ function firstAbove(sorted: readonly number[], x: number, strict: boolean): numb
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const value = sorted[middle]!;
+    const value = must(sorted[middle]);
     if (strict ? value > x : value >= x) high = middle;
     else low = middle + 1;
   }
@@ -76,8 +77,8 @@ export function percentile(quantiles: readonly number[], score: number): number 
     return (100 * (from + to)) / 2 / last;
   }
   if (from === 0) return 0;
-  const below = quantiles[from - 1]!;
-  return (100 * (from - 1 + (score - below) / (quantiles[from]! - below))) / last;
+  const below = must(quantiles[from - 1]);
+  return (100 * (from - 1 + (score - below) / (must(quantiles[from]) - below))) / last;
 }
 
 /** A percentile as it is written down: it lies between quantiles half a percent apart, and 0 and 100 are beyond all ID images. */
@@ -95,8 +96,8 @@ export function threshold(quantiles: readonly number[], tpr: number): number {
   if (last < 0) return Number.NaN;
   const at = Math.min(1, Math.max(0, tpr)) * last;
   const low = Math.min(last, Math.floor(at + 1e-9));
-  const a = quantiles[low]!;
-  const b = quantiles[Math.min(last, low + 1)]!;
+  const a = must(quantiles[low]);
+  const b = must(quantiles[Math.min(last, low + 1)]);
   const share = Math.max(0, at - low);
   return share === 0 ? a : a + share * (b - a);
 }

@@ -7,6 +7,7 @@ import { clopperPearson } from '../metrics/binomial';
 import type { Interval } from '../metrics/figure';
 import { type CalibratedScore, type CalibratedSettings, percentile, threshold } from './calibration';
 import { calibrationIn, type PackLike } from './gaiaByDefinition';
+import { must } from '../lib/must';
 
 /** SHA-256 of a network (graph and weights) and of a preprocessing, in hexadecimal digits. */
 export interface Identity {
@@ -70,7 +71,7 @@ export function pValueFromQuantiles(quantiles: readonly number[], images: number
   let below = 0;
   // Quantile i lies at or above the order statistic floor(i / last * (n - 1)), counted from 0.
   for (let i = last; i >= 0; i--)
-    if (quantiles[i]! < score) {
+    if (must(quantiles[i]) < score) {
       below = Math.floor((i / last) * (images - 1) + 1e-9) + 1;
       break;
     }

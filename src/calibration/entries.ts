@@ -2,6 +2,7 @@
 import { defaults, type Params } from '../engine/detectors/detector';
 import { isMethod, metaOf, type MethodId, sideOf } from '../engine/detectors/methods';
 import { quantiles } from '../metrics/quantiles';
+import { must } from '../lib/must';
 
 /** Scores of one detector, larger = more out-of-distribution; NaN where an image has none. */
 export interface CalibrationColumn {
@@ -48,7 +49,7 @@ export function sameParams(method: string, a: Params | undefined, b: Params | un
 function ownParams(method: MethodId, params: Params): { params?: Params } {
   if (sameParams(method, params, undefined)) return {};
   const names = Object.keys(metaOf(method).parameters);
-  return { params: Object.fromEntries(names.map((name) => [name, params[name]!])) };
+  return { params: Object.fromEntries(names.map((name) => [name, must(params[name])])) };
 }
 
 /**

@@ -7,6 +7,7 @@ import { roundedPercentile } from '../calibration/calibration';
 import { decide, type Identity } from '../calibration/decide';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
+import { must } from '../lib/must';
 
 /** One score of an image as a job gave it; null where there is none, and then why. */
 export interface Given {
@@ -78,7 +79,7 @@ async function runRule(
   for await (const event of engine.run('analyse', spec, signal === undefined ? {} : { signal })) {
     if (event.type === 'plan') plan = event;
     else if (event.type === 'forward') forward = event;
-    else if (event.type === 'done') return { plan: plan!, forward: forward!, result: event.result };
+    else if (event.type === 'done') return { plan: must(plan), forward: must(forward), result: event.result };
   }
   throw new Error('The engine ended without a result.');
 }
@@ -144,7 +145,7 @@ export async function analyse(
     runs.push(await runRule(engine, pack.id, image, runSettings(settings, rule, si), signal));
   };
   for (const rule of rules) await run(rule);
-  const first = runs[0]!;
+  const first = must(runs[0]);
   const scores = runs.flatMap(({ result }) => result.scores);
   const { gaiaDensity, siDensity, backend } = first.result;
   return {
@@ -152,21 +153,17 @@ export async function analyse(
     pack: pack.id,
     backend,
     seconds: runs.reduce((sum, { result }) => sum + result.seconds, 0),
-    prediction: first.forward.predictions[0]!,
+    prediction: must(first.forward.predictions[0]),
     scores: analysed.map((method) =>
-      scoreOf(
-        scores.find((score) => score.method === method)!,
-        { settings, accept, identity },
-        pack,
-      ),
+      scoreOf(must(scores.find((score) => score.method === method)), { settings, accept, identity }, pack),
     ),
     taps: first.plan.taps.map(({ name, shape: [h, w, k] }, tap) => ({
       name,
       shape: [h, w, k],
-      gaiaDensity: mean(gaiaDensity[tap]!),
-      siDensity: si ? mean(siDensity[tap]!) : null,
+      gaiaDensity: mean(must(gaiaDensity[tap])),
+      siDensity: si ? mean(must(siDensity[tap])) : null,
       ...(densities
-        ? { gaiaDensities: [...gaiaDensity[tap]!], siDensities: si ? [...siDensity[tap]!] : null }
+        ? { gaiaDensities: [...must(gaiaDensity[tap])], siDensities: si ? [...must(siDensity[tap])] : null }
         : undefined),
     })),
     ...(logits ? { logits: [...first.forward.logits] } : undefined),

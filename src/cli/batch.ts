@@ -4,6 +4,7 @@ import type { PackJson } from '../packs/schema';
 import type { States } from '../packs/states';
 import { type Given, type Plan, scoreOf } from './analyse';
 import type { Result } from './schema';
+import { must } from '../lib/must';
 
 /** What a batch gives of one image: everything of a result but its taps. */
 export type Row = Omit<Result, 'file' | 'taps'>;
@@ -11,7 +12,7 @@ export type Row = Omit<Result, 'file' | 'taps'>;
 /** The scores of image `i` of an event. */
 function given({ columns }: RowsEvent, i: number): readonly Given[] {
   return columns.map(({ method, params, values, faults }) => {
-    const value = values[i]!;
+    const value = must(values[i]);
     if (Number.isFinite(value)) return { method, score: value, parameters: params };
     const fault = faults.find(({ image }) => image === null || image === i)?.message;
     return {
@@ -49,12 +50,12 @@ export async function scoreBatch(
     if (event.type !== 'rows') continue;
     const classes = pack.classes.length;
     for (let i = 0; i < event.count; i++) {
-      const index = event.predicted[i]!;
+      const index = must(event.predicted[i]);
       rows.push({
         pack: pack.id,
         backend: engine.capabilities.backend,
         seconds: 0,
-        prediction: { index, label: pack.classes[index]!, probability: event.probability[i]! },
+        prediction: { index, label: must(pack.classes[index]), probability: must(event.probability[i]) },
         scores: given(event, i).map((score) => scoreOf(score, plan, pack)),
         ...(logits ? { logits: [...event.logits.subarray(i * classes, (i + 1) * classes)] } : undefined),
       });

@@ -1,4 +1,5 @@
 /** A small reader of command lines: every fault is one sentence that names the flag, its range and the value given. */
+import { must } from '../lib/must';
 
 /** The command line itself is wrong. */
 export class UsageError extends Error {
@@ -92,7 +93,7 @@ export function parseFlags<const T extends Flags>(spec: T, argv: readonly string
   const flags: Record<string, unknown> = {};
   const rest: string[] = [];
   for (let i = 0; i < argv.length; i++) {
-    const word = argv[i]!;
+    const word = must(argv[i]);
     if (word === '--') {
       rest.push(...argv.slice(i + 1));
       break;

@@ -4,8 +4,9 @@ import { sentence } from './io';
 import type { ScoreOptions } from './options';
 import { openScorer } from './scorer';
 import type { FromThread, Item } from './work';
+import { must } from '../lib/must';
 
-const port = parentPort!;
+const port = must(parentPort);
 const say = (message: FromThread): void => {
   port.postMessage(message);
 };

@@ -15,6 +15,7 @@ import type { Result } from './schema';
 import { startEngine } from './startEngine';
 import { table } from './table';
 import type { Item, Lane, Outcome } from './work';
+import { must } from '../lib/must';
 
 /** Faults of the backend, not of the image: what it computes afterwards is not to be believed. */
 const FATAL: readonly ErrorCode[] = ['gpu-lost', 'gpu-error', 'backend-unavailable'];
@@ -56,11 +57,11 @@ const failed = (file: string, notes: readonly string[], error: unknown): Outcome
 /** One image's result: the analysed methods and taps of its own jobs, the others of the batch's row. */
 async function resultOf(file: string, image: NetworkImage, row: Row | null, bench: Bench): Promise<Result> {
   const { pack, engine, plan, signal } = bench;
-  if (plan.rules.length === 0) return { file, ...row!, taps: [] };
+  if (plan.rules.length === 0) return { file, ...must(row), taps: [] };
   const own = await analyse(engine, pack.json, image, file, plan, signal);
   if (row === null) return own;
   const scores = plan.methods.map((method) =>
-    [...own.scores, ...row.scores].find((score) => score.method === method)!,
+    must([...own.scores, ...row.scores].find((score) => score.method === method)),
   );
   return { ...own, seconds: own.seconds + row.seconds, scores };
 }
@@ -107,7 +108,7 @@ async function* outcomesOf(items: readonly Item[], bench: Bench): AsyncGenerator
       yield outcome;
       continue;
     }
-    const row = rows[at++]!;
+    const row = rows[at++] ?? null;
     try {
       if (row instanceof Error) throw row;
       const result = await resultOf(file, image, row, bench);

@@ -9,6 +9,7 @@ import {
   formatShare,
 } from '../lib/numbers';
 import { printable } from '../lib/printable';
+import { must } from '../lib/must';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
 
@@ -61,11 +62,11 @@ function settingsLine(scores: readonly ScoreLine[]): string | null {
 
 /** Columns as wide as their widest cell, two spaces between; numbers (`right`) end at the same place. */
 function align(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = must(rows[0]).map((_, column) => Math.max(...rows.map((row) => must(row[column]).length)));
   return rows.map((row) =>
     row
       .map((cell, column) =>
-        right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+        right.includes(column) ? cell.padStart(must(widths[column])) : cell.padEnd(must(widths[column])),
       )
       .join('  ')
       .trimEnd(),

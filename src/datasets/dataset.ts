@@ -3,6 +3,7 @@
  * can be read in part, pictures are decoded by whoever reads, so that the same reader works in the page and on the command line.
  * A reader never holds more than one picture decoded.
  */
+import { must } from '../lib/must';
 
 /** One file, read in place. */
 export interface DataFile {
@@ -88,7 +89,7 @@ export const PICTURE = /\.(png|apng|jpe?g|jfif|gif|webp|avif|heic|heif|bmp|tiff?
 
 /** The one file of a source, or null. */
 export const soleFile = ({ kind, files }: DataSource): DataFile | null =>
-  kind === 'file' && files.length === 1 ? files[0]! : null;
+  kind === 'file' && files.length === 1 ? must(files[0]) : null;
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

@@ -3,6 +3,7 @@ import { EngineError } from './errors';
 import { Model } from './graph/model';
 import { Pace } from './pace';
 import type { Loaded } from './runs/loaded';
+import { must } from '../lib/must';
 
 /** Well below WebAssembly's 4 GB, which values of a pass need as well. */
 const LIMIT = 1.5e9;
@@ -34,7 +35,7 @@ export class ModelShelf {
   hold(id: string): () => void {
     this.held.set(id, (this.held.get(id) ?? 0) + 1);
     return () => {
-      const left = this.held.get(id)! - 1;
+      const left = must(this.held.get(id)) - 1;
       if (left > 0) this.held.set(id, left);
       else this.held.delete(id);
     };

@@ -6,6 +6,7 @@ import type { Graph, Weight, Weights } from './graph/types';
 import golden from './selfTestGolden.json';
 import { DEFAULT_SETTINGS } from './settings';
 import { tf, type Tensor } from './tf';
+import { must } from '../lib/must';
 
 /** Exact binary fractions from a linear congruential generator: the same in every language and precision. */
 function numbers(n: number, seed: number): Float32Array {
@@ -77,8 +78,8 @@ export async function selfTest(): Promise<void> {
     pass = forward(model, x);
     const logits = (await pass.logits.data()) as Float32Array;
     golden.logits.forEach((z, c) => {
-      if (!(Math.abs(logits[c]! - z) <= 1e-4 * Math.max(1, Math.abs(z))))
-        throw fail(`logit ${c}`, logits[c]!, z);
+      if (!(Math.abs(must(logits[c]) - z) <= 1e-4 * Math.max(1, Math.abs(z))))
+        throw fail(`logit ${c}`, must(logits[c]), z);
     });
     const settings = { ...DEFAULT_SETTINGS, eta: 0.05, iterations: golden.tau.length };
     const events = analyseZ({
@@ -93,7 +94,7 @@ export async function selfTest(): Promise<void> {
     for await (const event of events) {
       if (event.type === 'result') {
         golden.tau.forEach((tau, i) => {
-          const got = event.byIteration[i]!;
+          const got = must(event.byIteration[i]);
           if (!(Math.abs(got / tau - 1) <= 1e-6)) throw fail(`the score after ${i + 1} iterations`, got, tau);
         });
         continue;
@@ -102,7 +103,7 @@ export async function selfTest(): Promise<void> {
       for (const s of event.type === 'gaia' ? event.stats : event.taps) {
         const positions = s.tap === 0 ? 64 : 16;
         const got = Array.from(s.density, (d) => Math.round(d * positions)).join();
-        const want = golden.counts[s.tap]![iteration]!.join();
+        const want = must(must(golden.counts[s.tap])[iteration]).join();
         if (got !== want) throw fail(`the non-zero counts of tap ${s.tap}`, got, want);
         let total = 0;
         for (const n of s.histogram) total += n;

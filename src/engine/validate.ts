@@ -1,6 +1,7 @@
 import { EngineError } from './errors';
 import type { NetworkImage } from './jobs';
 import { ETA_RANGE, ITERATIONS_RANGE, type Settings } from './settings';
+import { must } from '../lib/must';
 
 const CHOICES = {
   integration: ['mean', 'add', 'multiply'],
@@ -75,7 +76,7 @@ export function checkLogits(logits: Float32Array, image: string): void {
 export function checkRows(rows: readonly Float32Array[], attacked: readonly string[]): void {
   const images = rows.length / attacked.length;
   rows.forEach((row, at) => {
-    const node = attacked[Math.floor(at / images)]!;
+    const node = must(attacked[Math.floor(at / images)]);
     if (images === 1)
       checkLogits(row, node === '' ? 'the attacked image' : `the image attacked at "${node}"`);
     else checkLogits(row, `image ${at % images} of the batch, attacked${node === '' ? '' : ` at "${node}"`}`);

@@ -1,6 +1,7 @@
 import { METHODS, type MethodId, metaOf } from '../engine/detectors/methods';
 import type { AskedMethod, RowsEvent } from '../engine/jobs';
 import { hashValue } from '../lib/hash';
+import { must } from '../lib/must';
 import type { AppStore } from '../store/appStore';
 import { changedParams, paramsOf } from '../store/parameters';
 import type { Target } from '../store/target';
@@ -122,7 +123,7 @@ export class DetectorJobs {
   }
 
   private keyOf({ method, params }: AskedMethod): string {
-    const { imageHash, pack, input, variant } = this.target!;
+    const { imageHash, pack, input, variant } = must(this.target);
     return hashValue([imageHash, pack, input, variant.backend, method, params]);
   }
 
@@ -173,8 +174,8 @@ export class DetectorJobs {
 
   private take(methods: readonly AskedMethod[], { columns }: RowsEvent): void {
     columns.forEach(({ params, values, seconds, faults }, at) => {
-      const asked = methods[at]!;
-      const score = values[0]!;
+      const asked = must(methods[at]);
+      const score = must(values[0]);
       const fault = faults[0]?.message ?? null;
       this.known.set(this.keyOf(asked), {
         method: asked.method,

@@ -5,6 +5,7 @@ import { identityOf } from '../packs/identity';
 import { type PackEntry, type PackJson, PackSchema } from '../packs/schema';
 import type { AppStore } from '../store/appStore';
 import type { ModelsClient } from '../worker/clientModels';
+import { must } from '../lib/must';
 
 /** The description of a pack: of one's own from the browser's files, of any other by `fetched`. */
 export const packJsonOf =
@@ -61,7 +62,7 @@ export class OwnPacks {
 
   /** The pack as one file. */
   async zip(answers: Answers): Promise<readonly [name: string, bytes: Uint8Array]> {
-    return (await this.client.pack(answers, true)).files[0]!;
+    return must((await this.client.pack(answers, true)).files[0]);
   }
 
   async remove(id: string): Promise<void> {

@@ -6,6 +6,7 @@ import { writeSafetensors } from '../packs/formats/safetensors';
 import type { PackJson } from '../packs/schema';
 import { PREPROCESSING, preprocessingOf } from './finish/preprocessing';
 import type { Answers, Imported, QuestionId } from './types';
+import { must } from '../lib/must';
 
 /** A pack: its description and the one file of its weights. */
 export interface PackFiles {
@@ -30,7 +31,7 @@ function inColour(network: Imported): { graph: Graph; weights: Weights } {
   if (c === 3) return network;
   if (c !== 1) throw bad('pictures have three');
   const [first, ...rest] = network.graph.nodes;
-  const input = first!.name;
+  const input = must(first).name;
   const colour = `${input} in colour`;
   return {
     graph: {

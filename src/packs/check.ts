@@ -2,6 +2,7 @@ import { EngineError } from '../engine/errors';
 import { checkGraph } from '../engine/graph/checkGraph';
 import type { Weights } from '../engine/graph/types';
 import { type PackJson, weightFiles } from './schema';
+import { must } from '../lib/must';
 
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
@@ -26,15 +27,16 @@ export function checkPack(json: PackJson, weights: Weights): void {
     new EngineError('bad-pack', `"pack.json", field "${field}": ${fault}.`, { file: 'pack.json', field });
   const { shapes } = checkGraph(json.graph, weights, ({ at, node, weight, missing, fault }) => {
     const field = `graph.${at}`;
-    if (missing) return bad(field, `the tensor "${weight}" is not in "${file}"${wrapped(weight!, weights)}`);
+    if (missing)
+      return bad(field, `the tensor "${weight}" is not in "${file}"${wrapped(must(weight), weights)}`);
     if (weight !== null) return bad(field, `the tensor "${weight}" of "${file}" ${fault}`);
     return bad(field, node === null ? fault : `"${node}" ${fault}`);
   });
-  const input = shapes.get(json.graph.nodes[0]!.name)!;
+  const input = must(shapes.get(must(json.graph.nodes[0]).name));
   const wanted = [json.preprocessing.crop, json.preprocessing.crop, 3];
   if (input.join() !== wanted.join())
     throw bad('graph.nodes.0.shape', `${show(input)} does not fit a picture cropped to ${show(wanted)}`);
-  const output = shapes.get(json.graph.output)!;
+  const output = must(shapes.get(json.graph.output));
   if (output[0] !== json.classes.length)
     throw bad('classes', `${json.classes.length} names for an output of shape ${show(output)}`);
 }

@@ -5,6 +5,7 @@ import type { Weight } from '../engine/graph/types';
 import { macrotask } from '../engine/macrotask';
 import { fetchFault } from '../lib/fetchFault';
 import { sha256 } from '../lib/sha256';
+import { must } from '../lib/must';
 import { checkPack } from './check';
 import { firstNotFinite, readSafetensors } from './formats/safetensors';
 import { type Identity, networkIdentity, preprocessingIdentity, statedHashes } from './identity';
@@ -67,8 +68,8 @@ async function checkedHashes(
   const at = stated?.findIndex((hash, i) => hash !== hashes[i]) ?? -1;
   if (at >= 0)
     throw bad(
-      files[at]!,
-      `is not the file that this pack was made with (its SHA-256 is ${hashes[at]!.slice(0, 12)}…, not ${stated![at]!.slice(0, 12)}…): fetch it again`,
+      must(files[at]),
+      `is not the file that this pack was made with (its SHA-256 is ${must(hashes[at]).slice(0, 12)}…, not ${must(must(stated)[at]).slice(0, 12)}…): fetch it again`,
     );
   return hashes;
 }
@@ -85,7 +86,7 @@ export async function openPack(read: FileReader): Promise<Pack> {
   const hashes = await checkedHashes(json, files, contents);
   const found = new Map<string, Weight>();
   for (const [i, bytes] of contents.entries()) {
-    const file = files[i]!;
+    const file = must(files[i]);
     for (const [name, weight] of Object.entries(readSafetensors(bytes, file))) {
       if (found.has(name)) throw bad(file, `holds the tensor "${name}" of another file again`);
       found.set(name, weight);

@@ -4,6 +4,7 @@ import { isMethod, type MethodId } from '../engine/detectors/methods';
 import { EngineError } from '../engine/errors';
 import type { Weight } from '../engine/graph/types';
 import { sha256 } from '../lib/sha256';
+import { must } from '../lib/must';
 import { type Dtype, readSafetensors, writeSafetensors } from './formats/safetensors';
 import type { Identity } from './identity';
 import type { FileReader } from './load';
@@ -16,7 +17,7 @@ const bad = (file: string, fault: string): EngineError =>
   new EngineError('bad-pack', `"${file}" ${fault}.`, { file });
 
 const sameArray = (a: Weight, b: Weight): boolean =>
-  a.shape.join() === b.shape.join() && a.data.every((x, i) => Object.is(x, b.data[i]!));
+  a.shape.join() === b.shape.join() && a.data.every((x, i) => Object.is(x, must(b.data[i])));
 
 /**
  * States as a safetensors file, float32, or float16 where `dtypeOf` says so of a detector (its arrays of two or more
@@ -33,7 +34,7 @@ export function writeStates(
     const own: Record<string, string> = {};
     for (const [array, { shape, data }] of Object.entries(state)) {
       const tensor: Weight = { shape, data: Float32Array.from(data) };
-      const known = Object.keys(tensors).find((name) => sameArray(tensors[name]!, tensor));
+      const known = Object.keys(tensors).find((name) => sameArray(must(tensors[name]), tensor));
       const name = known ?? `${method}/${array}`;
       tensors[name] = tensor;
       // One that needs all digits has them for all.
@@ -42,7 +43,7 @@ export function writeStates(
     }
     arrays[method] = own;
   }
-  return { bytes: writeSafetensors(tensors, (name) => dtypes[name]!), arrays };
+  return { bytes: writeSafetensors(tensors, (name) => must(dtypes[name])), arrays };
 }
 
 /** The detectors whose states a pack brings. */
@@ -65,7 +66,7 @@ export async function openStates(
   for (const { file, sha256: stated, arrays } of states?.files ?? []) {
     const wanted = methods.filter((method) => arrays[method] !== undefined);
     if (wanted.length === 0) continue;
-    const { madeFor } = states!;
+    const { madeFor } = must(states);
     if (madeFor.network !== identity.network || madeFor.preprocessing !== identity.preprocessing)
       throw bad(file, 'was made for other weights or another preprocessing: fit the detectors anew');
     const bytes = await read(file);
@@ -78,7 +79,7 @@ export async function openStates(
     const tensors = readSafetensors(bytes, file);
     for (const method of wanted)
       found[method] = Object.fromEntries(
-        Object.entries(arrays[method]!).map(([array, name]) => {
+        Object.entries(must(arrays[method])).map(([array, name]) => {
           const tensor = tensors[name];
           if (tensor === undefined) throw bad(file, `lacks the tensor "${name}" of the detector "${method}"`);
           return [array, { shape: tensor.shape, data: tensor.data }];

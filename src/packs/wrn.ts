@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, Weight, Weights } from '../engine/graph/types';
+import { must } from '../lib/must';
 
 /** Reorder PyTorch's convolution kernel `[K, C, kh, kw]` into the engine's `[kh, kw, C, K]`. */
 function toHwio(w: Weight): Weight {
@@ -8,7 +9,7 @@ function toHwio(w: Weight): Weight {
     for (let b = 0; b < i; b++)
       for (let c = 0; c < h; c++)
         for (let d = 0; d < k; d++)
-          data[((c * k + d) * i + b) * o + a] = w.data[((a * i + b) * h + c) * k + d]!;
+          data[((c * k + d) * i + b) * o + a] = must(w.data[((a * i + b) * h + c) * k + d]);
   return { shape: [h, k, i, o], data };
 }
 
@@ -16,7 +17,7 @@ function toHwio(w: Weight): Weight {
 function toDense(w: Weight): Weight {
   const [c, d] = w.shape as [number, number];
   const data = new Float32Array(w.data.length);
-  for (let i = 0; i < c; i++) for (let j = 0; j < d; j++) data[j * c + i] = w.data[i * d + j]!;
+  for (let i = 0; i < c; i++) for (let j = 0; j < d; j++) data[j * c + i] = must(w.data[i * d + j]);
   return { shape: [d, c], data };
 }
 

@@ -2,6 +2,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { EngineError } from '../engine/errors';
 import { openPack, type Pack } from './load';
 import type { PackJson } from './schema';
+import { must } from '../lib/must';
 
 /** Largest sum of what lies in a zip, as a multiple of the archive: weights hardly shrink. */
 const MOST_TIMES = 10;
@@ -9,7 +10,7 @@ const MOST_TIMES = 10;
 /** A pack as one file: its description and its weights, not compressed again. */
 export function zipPack(json: PackJson, weights: Uint8Array): Uint8Array {
   const text = new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`);
-  const file = typeof json.weights.file === 'string' ? json.weights.file : json.weights.file[0]!;
+  const file = typeof json.weights.file === 'string' ? json.weights.file : must(json.weights.file[0]);
   return zipSync({ 'pack.json': text, [file]: [weights, { level: 0 }] });
 }
 

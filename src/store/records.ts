@@ -2,6 +2,7 @@ import { sideOf } from '../engine/detectors/methods';
 import type { AnalyseEvent, PlanEvent, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
 import type { InputOptions, ResultRecord } from './types';
+import { must } from '../lib/must';
 
 /** What a record is of. */
 export interface RecordLabel {
@@ -63,7 +64,7 @@ export function take(record: ResultRecord, event: AnalyseEvent): void {
 
 function rowOf<T>(rows: T[][], at: number): T[] {
   while (rows.length <= at) rows.push([]);
-  return rows[at]!;
+  return must(rows[at]);
 }
 
 /** Events between `plan` and `done` that a job will send: what a progress bar counts. */

@@ -1,5 +1,6 @@
 import type { MapResult } from '../engine/jobs';
 import { ByteLru } from '../lib/byteLru';
+import { must } from '../lib/must';
 import { bytesOf, derive, type RecordLabel, relabel } from './records';
 import { ranOn, sameValue } from './jobKey';
 import type { ResultRecord } from './types';
@@ -90,7 +91,8 @@ export class ResultCache {
   /** A backend has failed: nothing that it computed is to be believed, the record on the screen least. */
   forgetBackend(failed: string): void {
     for (const key of [...this.records.keys()])
-      if (backendOf(this.records.peek(key)!) === failed) this.records.delete(key);
-    for (const key of [...this.maps.keys()]) if (this.maps.peek(key)!.on === failed) this.maps.delete(key);
+      if (backendOf(must(this.records.peek(key))) === failed) this.records.delete(key);
+    for (const key of [...this.maps.keys()])
+      if (must(this.maps.peek(key)).on === failed) this.maps.delete(key);
   }
 }

@@ -18,6 +18,7 @@ import {
   type ResultRecord,
   type State,
 } from './types';
+import { must } from '../lib/must';
 
 /** One score and where it falls among ID images. Scores are oriented larger = more out-of-distribution. */
 export interface Verdict {
@@ -81,7 +82,7 @@ export function verdictOf(
 function remember<A extends readonly unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
   let last: { readonly args: A; readonly result: R } | null = null;
   return (...args) => {
-    if (last === null || args.some((arg, n) => !Object.is(arg, last!.args[n])))
+    if (last === null || args.some((arg, n) => !Object.is(arg, must(last).args[n])))
       last = { args, result: compute(...args) };
     return last.result;
   };

@@ -17,6 +17,7 @@ import type { Settings } from '../engine/settings';
 import type { Measured } from '../packs/measuredFile';
 import type { PackEntry, PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
+import { must } from '../lib/must';
 
 /** A picture that could be opened: its upright size, and its file, or its pixels (straight RGBA) where they are at hand. */
 export interface OpenPicture {
@@ -284,7 +285,7 @@ export const DEFAULT_VIEW: View = {
   histogramScale: 'linear',
   matrix: 'deviation',
   matrixSort: 'channel',
-  map: MAP_KINDS[0]!,
+  map: must(MAP_KINDS[0]),
   mapColor: 'diverging',
   mapOpacity: 0.7,
   mapClip: 99,

@@ -6,6 +6,7 @@ import { METHODS, metaOf, sideOf } from '../engine/detectors/methods';
 import type { Settings } from '../engine/settings';
 import type { Measured, MeasuredScore } from '../packs/measuredFile';
 import { formatCount, formatParameter, formatShare } from './numbers';
+import { must } from '../lib/must';
 
 /** Below this an AUROC is "only" so much. */
 const WEAK = 0.8;
@@ -52,7 +53,12 @@ const sameGrid = (column: MeasuredScore, settings: Settings | null): boolean =>
 function howNear(column: MeasuredScore, settings: Settings | null): string {
   const near = sameGrid(column, settings) ? '' : ' (the nearest)';
   const { eta, iterations, integration } = { ...settings, ...column };
-  const moved = settings && { ...settings, eta: eta!, iterations: iterations!, integration: integration! };
+  const moved = settings && {
+    ...settings,
+    eta: must(eta),
+    iterations: must(iterations),
+    integration: must(integration),
+  };
   const others =
     columnFor([column], column.method, moved)?.exact === true
       ? ''
@@ -92,7 +98,7 @@ export function separationOf(
     return { text: 'How well it tells sets apart with this network has not been measured.', images: null };
   const { column, exact } = found;
   const rows = [...rowsOf(measured, column)].sort((a, b) => b.score.auroc - a.score.auroc);
-  const [best, worst] = [rows[0]!, rows.at(-1)!];
+  const [best, worst] = [must(rows[0]), must(rows.at(-1))];
   // At the threshold of a verdict an image is let pass or not: a set with a high AUROC can still pass nearly whole.
   const passing = rows.reduce((a, b) => (b.score.fpr95 >= a.score.fpr95 ? b : a));
   const named = columnSettings(column);

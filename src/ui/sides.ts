@@ -2,6 +2,7 @@
 import type { Seen } from './patch';
 import { METHODS, metaOf, sideOf } from '../engine/detectors/methods';
 import type { Verdict } from '../store/selectors';
+import { must } from '../lib/must';
 
 export interface Say {
   readonly name: string;
@@ -12,7 +13,7 @@ const WORDS = { id: 'in distribution', ood: 'out of distribution' } as const;
 
 /** "MSP, MaxLogit and Energy". */
 export const listOf = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${must(names.at(-1))}`;
 
 /**
  * "GAIA and S&I call this picture in distribution; MSP out of distribution"; those that are not calibrated are left out. Null where

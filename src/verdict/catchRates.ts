@@ -3,6 +3,7 @@ import { columnFor, columnKey, columnsOf } from '../calibration/scoreColumns';
 import { type MethodId, METHODS, metaOf } from '../engine/detectors/methods';
 import type { Settings } from '../engine/settings';
 import type { Measured } from '../packs/measuredFile';
+import { must } from '../lib/must';
 
 /** A kind of pictures, made of one or more measured sets. */
 export interface CatchRate {
@@ -72,7 +73,7 @@ export function catchText(name: string, rates: readonly CatchRate[]): string | n
   const parts = shown.flatMap((rate) =>
     rate === null ? [] : [`${Math.round(100 * rate.caught)}% of ${rate.kind}`],
   );
-  const last = parts.pop()!;
+  const last = must(parts.pop());
   return `${name} catches ${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`}`;
 }
 

@@ -3,6 +3,7 @@ import { EngineError } from '../engine/errors';
 import type { MethodId } from '../engine/detectors/methods';
 import type { AskedMethod, BackendName } from '../engine/jobs';
 import { raceAbort } from '../lib/abort';
+import { must } from '../lib/must';
 import type { States } from '../packs/states';
 import { FittedStates } from './fittedStates';
 import { asEngineError } from './wire';
@@ -76,7 +77,7 @@ export class EngineHost {
     const key = `${pack} ${network ?? ''}`;
     let opening = this.opening.get(key);
     if (opening === undefined) {
-      opening = this.open(pack, network, this.engine!);
+      opening = this.open(pack, network, must(this.engine));
       const own = opening;
       const forget = (): void => {
         // Not kept where it failed: the next job tries again, as a person who is back online expects.
@@ -95,7 +96,7 @@ export class EngineHost {
 
   /** After a backend fault: the next backend takes over, with a new `onReady`. False where none is left. */
   async replace(fault: EngineError): Promise<boolean> {
-    const old = await this.engine!;
+    const old = await must(this.engine);
     if (!isBackendFault(fault, old.capabilities.backend)) return false;
     old.dispose();
     this.current = null;

@@ -2,6 +2,7 @@
 import { rocCurve, thinned, thresholdCurve } from '../../metrics/curves';
 import { idSetOf, present, type RunScores } from '../runScores';
 import { aurocIntervalText, columnText, conditions, fprPoints, points, remarks, type Report } from './text';
+import { must } from '../../lib/must';
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
@@ -15,9 +16,9 @@ const style = (i: number): string =>
 
 function rocFigure(set: string, run: RunScores): string {
   const id = idSetOf(run);
-  const ood = run.sets.find(({ name }) => name === set)!;
+  const ood = must(run.sets.find(({ name }) => name === set));
   const lines = run.columns.map((column, i) => {
-    const curve = thresholdCurve(present(id.scores[i]!), present(ood.scores[i]!));
+    const curve = thresholdCurve(present(must(id.scores[i])), present(must(ood.scores[i])));
     if (!curve.defined) return '';
     const path = thinned(rocCurve(curve.value), 300)
       .map(({ x, y }) => `${(x * SIDE).toFixed(1)} ${((1 - y) * SIDE).toFixed(1)}`)

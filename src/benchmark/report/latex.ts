@@ -1,4 +1,5 @@
 import { columnText, conditions, fprPoints, points, remarks, type Report } from './text';
+import { must } from '../../lib/must';
 
 const SPECIAL: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
@@ -26,7 +27,7 @@ export function latexReport(report: Report): string {
   const sets = table.rows.map(({ set }) => set);
   const lines = table.columns.map((column, i) => {
     const cells = table.rows.flatMap(({ cells: row }) => {
-      const one = row[i]!;
+      const one = must(row[i]);
       const area = latex(points(one.auroc));
       return [
         one.best ? `\\textbf{${area}}` : `${area}${one.tied ? '$^\\dagger$' : ''}`,

@@ -19,6 +19,7 @@ import { FILES, joined, readManifest, readRun, writeReports, writeRows } from '.
 import { type BenchmarkOptions, benchmarkOptions } from './options';
 import { type Opened, runPart } from './part';
 import { openSet } from './sets';
+import { must } from '../../lib/must';
 
 /** What the states of fitted detectors are of: the pictures that were given, else those of the pack. */
 function fitOf({ fit }: BenchmarkOptions, { states }: PackJson): Manifest['fit'] {
@@ -52,7 +53,7 @@ async function open(options: BenchmarkOptions): Promise<Opened> {
     sets: sets.map(({ name, role, set }, i) => ({
       name,
       role,
-      source: path.basename(options.sets[i]!.data),
+      source: path.basename(must(options.sets[i]).data),
       images: Math.min(set.count, options.count ?? Infinity),
       classes: set.classes === null ? null : [...set.classes],
     })),
@@ -135,7 +136,7 @@ async function asPart(opened: Opened, io: Io): Promise<number> {
   });
   await runPart(
     opened,
-    opened.options.part!,
+    must(opened.options.part),
     (done, total) => process.send?.({ done, total } satisfies Told),
     stop.signal,
   );

@@ -3,6 +3,7 @@ import { differences, manifestText } from '../../benchmark/manifest';
 import { missingImages } from '../../benchmark/run';
 import { writeWhole } from '../../rows/jsonLines';
 import { formatCount } from '../../lib/numbers';
+import { must } from '../../lib/must';
 import { type Flags, parseFlags, UsageError } from '../flags';
 import { EXIT, type Io } from '../io';
 import { FILES, joined, readManifest, readRun, writeReports, writeRows } from './folder';
@@ -26,13 +27,13 @@ export async function merge(argv: readonly string[], io: Io): Promise<number> {
   }
   const [first] = runs;
   for (const { folder, manifest } of runs) {
-    const other = differences(first!.manifest, manifest);
+    const other = differences(must(first).manifest, manifest);
     if (other.length > 0)
       throw new Error(
-        `"${folder}" is of another run than "${first!.folder}": they differ in ${other.join(', ')}.`,
+        `"${folder}" is of another run than "${must(first).folder}": they differ in ${other.join(', ')}.`,
       );
   }
-  const { manifest } = first!;
+  const { manifest } = must(first);
   const rows = joined((await Promise.all(rest.map(readRun))).flat(), manifest);
   await writeWhole(path.join(flags.out, FILES.run), manifestText(manifest));
   await writeRows(flags.out, rows);

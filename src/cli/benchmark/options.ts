@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { BackendName } from '../../engine/jobs';
 import type { Role, Share } from '../../benchmark/run';
 import { type Flags, parseFlags, UsageError } from '../flags';
+import { must } from '../../lib/must';
 
 export const BENCHMARK_FLAGS = {
   pack: { kind: 'text', value: 'ID or FOLDER', help: 'built-in pack, or the folder of another' },
@@ -103,7 +104,7 @@ export function benchmarkOptions(argv: readonly string[]): BenchmarkOptions {
   for (const name of ['id', 'out'] as const)
     if (flags[name] === undefined) throw new UsageError(`"splitscope benchmark" needs --${name}.`);
   const sets = [
-    named(flags.id!, 'id'),
+    named(must(flags.id), 'id'),
     ...(flags.near ?? []).map((text) => named(text, 'near')),
     ...(flags.ood ?? []).map((text) => named(text, 'far')),
   ];
@@ -118,7 +119,7 @@ export function benchmarkOptions(argv: readonly string[]): BenchmarkOptions {
     fit: flags.fit === undefined ? null : { data: flags.fit, count: flags['fit-count'] ?? 5000 },
     methods: flags.methods ?? 'quick',
     count: flags.count ?? null,
-    out: flags.out!,
+    out: must(flags.out),
     jobs: flags.jobs ?? (flags.backend === 'webgpu' ? 1 : availableParallelism()),
     shard: flags.shard === undefined ? { index: 0, of: 1 } : share('shard', flags.shard),
     part: flags.part === undefined ? null : share('part', flags.part),

@@ -4,6 +4,7 @@ import { metaOf } from '../../engine/detectors/methods';
 import type { NetworkImage } from '../../engine/jobs';
 import { DEFAULT_SETTINGS } from '../../engine/settings';
 import type { States } from '../../packs/states';
+import { must } from '../../lib/must';
 
 /** Scores of images through the engine's `score` job: an answer an image, in the order of the columns. */
 export async function scoreImages(
@@ -41,7 +42,7 @@ export async function scoreImages(
     if (event.type !== 'rows') continue;
     predictions.set(event.predicted, event.first);
     event.columns.forEach((column, i) => {
-      const own = answers[columns.indexOf(asked[i]!)]!;
+      const own = must(answers[columns.indexOf(must(asked[i]))]);
       column.values.forEach((score, n) => (own[event.first + n] = { score }));
       for (const { image, message } of column.faults) {
         const places = image === null ? column.values.keys() : [image];
@@ -50,9 +51,9 @@ export async function scoreImages(
     });
   }
   return images.map((_, n) => ({
-    prediction: predictions[n]!,
+    prediction: must(predictions[n]),
     scores: answers.map((own) => {
-      const one = own[n]!;
+      const one = must(own[n]);
       return 'score' in one && !Number.isFinite(one.score) ? { fault: `The score is ${one.score}.` } : one;
     }),
   }));

@@ -8,6 +8,7 @@ import { decodeBytes } from '../../images/node/decode';
 import type { PackJson } from '../../packs/schema';
 import { sentence } from '../io';
 import type { SetOption } from './options';
+import { must } from '../../lib/must';
 
 const BEHIND = 'white';
 
@@ -17,9 +18,9 @@ async function decode(bytes: Uint8Array): Promise<Rgb8> {
   const pixels = rgba.width * rgba.height;
   const data = new Uint8Array(3 * pixels);
   for (let i = 0; i < pixels; i++) {
-    const alpha = rgba.data[4 * i + 3]!;
+    const alpha = must(rgba.data[4 * i + 3]);
     for (let c = 0; c < 3; c++)
-      data[3 * i + c] = Math.round((rgba.data[4 * i + c]! * alpha + 255 * (255 - alpha)) / 255);
+      data[3 * i + c] = Math.round((must(rgba.data[4 * i + c]) * alpha + 255 * (255 - alpha)) / 255);
   }
   return { kind: 'rgb8', height: rgba.height, width: rgba.width, data };
 }
@@ -32,7 +33,8 @@ export const preparation =
       return toNetwork((await decodeBytes(pixels.bytes, BEHIND)).rgba, preprocessing);
     const { width, height, data } = pixels;
     const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
-    for (let i = 0; i < width * height; i++) for (let c = 0; c < 3; c++) rgba[4 * i + c] = data[3 * i + c]!;
+    for (let i = 0; i < width * height; i++)
+      for (let c = 0; c < 3; c++) rgba[4 * i + c] = must(data[3 * i + c]);
     return toNetwork({ width, height, data: rgba }, preprocessing);
   };
 

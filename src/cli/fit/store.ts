@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FitPart, FitStore, KeptStates } from '../../calibration/fitting/fitRun';
 import { sha256 } from '../../lib/sha256';
+import { must } from '../../lib/must';
 import type { Identity } from '../../packs/identity';
 import type { PackJson } from '../../packs/schema';
 import { openStates, writeStates } from '../../packs/states';
@@ -33,7 +34,7 @@ function textOf(part: FitPart): string {
 
 function partOf(text: string): FitPart {
   const { stage, part, lost, faults, ...arrays } = JSON.parse(text) as Json & Record<string, Stored>;
-  const of = (name: string): Stored => arrays[name]!;
+  const of = (name: string): Stored => must(arrays[name]);
   const base = { part, lost, labels: whole(of('labels')) } as unknown as Pick<
     FitPart,
     'part' | 'lost' | 'labels'
@@ -98,7 +99,7 @@ export function fitStore(folder: string, json: PackJson, identity: Identity): Fi
       if (entry !== null) await writeWhole(path.join(folder, STATES_FILE), bytes);
       // Last: what stands here is whole.
       await writeWhole(path.join(folder, 'states.json'), `${JSON.stringify({ entry, without })}\n`);
-      return (await opened())!;
+      return must(await opened());
     },
   };
 }

@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine/errors';
+import { must } from '../../lib/must';
 
 /** The bytes of an HDF5 file with its two widths of numbers; every read is checked, and the number of steps is bounded. */
 export class Bytes {
@@ -35,7 +36,7 @@ export class Bytes {
   number(at: number, width: number): number {
     const part = this.part(at, width);
     let value = 0;
-    for (let i = width - 1; i >= 0; i--) value = value * 256 + part[i]!;
+    for (let i = width - 1; i >= 0; i--) value = value * 256 + must(part[i]);
     return value;
   }
   /** An address, from the front of the file. */

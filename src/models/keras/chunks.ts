@@ -4,6 +4,7 @@ import type { EngineError } from '../../engine/errors';
 import { sizeOf } from '../bytes/array';
 import type { Bytes } from './bytes';
 import type { Filter, Layout } from './hdf5';
+import { must } from '../../lib/must';
 
 type Bad = (fault: string) => EngineError;
 
@@ -11,7 +12,8 @@ type Bad = (fault: string) => EngineError;
 function unshuffled(bytes: Uint8Array, width: number): Uint8Array {
   const count = Math.floor(bytes.length / width);
   const out = bytes.slice();
-  for (let b = 0; b < width; b++) for (let i = 0; i < count; i++) out[i * width + b] = bytes[b * count + i]!;
+  for (let b = 0; b < width; b++)
+    for (let i = 0; i < count; i++) out[i * width + b] = must(bytes[b * count + i]);
   return out;
 }
 
@@ -26,7 +28,7 @@ function unfiltered(
   let bytes = stored;
   for (let i = filters.length - 1; i >= 0; i--) {
     if (((mask >>> i) & 1) === 1) continue;
-    const { id } = filters[i]!;
+    const { id } = must(filters[i]);
     if (id === 1) {
       try {
         bytes = unzlibSync(bytes, { out: new Uint8Array(size) });
@@ -56,18 +58,18 @@ export function unchunked(
     throw bad('is in chunks that do not fit its shape');
   const out = new Uint8Array(sizeOf(shape) * width);
   const place = (bytes: Uint8Array, from: readonly number[]): void => {
-    const row = sizes[rank - 1]!;
-    const count = Math.min(row, shape[rank - 1]! - from[rank - 1]!);
+    const row = must(sizes[rank - 1]);
+    const count = Math.min(row, must(shape[rank - 1]) - must(from[rank - 1]));
     if (count <= 0) return;
     const rows = chunk / width / row;
     for (let r = 0; r < rows; r++) {
-      let [rest, target, stride, inside] = [r, from[rank - 1]!, shape[rank - 1]!, true];
+      let [rest, target, stride, inside] = [r, must(from[rank - 1]), must(shape[rank - 1]), true];
       for (let d = rank - 2; d >= 0; d--) {
-        const i = from[d]! + (rest % sizes[d]!);
-        rest = Math.floor(rest / sizes[d]!);
-        inside &&= i < shape[d]!;
+        const i = must(from[d]) + (rest % must(sizes[d]));
+        rest = Math.floor(rest / must(sizes[d]));
+        inside &&= i < must(shape[d]);
         target += i * stride;
-        stride *= shape[d]!;
+        stride *= must(shape[d]);
       }
       if (inside) out.set(bytes.subarray(r * row * width, (r * row + count) * width), target * width);
     }
@@ -90,7 +92,7 @@ export function unchunked(
       const bytes = unfiltered(stored, filters, file.number(entry + 4, 4), chunk, width, bad);
       if (bytes.length < chunk) throw bad('is damaged: a chunk is too short');
       const from = shape.map((_, d) => file.number(entry + 8 + 8 * d, 8));
-      if (from.some((n, d) => n >= shape[d]!)) continue;
+      if (from.some((n, d) => n >= must(shape[d]))) continue;
       place(bytes, from);
     }
   };

@@ -3,6 +3,7 @@ import { EngineError } from '../../engine/errors';
 import type { HostArray } from '../bytes/array';
 import { alternatives, type WeightSource } from '../tensorflow/keras';
 import type { H5Object } from './hdf5';
+import { must } from '../../lib/must';
 
 /** One array, with the parts of its name and the group that it lies in. */
 interface Stored {
@@ -47,7 +48,7 @@ export function byNames(root: H5Object): WeightSource {
     const group = models[0] ?? name;
     const own = stored.filter((s) => s.group === group);
     const found = variables.map((variable) => {
-      const candidates = own.filter((s) => alternatives(variable).includes(s.parts.at(-1)!));
+      const candidates = own.filter((s) => alternatives(variable).includes(must(s.parts.at(-1))));
       // A layer of the outermost model is known by its group, whatever its arrays are called.
       if (models.length === 0) return candidates[0];
       return candidates.reduce<Stored | undefined>(

@@ -5,6 +5,7 @@ import { isObject, isText, type Json } from '../tensorflow/config';
 import { Sheet } from '../tensorflow/sheet';
 import { GraphNode } from './graphNode';
 import { LOWER } from './lower';
+import { must } from '../../lib/must';
 
 /** A graph as it was written down. */
 export interface WrittenGraph {
@@ -55,7 +56,7 @@ function inOrder(nodes: readonly Raw[], bad: (fault: string) => EngineError): Ra
   for (const root of nodes) {
     const stack = [root];
     while (stack.length > 0) {
-      const node = stack.at(-1)!;
+      const node = must(stack.at(-1));
       if (state.get(node.name) === 'done') {
         stack.pop();
         continue;
@@ -145,10 +146,10 @@ function outputsOf(
   results: ReadonlyMap<string, string>,
 ): Map<string, string> {
   const signed = [...signature(json)].filter(([, name]) => results.has(name));
-  if (signed.length > 0) return new Map(signed.map(([name, of]) => [name, results.get(of)!]));
+  if (signed.length > 0) return new Map(signed.map(([name, of]) => [name, must(results.get(of))]));
   const read = new Set(raw.flatMap(({ inputs }) => inputs.map(maker)));
   const ends = raw.filter(({ name, op }) => !read.has(name) && op !== 'Const' && results.has(name));
-  return new Map(ends.map(({ name }) => [name, results.get(name)!]));
+  return new Map(ends.map(({ name }) => [name, must(results.get(name))]));
 }
 
 /** The shape that the signature gives an input. */

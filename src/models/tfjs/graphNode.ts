@@ -3,6 +3,7 @@ import type { EngineError } from '../../engine/errors';
 import type { HostArray } from '../bytes/array';
 import { isNumber, isObject, isText, type Json } from '../tensorflow/config';
 import type { Sheet } from '../tensorflow/sheet';
+import { must } from '../../lib/must';
 
 const integer = (x: unknown): number | null => {
   const n = isText(x) && x.trim() !== '' ? Number(x) : x;
@@ -100,7 +101,7 @@ export class GraphNode {
     const [h, w] = this.isChannelsLast ? [list[1], list[2]] : [list[2], list[3]];
     if (list.length !== 4 || !Number.isInteger(h) || !Number.isInteger(w))
       throw this.fail(`the attribute "${name}" is not read`);
-    return [h!, w!];
+    return [must(h), must(w)];
   }
   get isChannelsLast(): boolean {
     return this.text('data_format', 'NHWC') !== 'NCHW';

@@ -5,6 +5,7 @@ import { autoPad, type AttributeValues, depthwiseKernel, kernel } from '../tenso
 import { END } from './end';
 import type { GraphNode } from './graphNode';
 import { MOVES } from './moves';
+import { must } from '../../lib/must';
 
 /** Writes one operation down under its name; gives the names of its results on the sheet. */
 export type Lower = (n: GraphNode) => string | readonly string[];
@@ -23,7 +24,7 @@ function windows(n: GraphNode): Readonly<Record<string, string | readonly number
   const pads = n.ints('explicit_paddings');
   const at = n.isChannelsLast ? 2 : 4;
   if (pads.length !== 8) throw n.fail('its paddings are not read');
-  return { pads: [pads[at]!, pads[at + 2]!, pads[at + 1]!, pads[at + 3]!] };
+  return { pads: [must(pads[at]), must(pads[at + 2]), must(pads[at + 1]), must(pads[at + 3])] };
 }
 
 /** What a fused operation does after its product: a bias, an activation. */
@@ -62,7 +63,7 @@ const conv =
       ...windows(n),
       strides: n.spatial('strides', 1),
       dilations: blocks ?? n.spatial('dilations', 1),
-      ...(deep ? { group: w.shape[2]! } : {}),
+      ...(deep ? { group: must(w.shape[2]) } : {}),
     };
     const out = n.channelsFirst(name, n.input(0), (x) =>
       n.sheet.op('Conv', name, [x, weight, ...(bias ? [n.input(2)] : [])], attributes),
@@ -76,9 +77,9 @@ const toBlocks: Lower = (n) => {
   const [bh, bw] = n.constants(1, 'size of blocks');
   const [top, bottom, left, right] = n.constants(2, 'paddings');
   if (bw === undefined || right === undefined) throw n.fail('it does not work on rows and columns');
-  const pads = n.sheet.ints(`${n.name}#pads`, [0, top!, left!, 0, 0, bottom!, right, 0]);
+  const pads = n.sheet.ints(`${n.name}#pads`, [0, must(top), must(left), 0, 0, must(bottom), right, 0]);
   const name = n.sheet.op('Pad', n.name, [n.input(0), pads]);
-  n.sheet.dilated.set(name, [bh!, bw]);
+  n.sheet.dilated.set(name, [must(bh), bw]);
   return name;
 };
 
@@ -88,10 +89,10 @@ const fromBlocks: Lower = (n) => {
   if (!n.sheet.dilated.has(n.input(0)) || right === undefined)
     throw n.fail('it reads something else than a dilated convolution, which is not read');
   const ints = (tag: string, values: readonly number[]): string => n.sheet.ints(`${n.name}#${tag}`, values);
-  const ends = [bottom!, right].map((n) => (n === 0 ? END : -n));
+  const ends = [must(bottom), right].map((n) => (n === 0 ? END : -n));
   return n.sheet.op('Slice', n.name, [
     n.input(0),
-    ints('starts', [top!, left!]),
+    ints('starts', [must(top), must(left)]),
     ints('ends', ends),
     ints('axes', [1, 2]),
   ]);

@@ -3,6 +3,7 @@ import { EngineError } from '../../engine/errors';
 import { decodeNumbers, type HostArray, kindOf, type NumberType, sizeOf, WIDTH } from '../bytes/array';
 import { isNumber, isObject, isText } from '../tensorflow/config';
 import type { ModelFile } from '../types';
+import { must } from '../../lib/must';
 
 const TYPES: Readonly<Record<string, NumberType>> = {
   float32: 'float32',
@@ -13,11 +14,11 @@ const TYPES: Readonly<Record<string, NumberType>> = {
   uint16: 'uint16',
 };
 
-const baseName = (path: string): string => path.split(/[/\\]/).at(-1)!;
+const baseName = (path: string): string => must(path.split(/[/\\]/).at(-1));
 
 /** Files of one group joined. */
 function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
+  if (parts.length === 1) return must(parts[0]);
   const out = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -47,7 +48,7 @@ export function weightsOf(
       throw bad(
         `its weights lie in "${missing}"${paths.length > 1 ? ` and ${paths.length - 1} more` : ''}: give that file together with "${file}"`,
       );
-    const bytes = joined(paths.map((path) => (byPath.get(path) ?? byPath.get(baseName(path))!).bytes));
+    const bytes = joined(paths.map((path) => (byPath.get(path) ?? must(byPath.get(baseName(path)))).bytes));
     let at = 0;
     for (const spec of specs as unknown[]) {
       const { name, shape, dtype, quantization } = isObject(spec) ? spec : ({} as Record<string, unknown>);

@@ -1,6 +1,7 @@
 /** Operations of TensorFlow's graphs that move values about, as operators of ONNX. */
 import { END } from './end';
 import type { Lower } from './lower';
+import { must } from '../../lib/must';
 
 const concat: Lower = (n) => {
   const last = n.inputs.length - 1;
@@ -41,11 +42,11 @@ const stridedSlice: Lower = (n) => {
   const has = (mask: string, d: number): boolean => ((n.int(mask, 0) >> d) & 1) === 1;
   const shrunk = begin.map((_, d) => d).filter((d) => has('shrink_axis_mask', d));
   const starts = begin.map((b, d) =>
-    has('begin_mask', d) && !shrunk.includes(d) ? (stride[d]! < 0 ? END : 0) : b,
+    has('begin_mask', d) && !shrunk.includes(d) ? (must(stride[d]) < 0 ? END : 0) : b,
   );
   const ends = end.map((e, d) => {
-    if (shrunk.includes(d)) return begin[d] === -1 ? END : begin[d]! + 1;
-    return has('end_mask', d) ? (stride[d]! < 0 ? -END : END) : e;
+    if (shrunk.includes(d)) return begin[d] === -1 ? END : must(begin[d]) + 1;
+    return has('end_mask', d) ? (must(stride[d]) < 0 ? -END : END) : e;
   });
   const ints = (tag: string, values: readonly number[]): string => n.sheet.ints(`${n.name}#${tag}`, values);
   const cut = n.sheet.op('Slice', shrunk.length === 0 ? n.name : `${n.name}#cut`, [
@@ -69,7 +70,7 @@ const slice: Lower = (n) => {
     ints('starts', begin),
     ints(
       'ends',
-      begin.map((b, d) => (size[d] === -1 ? END : b + size[d]!)),
+      begin.map((b, d) => (size[d] === -1 ? END : b + must(size[d]))),
     ),
     ints(
       'axes',

@@ -7,6 +7,7 @@ import { alternatives, type WeightSource, writeKeras } from '../tensorflow/keras
 import { opened, type Written } from '../tensorflow/open';
 import { writeGraph } from './graph';
 import { weightsOf } from './manifest';
+import { must } from '../../lib/must';
 
 /** Arrays are called after their layers, `conv1/kernel`, with the models around them before that where there are any. */
 function byNames(weights: ReadonlyMap<string, HostArray>): WeightSource {
@@ -21,7 +22,7 @@ function byNames(weights: ReadonlyMap<string, HostArray>): WeightSource {
       let score = -1;
       for (const { parts, array } of stored) {
         const at = parts.lastIndexOf(name, parts.length - 2);
-        if (at < 0 || !alternatives(variable).includes(parts.at(-1)!)) continue;
+        if (at < 0 || !alternatives(variable).includes(must(parts.at(-1)))) continue;
         const around = models.filter((m) => parts.slice(0, at).includes(m)).length * 100 - parts.length;
         if (best === null || around > score) [best, score] = [array, around];
       }

@@ -1,6 +1,7 @@
 import type { SliceContext } from '../appStore';
 import { merge } from '../clamp';
 import type { Actions, ImageItem } from '../types';
+import { must } from '../../lib/must';
 
 /** Object addresses hold their file in memory until they are given back. */
 const release = ({ thumbnail }: ImageItem): void => {
@@ -38,7 +39,7 @@ export function imagesSlice({
       const { items, selected } = get().images;
       const at = items.findIndex((item) => item.id === id);
       if (at < 0) return;
-      release(items[at]!);
+      release(must(items[at]));
       cache.delete(id);
       const rest = items.filter((item) => item.id !== id);
       select(selected === id ? ((rest[at] ?? rest[at - 1])?.id ?? null) : selected, rest);

@@ -15,7 +15,7 @@ export function Button({ variant = 'outline', square = false, small = false, ...
   return (
     <AriaButton
       {...props}
-      className={styles.button!}
+      className={styles.button ?? ''}
       data-variant={variant}
       data-square={square || undefined}
       data-small={small || undefined}

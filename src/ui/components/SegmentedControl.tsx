@@ -22,7 +22,7 @@ export function SegmentedControl<T extends string>(props: SegmentedControlProps<
   const { label, options, value, onChange, isDisabled = false } = props;
   return (
     <ToggleButtonGroup
-      className={styles.group!}
+      className={styles.group ?? ''}
       aria-label={label}
       selectionMode="single"
       disallowEmptySelection
@@ -37,7 +37,7 @@ export function SegmentedControl<T extends string>(props: SegmentedControlProps<
         <ToggleButton
           key={id}
           id={id}
-          className={styles.segment!}
+          className={styles.segment ?? ''}
           {...(name === undefined ? {} : { 'aria-label': name })}
         >
           {text}

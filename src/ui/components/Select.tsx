@@ -34,7 +34,7 @@ export function Select<T extends string>(props: SelectProps<T>) {
   const { label, options, value, onChange, hideLabel = false, help, isDisabled = false } = props;
   return (
     <AriaSelect
-      className={styles.select!}
+      className={styles.select ?? ''}
       value={value}
       onChange={(key) => {
         const chosen = options.find(({ id }) => id === key);
@@ -45,25 +45,25 @@ export function Select<T extends string>(props: SelectProps<T>) {
     >
       {!hideLabel && (
         <span className={styles.head}>
-          <Label className={styles.label!}>{label}</Label>
+          <Label className={styles.label ?? ''}>{label}</Label>
           {help}
         </span>
       )}
-      <Button className={styles.trigger!}>
-        <SelectValue className={styles.value!}>{({ selectedText }) => selectedText}</SelectValue>
+      <Button className={styles.trigger ?? ''}>
+        <SelectValue className={styles.value ?? ''}>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown aria-hidden />
       </Button>
-      <Popover className={styles.popover!}>
-        <ListBox className={styles.list!} items={options}>
+      <Popover className={styles.popover ?? ''}>
+        <ListBox className={styles.list ?? ''} items={options}>
           {(option) => (
-            <ListBoxItem className={styles.option!} id={option.id} textValue={option.label}>
+            <ListBoxItem className={styles.option ?? ''} id={option.id} textValue={option.label}>
               {({ isSelected }) => (
                 <>
                   <span className={styles.tick}>{isSelected && <Check aria-hidden />}</span>
                   <span className={styles.text}>
                     <Text slot="label">{option.label}</Text>
                     {option.hint !== undefined && (
-                      <Text slot="description" className={styles.hint!}>
+                      <Text slot="description" className={styles.hint ?? ''}>
                         {option.hint}
                       </Text>
                     )}

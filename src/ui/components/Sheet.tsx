@@ -17,7 +17,7 @@ export interface SheetProps {
 export function Sheet({ title, isOpen, onClose, place = 'middle', children }: SheetProps) {
   return (
     <ModalOverlay
-      className={styles.overlay!}
+      className={styles.overlay ?? ''}
       data-place={place}
       isDismissable
       isOpen={isOpen}
@@ -25,10 +25,10 @@ export function Sheet({ title, isOpen, onClose, place = 'middle', children }: Sh
         if (!open) onClose();
       }}
     >
-      <Modal className={styles.modal!} data-place={place}>
-        <Dialog className={styles.dialog!}>
+      <Modal className={styles.modal ?? ''} data-place={place}>
+        <Dialog className={styles.dialog ?? ''}>
           <header className={styles.head}>
-            <Heading slot="title" className={styles.title!}>
+            <Heading slot="title" className={styles.title ?? ''}>
               {title}
             </Heading>
             <Button variant="quiet" square small aria-label="Close" onPress={onClose}>

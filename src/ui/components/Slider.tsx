@@ -4,6 +4,7 @@ import { useWidth } from '../charts/useWidth';
 import { NumberInput } from './NumberInput';
 import styles from './Slider.module.css';
 import { linearScale, logScale, spread, stopsScale } from './sliderScale';
+import { must } from '../../lib/must';
 
 export interface SliderProps {
   readonly label: string;
@@ -90,7 +91,7 @@ export function Slider(props: SliderProps) {
   const places = marks.map((mark) => THUMB / 2 + (width - THUMB) * position(mark));
   const centres = spread(places, wide, width);
   // Ticks above labels that had to move aside would point at the wrong ones.
-  const aligned = centres.every((centre, n) => Math.abs(centre - places[n]!) < wide / 4);
+  const aligned = centres.every((centre, n) => Math.abs(centre - must(places[n])) < wide / 4);
   const fill = { '--fill': `${position(value) * 100}%` } as CSSProperties;
   return (
     <div ref={box} className={styles.slider} data-disabled={isDisabled || undefined}>

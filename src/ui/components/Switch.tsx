@@ -13,7 +13,7 @@ export interface SwitchProps {
 export function Switch({ isSelected, onChange, children, isDisabled = false }: SwitchProps) {
   return (
     <SwitchField isSelected={isSelected} onChange={onChange} isDisabled={isDisabled}>
-      <SwitchButton className={styles.switch!}>
+      <SwitchButton className={styles.switch ?? ''}>
         <span className={styles.track} aria-hidden />
         <span>{children}</span>
       </SwitchButton>

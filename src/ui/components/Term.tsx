@@ -34,7 +34,7 @@ function Explained({ title, text, className, name, children }: ExplainedProps) {
       >
         {children}
       </Button>
-      <Tooltip className={styles.tooltip!} offset={6} placement="bottom start">
+      <Tooltip className={styles.tooltip ?? ''} offset={6} placement="bottom start">
         <strong className={styles.title}>{title}</strong>
         {text}
       </Tooltip>
@@ -53,7 +53,7 @@ export const Term = memo(function Term({
   const entry = useContext(TermsContext)?.[id];
   if (!entry) return children;
   return (
-    <Explained {...entry} className={styles.term!}>
+    <Explained {...entry} className={styles.term ?? ''}>
       {children}
     </Explained>
   );
@@ -64,7 +64,7 @@ export const Help = memo(function Help({ id }: { readonly id: string }) {
   const entry = useContext(TermsContext)?.[id];
   if (!entry) return null;
   return (
-    <Explained {...entry} className={styles.help!} name={`What is ${entry.title}?`}>
+    <Explained {...entry} className={styles.help ?? ''} name={`What is ${entry.title}?`}>
       <CircleHelp aria-hidden />
     </Explained>
   );

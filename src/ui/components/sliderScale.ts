@@ -1,3 +1,5 @@
+import { must } from '../../lib/must';
+
 /** Where values lie on a slider's track, and which value a place on it means. */
 export interface SliderScale {
   /** Of the track, in its own unit. */
@@ -43,7 +45,7 @@ export function stopsScale(stops: readonly number[]): SliderScale {
     const above = stops.findIndex((stop) => stop >= x);
     if (above < 0) return last + 1;
     if (above === 0) return 1;
-    const [from, to] = [stops[above - 1]!, stops[above]!];
+    const [from, to] = [must(stops[above - 1]), must(stops[above])];
     return above + (x - from) / (to - from);
   };
   return {
@@ -51,15 +53,15 @@ export function stopsScale(stops: readonly number[]): SliderScale {
     high: last + 1,
     step: 'any',
     toTrack,
-    fromTrack: (at) => stops[Math.min(last, Math.max(0, Math.round(at) - 1))]!,
+    fromTrack: (at) => must(stops[Math.min(last, Math.max(0, Math.round(at) - 1))]),
     between: (at) => {
       const below = Math.min(last, Math.max(0, Math.floor(at) - 1));
-      const [from, to] = [stops[below]!, stops[Math.min(last, below + 1)]!];
+      const [from, to] = [must(stops[below]), must(stops[Math.min(last, below + 1)])];
       return Number((from + (to - from) * Math.min(1, Math.max(0, at - 1 - below))).toPrecision(2));
     },
     next: (value, direction) =>
       (direction === 1 ? stops.find((stop) => stop > value) : stops.findLast((stop) => stop < value)) ??
-      (direction === 1 ? stops[last]! : stops[0]!),
+      (direction === 1 ? must(stops[last]) : must(stops[0])),
   };
 }
 
@@ -79,7 +81,7 @@ export function spread(places: readonly number[], width: number, room: number): 
   for (const place of places) {
     blocks.push({ sum: place, count: 1 });
     for (let last = blocks.length - 1; last > 0; last--) {
-      const [a, b] = [blocks[last - 1]!, blocks[last]!];
+      const [a, b] = [must(blocks[last - 1]), must(blocks[last])];
       if (fit(a) + a.count * width <= fit(b)) break;
       blocks.splice(last - 1, 2, {
         sum: a.sum + b.sum - b.count * a.count * width,

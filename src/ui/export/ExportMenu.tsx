@@ -11,6 +11,7 @@ import { gradientText, recordText } from '../words/caption';
 import { type FigureId, figure, imageNameOf, mapOrigin, origin } from './figures';
 import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv, scoresCsv, withComment } from './numbers';
 import { APP_VERSION } from './version';
+import { must } from '../../lib/must';
 
 const FIGURES: readonly { readonly id: FigureId; readonly label: string }[] = [
   { id: 'verdict', label: 'Verdict' },
@@ -40,8 +41,8 @@ export function ExportMenu() {
       const id = FIGURES.find((f) => f.id === what)?.id;
       const svg = id && figure(id, store, record);
       if (!svg) throw new Error('That figure has nothing to show yet.');
-      if (format === 'svg') saveText(named(what!, 'svg'), svg, 'image/svg+xml');
-      else save(named(what!, 'png'), await toPng(svg));
+      if (format === 'svg') saveText(named(must(what), 'svg'), svg, 'image/svg+xml');
+      else save(named(must(what), 'png'), await toPng(svg));
     } else if (key === 'scores.csv')
       saveText(
         named('scores', 'csv'),
@@ -86,9 +87,9 @@ export function ExportMenu() {
           <Download aria-hidden />
           <span className={styles.word}>Export</span>
         </Button>
-        <Popover className={styles.popover!} placement="bottom end">
+        <Popover className={styles.popover ?? ''} placement="bottom end">
           <Menu
-            className={styles.menu!}
+            className={styles.menu ?? ''}
             aria-label="Export"
             onAction={onAction}
             disabledKeys={[
@@ -97,13 +98,13 @@ export function ExportMenu() {
             ]}
           >
             {(['png', 'svg'] as const).map((format) => (
-              <MenuSection key={format} className={styles.section!}>
-                <Header className={styles.header!}>Figure as {format.toUpperCase()}</Header>
+              <MenuSection key={format} className={styles.section ?? ''}>
+                <Header className={styles.header ?? ''}>Figure as {format.toUpperCase()}</Header>
                 {FIGURES.map((f) => (
                   <MenuItem
                     key={f.id}
                     id={`${f.id}.${format}`}
-                    className={styles.item!}
+                    className={styles.item ?? ''}
                     textValue={`${f.label}, ${format.toUpperCase()}`}
                     aria-label={`${f.label}, ${format.toUpperCase()}`}
                   >
@@ -113,8 +114,8 @@ export function ExportMenu() {
                 ))}
               </MenuSection>
             ))}
-            <MenuSection className={styles.section!}>
-              <Header className={styles.header!}>Numbers</Header>
+            <MenuSection className={styles.section ?? ''}>
+              <Header className={styles.header ?? ''}>Numbers</Header>
               {[
                 ['scores.csv', 'Scores of all detectors', 'CSV'],
                 ['densities.csv', 'Densities of all channels', 'CSV'],
@@ -124,10 +125,10 @@ export function ExportMenu() {
               ].map(([id, label, kind]) => (
                 <MenuItem
                   key={id}
-                  id={id!}
-                  className={styles.item!}
-                  textValue={`${label!}, ${kind!}`}
-                  aria-label={`${label!}, ${kind!}`}
+                  id={must(id)}
+                  className={styles.item ?? ''}
+                  textValue={`${must(label)}, ${must(kind)}`}
+                  aria-label={`${must(label)}, ${must(kind)}`}
                 >
                   {label}
                   <span className={styles.kind}>{kind}</span>

@@ -5,6 +5,7 @@ import { columnText } from '../../benchmark/report/text';
 import type { Benchmark } from '../benchmark';
 import { PAPER } from '../charts/theme';
 import { el, page, text } from './svg';
+import { must } from '../../lib/must';
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, LEGEND] = [440, 400, 52, 40, 260] as const;
 
@@ -56,7 +57,7 @@ export async function curvesSvg({ store, ask }: Benchmark): Promise<string> {
   const legend = lines
     .map((one, i) => {
       const words =
-        one.of === 'both' ? columnText(view.table.columns[one.column]!) : one.of === 'id' ? 'ID' : set;
+        one.of === 'both' ? columnText(must(view.table.columns[one.column])) : one.of === 'id' ? 'ID' : set;
       const at = `translate(${WIDTH + 16} ${16 * i + 8})`;
       return el(
         'g',

@@ -3,6 +3,7 @@ import { formatPercent } from '../charts/format';
 import { PAPER } from '../charts/theme';
 import { chartOf, type HistogramModel, type SideModel } from '../figures/histogram/model';
 import { type Attributes, el, legend, page, text } from './svg';
+import { must } from '../../lib/must';
 
 const PLOT = { width: 440, height: 280, zero: 84 };
 /** Room of the two lines above. */
@@ -16,12 +17,12 @@ function path({ x, y }: Series, xAxis: Axis, yAxis: Axis, closed: boolean): stri
   let d = '';
   let pen = 'M';
   for (let i = 0; i < x.length; i++) {
-    if (Number.isNaN(x[i]!)) {
+    if (Number.isNaN(must(x[i]))) {
       if (closed) d += 'Z';
       pen = 'M';
       continue;
     }
-    d += `${pen}${px(xAxis, x[i]!).toFixed(1)} ${py(yAxis, y[i]!).toFixed(1)}`;
+    d += `${pen}${px(xAxis, must(x[i])).toFixed(1)} ${py(yAxis, must(y[i])).toFixed(1)}`;
     pen = 'L';
   }
   return d === '' ? 'M0 0' : closed ? `${d}Z` : d;

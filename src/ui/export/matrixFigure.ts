@@ -5,6 +5,7 @@ import { PAPER } from '../charts/theme';
 import { matrixMap } from '../charts/themeMaps';
 import type { MatrixModel } from '../figures/matrix/model';
 import { el, page, text } from './svg';
+import { must } from '../../lib/must';
 
 const LABELS = 160;
 const DOTS = 120;
@@ -33,10 +34,10 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
     body += text(LABELS - 8, top + 12, row.name, { 'text-anchor': 'end' });
     let to: number;
     for (let from = 0; from < row.values.length; from = to) {
-      const v = row.values[from]!;
+      const v = must(row.values[from]);
       const color = Number.isNaN(v) ? null : toCss(colorOf(v, model.limit, map));
       for (to = from + 1; to < row.values.length; to++) {
-        const w = row.values[to]!;
+        const w = must(row.values[to]);
         if ((Number.isNaN(w) ? null : toCss(colorOf(w, model.limit, map))) !== color) break;
       }
       if (color !== null)
@@ -87,7 +88,9 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
     ? [formatSigned(-model.limit), '0', formatSigned(model.limit)]
     : ['0', formatNumber(model.limit / 2), formatNumber(model.limit)];
   const numbers = ends
-    .map((t, i) => text(LABELS + i * 120, height + 52, t, { 'text-anchor': ['start', 'middle', 'end'][i]! }))
+    .map((t, i) =>
+      text(LABELS + i * 120, height + 52, t, { 'text-anchor': must(['start', 'middle', 'end'][i]) }),
+    )
     .join('');
   const axis =
     el('line', { x1: dots, x2: dots, y1: 0, y2: height, stroke: PAPER.hairline }) +

@@ -4,6 +4,7 @@ import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
 import type { MapResult, TapStats } from '../../engine/jobs';
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings';
 import { csvText } from '../../lib/csv';
+import { must } from '../../lib/must';
 import { roundedPercentile } from '../../calibration/calibration';
 import type { Verdict } from '../../store/selectors';
 import type { Measured } from '../../packs/measuredFile';
@@ -119,9 +120,9 @@ export function histogramsCsv(record: ResultRecord): string {
       if (!stats) return;
       const name = record.plan?.taps[j]?.name ?? '';
       for (let at = 0; at < stats.histogram.length; at++) {
-        const n = stats.histogram[at]!;
+        const n = must(stats.histogram[at]);
         if (n === 0) continue;
-        const { lower, upper } = EDGES[at % BIN_COUNT]!;
+        const { lower, upper } = must(EDGES[at % BIN_COUNT]);
         rows.push([
           iteration,
           cell(j),

@@ -1,8 +1,9 @@
 /** Small helpers to write SVG as text: exported figures are made without the page. */
 import { PAPER } from '../charts/theme';
+import { must } from '../../lib/must';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ENTITIES[c]!);
+const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => must(ENTITIES[c]));
 
 const n = (v: number): string => String(Number(v.toFixed(2)));
 export type Attributes = Readonly<Record<string, string | number>>;

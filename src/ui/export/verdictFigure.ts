@@ -76,7 +76,9 @@ export function verdictFigure(
   const of = (side: Side): Verdict | null => verdicts.find((v) => sideOf(v.method) === side) ?? null;
   const [gaia, si] = [of('gaia'), of('si')];
   const axes = axesOf([gaia, si]);
-  const shown = [gaia, si].flatMap((verdict, n) => (verdict === null ? [] : [{ verdict, axis: axes[n]! }]));
+  const shown = [gaia, si].flatMap((verdict, n) =>
+    verdict === null ? [] : [{ verdict, axis: axes[n] ?? null }],
+  );
   return page({
     width: 2 * WIDTH + GAP,
     height: FOOT + 24,

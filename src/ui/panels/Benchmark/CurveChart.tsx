@@ -9,6 +9,7 @@ import { useWidth } from '../../charts/useWidth';
 import { formatScore, formatShare } from '../../numbers';
 import styles from './CurveChart.module.css';
 import lineStyles from './lines.module.css';
+import { must } from '../../../lib/must';
 
 const PAD = { left: 56, right: 28, top: 24, bottom: 44 } as const;
 const HEIGHT = 400;
@@ -126,7 +127,7 @@ function Line(props: { line: CurveLine; place: number; d: string; faint: boolean
   if (line.of === 'both')
     return (
       <path
-        className={`${styles.line!} ${lineStyles[`c${colour}`]!}`}
+        className={`${styles.line ?? ''} ${must(lineStyles[`c${colour}`])}`}
         data-faint={faint || undefined}
         d={d}
         strokeDasharray={dash}
@@ -136,7 +137,7 @@ function Line(props: { line: CurveLine; place: number; d: string; faint: boolean
   const last = /L(\S+) \S+$/.exec(d)?.[1] ?? first;
   return (
     <path
-      className={line.of === 'id' ? styles.filled : `${styles.line!} ${styles.outline!}`}
+      className={line.of === 'id' ? styles.filled : `${styles.line ?? ''} ${styles.outline ?? ''}`}
       d={line.of === 'id' ? `${d}L${last} ${height}L${first} ${height}Z` : d}
     />
   );
@@ -182,14 +183,14 @@ function said(
   { line, x, y, threshold }: Pointed,
   columns: readonly Column[],
 ): string {
-  const name = columnText(columns[line.column]!);
+  const name = columnText(must(columns[line.column]));
   if (kind === 'density')
     return `${line.of === 'id' ? 'ID' : 'OOD'}: ${formatShare(y)} of the images score around ${formatScore(x, 4)}`;
   const at = Number.isFinite(threshold) ? ` at threshold ${formatScore(threshold, 4)}` : '';
   return `${name}: ${lower(plot.x.title)} ${share(kind, x)}, ${lower(plot.y.title)} ${share(kind, y)}${at}`;
 }
 const lower = (text: string): string =>
-  /^(ID|OOD)/.test(text) ? text : `${text[0]!.toLowerCase()}${text.slice(1)}`;
+  /^(ID|OOD)/.test(text) ? text : `${must(text[0]).toLowerCase()}${text.slice(1)}`;
 
 const MOST_ROWS = 40;
 /** The lines as numbers: some forty points of each. */
@@ -204,7 +205,7 @@ function numbers(
     columns: ['Line', plot.x.title, plot.y.title, 'Threshold'],
     rows: lines.flatMap(({ column, of, points }) => {
       const step = Math.max(1, Math.ceil(points.length / MOST_ROWS));
-      const name = `${columnText(columns[column]!)}${of === 'both' ? '' : of === 'id' ? ', ID' : ', OOD'}`;
+      const name = `${columnText(must(columns[column]))}${of === 'both' ? '' : of === 'id' ? ', ID' : ', OOD'}`;
       return points
         .filter((_, i) => i % step === 0)
         .map(({ x, y, threshold }) => [

@@ -9,6 +9,7 @@ import { Switch } from '../../components/Switch';
 import styles from './Curves.module.css';
 import { CurveChart } from './CurveChart';
 import { Swatch } from './Swatch';
+import { must } from '../../../lib/must';
 
 const KINDS: Readonly<Record<CurveKind, string>> = {
   roc: 'ROC',
@@ -110,7 +111,7 @@ export function Curves({ view, version }: { readonly view: BenchmarkView; readon
           <ul className={styles.legend} aria-label="Lines">
             {drawn.map((i, place) => (
               <li key={i}>
-                <Swatch place={place} /> {columnText(columns[i]!)}
+                <Swatch place={place} /> {columnText(must(columns[i]))}
               </li>
             ))}
           </ul>

@@ -37,9 +37,9 @@ export function SaveMenu() {
         <Button>
           <Download aria-hidden /> Save
         </Button>
-        <Popover className={styles.popover!} placement="bottom end">
+        <Popover className={styles.popover ?? ''} placement="bottom end">
           <Menu
-            className={styles.menu!}
+            className={styles.menu ?? ''}
             aria-label="Save"
             onAction={(key) => {
               setFault('');
@@ -54,7 +54,7 @@ export function SaveMenu() {
           >
             {[...FORMS.map((id) => ({ id, label: SAVE_FORMS[id].label })), ...FIGURES].map(
               ({ id, label }) => (
-                <MenuItem key={id} id={id} className={styles.item!}>
+                <MenuItem key={id} id={id} className={styles.item ?? ''}>
                   {label}
                 </MenuItem>
               ),

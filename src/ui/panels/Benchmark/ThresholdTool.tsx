@@ -12,6 +12,7 @@ import { formatParameter, formatScore, formatShare } from '../../numbers';
 import { useActions } from '../../useStore';
 import { explorerChange } from './carry';
 import styles from './ThresholdTool.module.css';
+import { must } from '../../../lib/must';
 
 const RULES: Readonly<
   Record<RuleId, { readonly label: string; readonly text: string; readonly first: ThresholdRule }>
@@ -143,7 +144,7 @@ interface OutcomeProps {
 }
 function Outcome({ choice, view, detector }: OutcomeProps) {
   const { setView, setSettings, setScreen, choosePack } = useActions();
-  const column = view.table.columns[detector]!;
+  const column = must(view.table.columns[detector]);
   const carried = explorerChange(column, choice.accepted);
   return (
     <>

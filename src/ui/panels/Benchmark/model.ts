@@ -6,6 +6,7 @@ import { FPR_CONVENTION_IDS, FPR_CONVENTIONS } from '../../../metrics/fpr';
 import { isMethod, metaOf } from '../../../engine/detectors/methods';
 import { columnText } from '../../../benchmark/report/text';
 import type { Column } from '../../../rows/row';
+import { must } from '../../../lib/must';
 
 /** A figure of every cell. */
 export interface TableFigure {
@@ -66,7 +67,7 @@ export const TABLE_FIGURES: readonly TableFigure[] = [
   },
 ];
 export const figureOf = (id: string): TableFigure =>
-  TABLE_FIGURES.find((known) => known.id === id) ?? TABLE_FIGURES[0]!;
+  TABLE_FIGURES.find((known) => known.id === id) ?? must(TABLE_FIGURES[0]);
 
 /** One cell of the table. */
 export interface ShownCell {
@@ -147,13 +148,13 @@ export function shownTable(
   ];
   const rows = table.columns.map((column, index): ShownRow => {
     const mean = (own: readonly SetRow[]): ShownCell =>
-      shown(of, meanOf(own.map(({ cells }) => of.of(cells[index]!))), null);
+      shown(of, meanOf(own.map(({ cells }) => of.of(must(cells[index])))), null);
     return {
       index,
       ...nameOf(column),
       cells: [
         ...groups.map((group) => mean(group.rows)),
-        ...table.rows.map(({ cells }) => shown(of, of.of(cells[index]!), cells[index]!)),
+        ...table.rows.map(({ cells }) => shown(of, of.of(must(cells[index])), must(cells[index]))),
       ],
     };
   });
@@ -183,7 +184,7 @@ export function headline({ averages, columns, rows }: BenchmarkTable): string {
     let best: { readonly name: string; readonly value: number } | null = null;
     for (const [i, { auroc }] of cells.entries())
       if (auroc.defined && (best === null || auroc.value > best.value))
-        best = { name: columnText(columns[i]!), value: auroc.value };
+        best = { name: columnText(must(columns[i])), value: auroc.value };
     return best === null
       ? []
       : [
@@ -193,13 +194,13 @@ export function headline({ averages, columns, rows }: BenchmarkTable): string {
   const alone = rows.filter(({ cells }) => cells.some(({ best }) => best)).length;
   const chance = `On ${alone} of ${rows.length} ${rows.length === 1 ? 'set' : 'sets'} the best detector is ahead of every other by more than chance.`;
   const said = parts.join('; ');
-  return said === '' ? chance : `${said[0]!.toUpperCase()}${said.slice(1)}. ${chance}`;
+  return said === '' ? chance : `${must(said[0]).toUpperCase()}${said.slice(1)}. ${chance}`;
 }
 
 /** Detectors drawn at first: the best by mean AUROC over all sets, and GAIA and S&I. */
 export function firstDrawn({ columns, rows }: BenchmarkTable, most = 5): number[] {
   const mean = (i: number): number => {
-    const all = rows.map(({ cells }) => cells[i]!.auroc);
+    const all = rows.map(({ cells }) => must(cells[i]).auroc);
     return all.reduce((sum, x) => sum + (x.defined ? x.value : 0), 0) / Math.max(1, all.length);
   };
   const sides = columns.flatMap(({ method }, i) =>

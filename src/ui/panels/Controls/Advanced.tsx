@@ -68,14 +68,14 @@ export function Advanced() {
   const pack = useStore((state) => state.pack.json);
   const changed = useStore(({ settings }) => changedAdvanced(settings));
   return (
-    <Disclosure className={styles.advanced!}>
+    <Disclosure className={styles.advanced ?? ''}>
       <h3>
-        <AriaButton slot="trigger" className={styles.trigger!}>
+        <AriaButton slot="trigger" className={styles.trigger ?? ''}>
           <ChevronRight aria-hidden /> Advanced
           {changed > 0 && <span className={styles.count}>{changed} changed</span>}
         </AriaButton>
       </h3>
-      <DisclosurePanel className={styles.panel!}>
+      <DisclosurePanel className={styles.panel ?? ''}>
         <div className={styles.fields}>
           <SwitchSetting name="splitting" label="Layer splitting" />
           <SelectSetting name="attackLoss" label="Attack loss" options={ATTACK_LOSS} />

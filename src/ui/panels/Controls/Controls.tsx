@@ -13,6 +13,7 @@ import styles from './Controls.module.css';
 import { SelectSetting } from './fields';
 import { calibratedValues, inactive } from './model';
 import { ruleNow, useSetting } from './useSetting';
+import { must } from '../../../lib/must';
 
 /** Where nothing is calibrated, or it is not known yet. */
 const USUAL = { etas: [0.001, 0.01, 0.05, 0.1, 0.5], iterations: [1, 2, 3, 4] } as const;
@@ -33,8 +34,8 @@ function Eta() {
       label="Learning rate η"
       help={<Help id="eta" />}
       log
-      min={stops[0]!}
-      max={stops.at(-1)!}
+      min={must(stops[0])}
+      max={must(stops.at(-1))}
       stops={stops}
       fieldRange={ETA_RANGE}
       step={0.02}
@@ -53,8 +54,8 @@ function Iterations() {
       label="Iterations T"
       help={<Help id="iterations" />}
       integer
-      min={stops[0]!}
-      max={stops.at(-1)!}
+      min={must(stops[0])}
+      max={must(stops.at(-1))}
       fieldRange={ITERATIONS_RANGE}
       step={1}
       stops={stops}

@@ -5,6 +5,7 @@ import { percentileWords, placeOf, ticksOf } from '../../figures/verdict/ruler';
 import { formatScore } from '../../numbers';
 import styles from './Agreement.module.css';
 import { dotsOf, FAMILY_NAME, type FullRow, grouped } from './rows';
+import { must } from '../../../lib/must';
 
 interface AgreementProps {
   readonly rows: readonly FullRow[];
@@ -23,11 +24,11 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
  */
 export function Agreement({ rows, band, threshold, primary }: AgreementProps) {
   const families = grouped(rows, 'family')
-    .map(({ family, rows: own }) => ({ family: family!, dots: dotsOf(own, (p) => placeOf(p)) }))
+    .map(({ family, rows: own }) => ({ family: must(family), dots: dotsOf(own, (p) => placeOf(p)) }))
     .filter(({ dots }) => dots.length > 0);
   const [low, high] = [placeOf(band.low), placeOf(band.high)];
   const scoreOf = (method: FullRow['method']): number =>
-    rows.find((row) => row.method === method)!.verdict!.score;
+    must(must(rows.find((row) => row.method === method)).verdict).score;
   return (
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>

@@ -6,6 +6,7 @@ import { useWidth } from '../../charts/useWidth';
 import { placeOf } from '../../figures/histogram/axis';
 import type { HistogramModel } from '../../figures/histogram/model';
 import styles from './Panel.module.css';
+import { must } from '../../../lib/must';
 
 const HEIGHT = 40;
 
@@ -18,7 +19,7 @@ export function DifferenceStrip({ model }: { readonly model: HistogramModel }) {
   const gaps = Array.from({ length: BIN_COUNT }, (_, bin) =>
     !ready || bin === ZERO_BIN
       ? 0
-      : si.bins.counts[bin]! / si.bins.positions - gaia.bins.counts[bin]! / gaia.bins.positions,
+      : must(si.bins.counts[bin]) / si.bins.positions - must(gaia.bins.counts[bin]) / gaia.bins.positions,
   );
   const most = gaps.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   const inner = Math.max(0, width - MARGIN.l - MARGIN.r);

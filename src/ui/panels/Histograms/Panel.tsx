@@ -27,6 +27,7 @@ import {
 import styles from './Panel.module.css';
 import { DifferenceStrip } from './DifferenceStrip';
 import { ZeroBar } from './ZeroBar';
+import { must } from '../../../lib/must';
 
 const HEIGHT = 208;
 const UNITS = [
@@ -219,7 +220,7 @@ function Figure({ model, sides, bin, onHover }: FigureProps) {
   return (
     <div className={styles.figure}>
       <PlotlyChart
-        label={sides.length === 2 ? 'Overlaid histograms' : `${sides[0]!.name} histogram`}
+        label={sides.length === 2 ? 'Overlaid histograms' : `${must(sides[0]).name} histogram`}
         summary={sides.map((s) => s.summary).join(' ')}
         spec={spec}
         height={HEIGHT}
@@ -239,7 +240,7 @@ function Figure({ model, sides, bin, onHover }: FigureProps) {
 
 function readout(model: HistogramModel, bin: number): string {
   const share = (s: SideModel): string =>
-    s.bins.positions === 0 ? 'nothing yet' : formatPercent(s.bins.counts[bin]! / s.bins.positions, 2);
+    s.bins.positions === 0 ? 'nothing yet' : formatPercent(must(s.bins.counts[bin]) / s.bins.positions, 2);
   return `${binText(bin)}:  GAIA ${share(model.gaia)}  ·  S&I ${share(model.si)}`;
 }
 

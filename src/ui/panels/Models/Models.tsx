@@ -9,6 +9,7 @@ import { type KeptPack, useOwnNetworks } from '../../ownNetworks';
 import { sizeText } from '../../words/network';
 import { answersOf, asked, type Chosen, found, namesFault, sideOf, sizesOf } from './model';
 import styles from './Models.module.css';
+import { must } from '../../../lib/must';
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -34,7 +35,7 @@ export default function Models({ onClose }: { readonly onClose: () => void }) {
   };
   const read = (given: readonly File[], size?: number): void => {
     if (given.length === 0) return;
-    void during(`Reading ${given[0]!.name} …`, async () => {
+    void during(`Reading ${must(given[0]).name} …`, async () => {
       setFiles(given);
       setNetwork(null);
       const opened = await own.open(given, size === undefined ? {} : { size });
@@ -51,7 +52,7 @@ export default function Models({ onClose }: { readonly onClose: () => void }) {
           it is run.
         </p>
         <DropZone
-          className={styles.drop!}
+          className={styles.drop ?? ''}
           onDrop={(event) => {
             void Promise.all(
               event.items.map((item) => (item.kind === 'file' ? [item.getFile()] : [])).flat(),
@@ -131,7 +132,7 @@ function Recognised({ network, busy, onSize, onUse, onSave }: RecognisedProps) {
       <ul className={styles.quiet}>
         {found(network).map((q) => (
           <li key={q.id}>
-            {q.question} {q.options[0]!.label}: {q.evidence}.
+            {q.question} {must(q.options[0]).label}: {q.evidence}.
           </li>
         ))}
         {network.notes.map((note) => (

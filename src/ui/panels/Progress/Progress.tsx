@@ -5,6 +5,7 @@ import { Button } from '../../components/Button';
 import { useActions, useShownRecord, useStore } from '../../useStore';
 import { progressModel } from './model';
 import styles from './Progress.module.css';
+import { must } from '../../../lib/must';
 
 const subscribeOnline = (listener: () => void): (() => void) => {
   window.addEventListener('online', listener);
@@ -114,7 +115,7 @@ export function ProgressPanel() {
         <div className={styles.fault} role="alert">
           <TriangleAlert aria-hidden />
           <p>{packChoice.fault.text}</p>
-          <Button small onPress={() => choosePack(packChoice.fault!.of)}>
+          <Button small onPress={() => choosePack(must(packChoice.fault).of)}>
             <RotateCw aria-hidden /> Retry
           </Button>
           <Button small square variant="quiet" aria-label="Dismiss" onPress={dismissPackFault}>

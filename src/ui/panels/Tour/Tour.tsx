@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../components/Button';
 import { Sheet } from '../../components/Sheet';
 import styles from './Tour.module.css';
+import { must } from '../../../lib/must';
 
 /** `at`: the part of the page that is spoken of, by its `data-tour`; `narrow`: said as well where the page is one column. */
 const STEPS = [
@@ -31,7 +32,7 @@ interface TourProps {
 /** A few sentences for a first visit, each beside what it speaks of; Escape or Skip ends them. */
 export function Tour({ isOpen, onClose }: TourProps) {
   const [at, setAt] = useState(0);
-  const step = STEPS[at]!;
+  const step = must(STEPS[at]);
   const close = (): void => {
     // Back to where the page begins, if the tour has led away from it.
     if (at > 0) window.scrollTo({ top: 0 });

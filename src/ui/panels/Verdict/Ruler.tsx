@@ -6,6 +6,7 @@ import { useWidth } from '../../charts/useWidth';
 import { placeLabels, placeOf, percentileWords, ticksOf } from '../../figures/verdict/ruler';
 import { formatScore } from '../../numbers';
 import styles from './Ruler.module.css';
+import { must } from '../../../lib/must';
 
 export interface RulerMark {
   readonly method: MethodId;
@@ -92,19 +93,19 @@ export function Ruler({ marks, band, threshold, among }: RulerProps) {
           {width > 0 && (
             <svg width={width} height={rows * 24 + 8}>
               {placed.map(({ mark, label, row }, n) => (
-                <path key={marks[n]!.method} d={`M${mark} 0V4L${label} ${row * 24 + 10}`} />
+                <path key={must(marks[n]).method} d={`M${mark} 0V4L${label} ${row * 24 + 10}`} />
               ))}
             </svg>
           )}
           {width > 0 &&
             placed.map(({ label, row }, n) => (
               <span
-                key={marks[n]!.method}
-                data-side={metaOf(marks[n]!.method).side ?? 'other'}
-                data-primary={marks[n]!.isPrimary || undefined}
+                key={must(marks[n]).method}
+                data-side={metaOf(must(marks[n]).method).side ?? 'other'}
+                data-primary={must(marks[n]).isPrimary || undefined}
                 style={{ left: label, top: row * 24 + 8 }}
               >
-                {labels[n]!.text}
+                {must(labels[n]).text}
               </span>
             ))}
         </div>
