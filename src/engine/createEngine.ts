@@ -157,8 +157,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     try {
       check(signal);
       const events = runJob(kind, loaded, spec, context);
-      // A map is one event, and who waits for it for nothing else.
-      const talking = kind === 'map' ? events : (withWorking(events, meter) as typeof events);
+      // A map, or the counts of a tap, is one event, and who waits for it waits for nothing else.
+      const talking =
+        kind === 'map' || kind === 'counts' ? events : (withWorking(events, meter) as typeof events);
       for await (const event of talking) {
         if (event.type === 'working') {
           // No number is in it, and the job goes on meanwhile: the backend is asked at the next event.

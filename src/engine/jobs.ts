@@ -52,6 +52,14 @@ export interface MapSpec {
   readonly settings: Settings;
   readonly map: MapRequest;
 }
+/** A `counts` job: the statistics of one tap with their histograms, where an `analyse` job leaves those out. */
+export interface CountsSpec {
+  readonly pack: string;
+  readonly image: NetworkImage;
+  readonly settings: Settings;
+  /** Index into the plan's taps. */
+  readonly tap: number;
+}
 
 /** A tap as the plan names it. */
 export interface TapInfo {
@@ -99,7 +107,7 @@ export interface PlanEvent {
   readonly bins: number;
   /**
    * Present where histograms were asked for and are left out, because those of all taps would be more than `limit` bytes an
-   * iteration: every `TapStats.histogram` is empty then, densities are there as always.
+   * iteration: every `TapStats.histogram` is empty then, densities are there as always. A `counts` job gives those of one tap.
    */
   readonly histogramsLeftOut?: { readonly bytes: number; readonly limit: number };
   /** The rule that the settings lead to in this network. */
@@ -200,10 +208,20 @@ export interface MapEvent {
   readonly result: MapResult;
 }
 
+/** The one event of a `counts` job. */
+export interface CountsEvent {
+  readonly type: 'counts';
+  /** GAIA's at the tap, and those of S&I's iterations 1..T. */
+  readonly gaia: TapStats;
+  readonly iterations: readonly TapStats[];
+  readonly settings: Settings;
+}
+
 /** kind -> what starts it and what it streams. */
 export interface JobSpecMap {
   readonly analyse: { readonly spec: AnalyseSpec; readonly event: AnalyseEvent };
   readonly map: { readonly spec: MapSpec; readonly event: MapEvent };
+  readonly counts: { readonly spec: CountsSpec; readonly event: CountsEvent };
   readonly score: { readonly spec: ScoreSpec; readonly event: ScoreEvent };
   readonly fit: { readonly spec: FitSpec; readonly event: FitEvent };
 }

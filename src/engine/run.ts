@@ -1,6 +1,7 @@
 /** Every kind of job as a stream of events: the same for worker, command line and tests. */
 import type { JobEvent, JobKind, JobSpec } from './jobs';
 import { runAnalyse } from './runs/analyse';
+import { runCounts } from './runs/counts';
 import { runFit } from './runs/fit';
 import type { JobContext, Loaded } from './runs/loaded';
 import { runMap } from './runs/map';
@@ -17,7 +18,7 @@ type Runs = {
   ) => AsyncGenerator<JobEvent<K>>;
 };
 
-const RUNS: Runs = { analyse: runAnalyse, map: runMap, score: runScore, fit: runFit };
+const RUNS: Runs = { analyse: runAnalyse, map: runMap, counts: runCounts, score: runScore, fit: runFit };
 
 /** The events of one job. */
 export function runJob<K extends JobKind>(

@@ -3,6 +3,7 @@ import type { JobClient } from '../worker/clientRerun';
 import { Analysis } from './analysis';
 import type { AppStore } from '../store/appStore';
 import { Background } from './background';
+import { CountJobs } from './countJobs';
 import { DetectorJobs } from './detectorJobs';
 import { watchEngine } from './engineWatch';
 import { afterFrame, type Schedule } from './frames';
@@ -49,6 +50,7 @@ export function startJobController(options: ControllerOptions): () => void {
   const { store, client, loadPackJson, schedule = paced(), soon = afterFrame } = options;
   const choosing = new PackChoosing(store, loadPackJson);
   const background = new Background({ store, client });
+  const counts = new CountJobs({ store, client });
   const detectors = new DetectorJobs({
     store,
     client,
@@ -72,6 +74,7 @@ export function startJobController(options: ControllerOptions): () => void {
     soon,
     onTarget: (target) => {
       background.stop();
+      counts.setTarget(null);
       maps.setTarget(target);
       detectors.setTarget(target);
       if (target === null) background.kick();
@@ -82,6 +85,7 @@ export function startJobController(options: ControllerOptions): () => void {
     onFinished: (target, { result }) => {
       choosing.settle();
       if (result !== null) background.record(target, result.scores);
+      counts.setTarget(target);
       maps.allow();
     },
     onCutShort: (status) => {
@@ -121,6 +125,7 @@ export function startJobController(options: ControllerOptions): () => void {
     if (state.packChoice.pending !== before.packChoice.pending) void choosing.follow();
     if (state.engine.requested !== before.engine.requested) {
       analysis.stop();
+      counts.setTarget(null);
       maps.stop();
       detectors.stop();
       background.stop();
@@ -141,6 +146,7 @@ export function startJobController(options: ControllerOptions): () => void {
       if (isFree(state)) background.kick();
     } else if (changesMap(state, before)) {
       background.stop();
+      counts.follow();
       maps.follow();
       if (store.getState().map.status === 'running') detectors.yieldEngine();
       if (isFree(store.getState())) background.kick();
@@ -154,6 +160,7 @@ export function startJobController(options: ControllerOptions): () => void {
       // The choice of a network is what the page says is under way: the network of before goes on with what it does.
       if (choosing.cancel()) return;
       analysis.cancel();
+      counts.stop();
       maps.forbid('cancelled');
       detectors.forbid();
       background.stop();
@@ -176,6 +183,7 @@ export function startJobController(options: ControllerOptions): () => void {
     offState();
     offIntents();
     analysis.stop();
+    counts.stop();
     maps.stop();
     detectors.stop();
     background.stop();

@@ -1,5 +1,5 @@
 import { sideOf } from '../engine/detectors/methods';
-import type { AnalyseEvent, PlanEvent, Score } from '../engine/jobs';
+import type { AnalyseEvent, CountsEvent, PlanEvent, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
 import type { InputOptions, ResultRecord } from './types';
 import { must } from '../lib/must';
@@ -65,6 +65,29 @@ export function take(record: ResultRecord, event: AnalyseEvent): void {
 function rowOf<T>(rows: T[][], at: number): T[] {
   while (rows.length <= at) rows.push([]);
   return must(rows[at]);
+}
+
+/** Whether a record holds the histograms of a tap: GAIA's stand for all. */
+export const hasCounts = ({ forward }: ResultRecord, tap: number): boolean =>
+  (forward?.gaia.find((stats) => stats.tap === tap)?.histogram.length ?? 0) > 0;
+
+/** The record with one tap's statistics in the place of those that came without histograms. */
+export function withCounts(record: ResultRecord, { gaia, iterations }: CountsEvent): ResultRecord {
+  const { forward } = record;
+  return {
+    ...record,
+    forward: forward && {
+      ...forward,
+      gaia: forward.gaia.map((stats) => (stats.tap === gaia.tap ? gaia : stats)),
+    },
+    iterations: record.iterations.map((row, at) => {
+      const own = iterations[at];
+      if (own === undefined) return row;
+      const next = [...row];
+      next[own.tap] = own;
+      return next;
+    }),
+  };
 }
 
 /** Events between `plan` and `done` that a job will send: what a progress bar counts. */

@@ -143,6 +143,8 @@ function eventsOf(engine: Engine, start: Start, signal: AbortSignal): AsyncItera
       return engine.run('analyse', start.spec, { signal });
     case 'map':
       return engine.run('map', start.spec, { signal });
+    case 'counts':
+      return engine.run('counts', start.spec, { signal });
     case 'score':
       return engine.run('score', start.spec, { signal });
     case 'fit':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BIN_COUNT, ZERO_BIN } from '../../../engine/histogram/bins';
+import { withCounts } from '../../../store/records';
 import { DEFAULT_VIEW } from '../../../store/types';
 import { sampleRecord } from '../../charts/testing/sampleRecord';
 import { densitiesOf, selectionIn } from './aggregate';
@@ -22,6 +23,30 @@ describe('histogram model', () => {
     expect(model.gaia.zero + model.gaia.nonZero).toBeCloseTo(1, 12);
     const zero = placeOf(model.decades, ZERO_BIN);
     expect(model.gaia.series[0]!.x.every((x) => Number.isNaN(x) || x <= zero || x >= zero + 1)).toBe(true);
+  });
+
+  it('says why there are no bars where the counts were left out, and draws the layer that has them', () => {
+    const whole = sampleRecord();
+    const bare = <T extends { readonly histogram: Uint32Array }>(stats: T): T => ({
+      ...stats,
+      histogram: new Uint32Array(0),
+    });
+    const record = {
+      ...whole,
+      plan: { ...whole.plan!, histogramsLeftOut: { bytes: 20e6, limit: 16e6 } },
+      forward: { ...whole.forward!, gaia: whole.forward!.gaia.map(bare) },
+      iterations: whole.iterations.map((row) => row.map((stats) => stats && bare(stats))),
+    };
+    const at = (tap: number | null, of = record) => histogramModel(of, { ...DEFAULT_VIEW, tap }, SHARE)!;
+    for (const note of [at(null).gaia.note, at(null).si.note])
+      expect(note).toBe(
+        'This network has too many channels to count all layers at once (20 MB): choose a layer.',
+      );
+    expect(at(1).gaia.note).toBe('The gradients of this layer are counted once its analysis is complete.');
+    expect(at(1).difference).toBeNull();
+    const [gaia, iterations] = [whole.forward!.gaia[1]!, whole.iterations.map((row) => row[1]!)];
+    const counted = withCounts(record, { type: 'counts', gaia, iterations, settings: whole.settings });
+    expect(at(1, counted as typeof record)).toEqual(at(1, whole as typeof record));
   });
 
   it('has GAIA as iteration 1 of S&I, and the mean over the iterations as "all"', () => {

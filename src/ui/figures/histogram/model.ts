@@ -179,6 +179,12 @@ const firstText = (record: ResultRecord): string =>
     ? 'iteration 1: no step taken yet, so this is GAIA'
     : `iteration 1: no step taken yet; GAIA’s sum, but of the top ${formatNumber(record.settings.topFraction * 100)} % of the features only`;
 
+/** Why there are no bars yet where the network has too many channels to count all its layers. */
+const leftOutText = (bytes: number, { tap }: Selection): string =>
+  tap === null
+    ? `This network has too many channels to count all layers at once (${formatCount(Math.round(bytes / 1e6))} MB): choose a layer.`
+    : 'The gradients of this layer are counted once its analysis is complete.';
+
 /** Everything the panel draws; null before the plan is known. */
 export function histogramModel(
   record: ResultRecord,
@@ -218,10 +224,13 @@ export function histogramModel(
   const axis = (peak: number): Axis =>
     yAxis(options.unit, options.scale, positions, shared ? Math.max(...peaks) : peak);
 
+  const leftOut =
+    plan.histogramsLeftOut === undefined ? null : leftOutText(plan.histogramsLeftOut.bytes, selection);
   const waiting = (bins: Bins): string | null =>
     bins.complete === bins.layers
       ? null
-      : `${layersText(bins.complete, bins.layers)} ${bins.complete === 1 ? 'has' : 'have'} arrived.`;
+      : (leftOut ??
+        `${layersText(bins.complete, bins.layers)} ${bins.complete === 1 ? 'has' : 'have'} arrived.`);
   const part = siBins.complete < siBins.layers;
   const arrived = part ? arrivedText(record, tapsOf(plan, selection)) : null;
   /** The bars are means over iterations; what `add` and `multiply` count instead is said beside them. */
@@ -277,8 +286,9 @@ export function histogramModel(
           : `iteration ${iteration} of ${T}: after ${iteration - 1} ${iteration === 2 ? 'step' : 'steps'} of η`,
     note: only1
       ? 'This result keeps no histogram of the later iterations; iteration 1 is drawn.'
-      : ((iteration === null && arrived !== null ? `Arrived: ${arrived}.` : waiting(siBins)) ??
-        integrationText()),
+      : ((iteration === null && arrived !== null && leftOut === null
+          ? `Arrived: ${arrived}.`
+          : waiting(siBins)) ?? integrationText()),
   });
   return {
     selection,
