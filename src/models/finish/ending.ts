@@ -206,7 +206,7 @@ export function ending(
   if (classes !== Math.max(...shape, 1))
     throw new EngineError(
       'bad-model',
-      `"${file}": its output has the shape [${shape.join(', ')}] for one picture; a classifier gives one number a class. Is it a detector or a segmentation?`,
+      `"${file}": its output has the shape [${shape.join(', ')}] for one picture; a classifier gives one number a class, a detector or a segmentation does not.`,
       { file },
     );
   output = vector(e, output);

@@ -193,7 +193,10 @@ function notesOf(nodes: readonly Draft[], norms: readonly string[]): string[] {
 
 /** What all formats have in common: logits, features, taps, questions. Throws EngineError `bad-model`. */
 export function finish(raw: Raw): Imported {
-  const shapes = shapesOf(raw, asGraph(raw.nodes, raw.output, raw.output, emptyTaps), raw.weights);
+  // An output of one position, as a 1 x 1 convolution or a global pool gives it, becomes a vector only later.
+  const vector: Draft = { op: 'flatten', name: 'output as a vector', inputs: [raw.output] };
+  const whole = asGraph([...raw.nodes, vector], vector.name, vector.name, emptyTaps);
+  const shapes = shapesOf(raw, whole, raw.weights);
   const ended = ending(raw.nodes, raw.weights, shapes, raw.output, raw.file);
   const live = new Set([...ancestors(ended.nodes, ended.output), ...ancestors(ended.nodes, ended.features)]);
   const kept = { ...ended, nodes: ended.nodes.filter((n) => live.has(n.name)) };

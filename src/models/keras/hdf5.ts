@@ -206,7 +206,7 @@ export class H5Object {
     const shape = readDataspace(file, spaceAt);
     const type = readDatatype(file, typeAt);
     const count = sizeOf(shape);
-    if (count * type.size > Math.max(0, at + size - dataAt))
+    if (type.size < 1 || !(count * type.size <= at + size - dataAt))
       throw file.bad(`its attribute "${name}" is cut short`);
     const values = elements(file, type, dataAt, count);
     if (values !== null) this.values.set(name, values);

@@ -4,7 +4,7 @@ import type { HostArray } from '../bytes/array';
 import { type Builder } from '../convert/builder';
 import { hasBatch, known, sampleSize, type Value } from '../convert/value';
 import { HostError, intsOf, scalarOf } from '../host/arrays';
-import { Attributes, nodeError } from './attributes';
+import { Attributes, nodeError, nodeLabel } from './attributes';
 import { canFold, fold, shapePart } from './fold';
 import { LOWER } from './lower';
 import { inOrder, readsOf, writtenOut } from './order';
@@ -112,6 +112,9 @@ class Converter {
     const inputs = node.inputs.map((name) => {
       if (name === '') return null;
       const value = this.valueOf(name);
+      const maker = this.makers.get(name);
+      if (value === undefined && maker !== undefined)
+        throw fail(`it reads "${name}" of the ${nodeLabel(maker)}, of which only the first result is read`);
       if (value === undefined)
         throw fail(`its input "${name}" has no value: only the picture may be left open`);
       return value;

@@ -19,7 +19,7 @@ import {
 } from '../host/arrays';
 import type { Attributes } from './attributes';
 import { batchNorm, instanceNorm, scatterNd } from './foldNorms';
-import { kindOfType } from './tensor';
+import { arrayOf, kindOfType } from './tensor';
 import { erf } from '../host/erf';
 
 /** What an operator is folded from. */
@@ -168,20 +168,25 @@ function unsqueeze(a: HostArray, axes: readonly number[]): HostArray {
   );
 }
 
+/** What is left of `x / y`, of the sign of `y`. */
+function modulo(x: number, y: number): number {
+  const rest = x % y;
+  return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+}
+
 const FOLDS: Readonly<Record<string, Fold>> = {
   Identity: (n) => at(n, 0),
-  Dropout: (n) => at(n, 0),
+  Dropout: (n) => {
+    if ((n.inputs[2]?.data[0] ?? 0) !== 0)
+      throw new HostError('it is in training mode; export the network after model.eval()');
+    return at(n, 0);
+  },
   Add: two((x, y) => x + y),
   Sub: two((x, y) => x - y),
   Mul: two((x, y) => x * y),
   Div: (n) =>
     map2(at(n, 0), at(n, 1), at(n, 0).kind === 'int' ? (x, y) => Math.trunc(x / y) : (x, y) => x / y),
-  Mod: (n) =>
-    map2(
-      at(n, 0),
-      at(n, 1),
-      n.attributes.int('fmod', 0) === 1 ? (x, y) => x % y : (x, y) => x - y * Math.floor(x / y),
-    ),
+  Mod: (n) => map2(at(n, 0), at(n, 1), n.attributes.int('fmod', 0) === 1 ? (x, y) => x % y : modulo),
   Pow: two((x, y) => x ** y),
   Max: many(Math.max),
   Min: many(Math.min),
@@ -309,7 +314,11 @@ const FOLDS: Readonly<Record<string, Fold>> = {
       a,
     );
   },
-  ConstantOfShape: (n) => zeros(limited(n, list(at(n, 0))), 'float'),
+  ConstantOfShape: (n) => {
+    const value = n.attributes.tensor('value');
+    const fill = value === null ? scalarOf(0, 'float') : arrayOf(value, 'ConstantOfShape', () => null);
+    return map1(zeros(limited(n, list(at(n, 0))), fill.kind), () => fill.data[0] ?? 0);
+  },
   Range: (n) => {
     const [start, end, step] = [at(n, 0).data[0]!, at(n, 1).data[0]!, at(n, 2).data[0]!];
     const count = Math.max(0, Math.ceil((end - start) / step));
@@ -331,7 +340,11 @@ const FOLDS: Readonly<Record<string, Fold>> = {
     const high = n.inputs[2]?.data[0] ?? n.attributes.float('max', Infinity);
     return map1(at(n, 0), (x) => Math.min(Math.max(x, low), high));
   },
-  ScatterND: (n) => scatterNd(at(n, 0), at(n, 1), at(n, 2)),
+  ScatterND: (n) => {
+    const reduction = n.attributes.string('reduction', 'none');
+    if (reduction !== 'none') throw new HostError(`its reduction is "${reduction}", which is not read`);
+    return scatterNd(at(n, 0), at(n, 1), at(n, 2));
+  },
   DequantizeLinear: (n) => dequantize(n),
   InstanceNormalization: (n) =>
     instanceNorm(at(n, 0), at(n, 1), at(n, 2), n.attributes.float('epsilon', 1e-5)),

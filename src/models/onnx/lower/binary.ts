@@ -113,8 +113,7 @@ const mean: Lower = (s) => {
 const old =
   (op: string): Lower =>
   (s) => {
-    const axis =
-      s.attributes.ints('axis') ?? (s.attributes.has('axis') ? [s.attributes.int('axis', 0)] : null);
+    const axis = s.attributes.has('axis') ? s.attributes.int('axis', 0) : null;
     const b = constant(
       { ...s, inputs: [s.inputs[0] ?? null, s.inputs[1]?.kind === 'known' ? s.inputs[1] : null] },
       1,
@@ -122,7 +121,7 @@ const old =
     );
     if (axis === null || b === null) return two(op)(s);
     const x = flowing(s);
-    const after = x.shape.length - axis[0]! - b.shape.length;
+    const after = x.shape.length - axis - b.shape.length;
     if (after < 0) return two(op)(s);
     const array = { ...b, shape: [...b.shape, ...new Array<number>(after).fill(1)] };
     return combine(s, op, nameOf(s), x, { kind: 'known', array });

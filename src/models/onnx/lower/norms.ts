@@ -113,8 +113,6 @@ const groupNorm: Lower = (s) => {
 
 const layerNorm: Lower = (s) => {
   const x = flowing(s);
-  if (s.outputs.slice(1).some((name) => name !== ''))
-    throw s.fail('its second result, the mean, is used, which is not read');
   const rank = x.shape.length;
   const axis = axisIn(s, s.attributes.int('axis', -1), rank);
   const inner = plainAxes(x.shape).filter((d) => d >= axis);
@@ -149,6 +147,9 @@ const lrn: Lower = (s) => {
   return { ...alike(x, node), axes };
 };
 
+/** Smallest norm that is divided by. */
+const SMALLEST = 1e-30;
+
 /** `x / norm(x)` along an axis. */
 const lpNorm: Lower = (s) => {
   const x = flowing(s);
@@ -161,7 +162,9 @@ const lpNorm: Lower = (s) => {
     axes: [at],
     keepDims: true,
   });
-  return alike(x, s.build.emit('div', nameOf(s), [x.node, norm]));
+  // Values that are all zero stay so.
+  const above = s.build.emit('clip', `${nameOf(s)}#above`, [norm], { min: SMALLEST });
+  return alike(x, s.build.emit('div', nameOf(s), [x.node, above]));
 };
 
 /** A quantised constant is folded; what flows is passed on unrounded. */

@@ -75,6 +75,7 @@ const spaceToDepth: Lower = (s) => {
   const x = flowing(s);
   if (x.shape.length !== 4) throw s.fail(`it needs a picture and its input has the shape ${shown(x.shape)}`);
   const block = s.attributes.int('blocksize', 1);
+  if (s.attributes.string('mode', 'DCR') !== 'DCR') throw s.fail('its mode is CRD; DCR is read');
   const node = s.build.emit('spaceToDepth', nameOf(s), [s.build.arranged(x, channelsLast(4))], { block });
   const [n, c, h, w] = x.shape as [number, number, number, number];
   return { kind: 'flowing', node, shape: [n, c * block ** 2, h / block, w / block], axes: channelsLast(4) };
@@ -105,7 +106,9 @@ const pad: Lower = (s) => {
   if (mode !== 'constant' && mode !== 'reflect' && mode !== 'edge')
     throw s.fail(`its mode is "${mode}"; constant, reflect and edge are read`);
   const value = constant(s, 2, 'value')?.data[0] ?? s.attributes.float('value', 0);
-  const order = rank === 4 ? (x.axes.length === 3 ? x.axes : channelsLast(4)) : plainAxes(x.shape);
+  // Rows and columns are repeated or mirrored; channels are only filled.
+  const own = x.axes.length === 3 && mode === 'constant';
+  const order = rank === 4 ? (own ? x.axes : channelsLast(4)) : plainAxes(x.shape);
   if (order.length > 3) throw s.fail(`its input ${shown(x.shape)} has more axes than a picture`);
   const node = s.build.arranged(x, order);
   // As a picture of three axes: rows, columns, channels.

@@ -1,6 +1,7 @@
 /** One value at a time. */
 import { type Lower, alike, constant, flowing, nameOf, needed, type Site } from '../site';
 import { constantFor } from '../../convert/builder';
+import { reshape } from '../../host/arrays';
 import { kindOfType, typeName } from '../tensor';
 
 /** An operator of one input that goes value by value, with the engine's attributes read from the file's. */
@@ -42,7 +43,10 @@ const pow: Lower = (s) => {
 
 const prelu: Lower = (s) => {
   const x = flowing(s);
-  const slope = needed(s, 1, 'slope');
+  const given = needed(s, 1, 'slope');
+  // Opset 6 and older have one slope a channel.
+  const old = s.opset < 7 && given.shape.length === 1 && x.shape.length > 2;
+  const slope = old ? reshape(given, [given.data.length, ...x.shape.slice(2).map(() => 1)]) : given;
   const fits = constantFor(slope, x.shape.length, x.axes);
   if (fits === null) throw s.fail(`its slope of shape [${slope.shape.join(', ')}] does not fit its input`);
   return alike(

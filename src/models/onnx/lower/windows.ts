@@ -184,8 +184,6 @@ const pool =
   (op: 'maxPool' | 'avgPool' | 'lpPool'): Lower =>
   (s) => {
     const i = image(s);
-    if (op === 'maxPool' && (s.outputs[1] ?? '') !== '')
-      throw s.fail('its second result, the places of the maxima, is used, which is not read');
     const given = s.attributes.ints('kernel_shape');
     if (given === null) throw s.fail('it has no kernel_shape');
     const size = pairOf(s.attributes.spatial('kernel_shape', i.axes, 1), 1);

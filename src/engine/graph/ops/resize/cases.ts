@@ -68,9 +68,10 @@ export const cases = defineCases(meta, {
     const source = (i: number, axis: 0 | 1): number => {
       const [from, to] = [[h, w][axis]!, node.size[axis]];
       const scale = node.scale?.[axis] ?? to / from;
+      const length = node.scale === undefined ? to : from * scale;
       switch (node.coordinates) {
         case 'align-corners':
-          return to === 1 ? 0 : (i * (from - 1)) / (to - 1);
+          return length === 1 ? 0 : (i * (from - 1)) / (length - 1);
         case 'asymmetric':
           return i / scale;
         case 'pytorch-half-pixel':

@@ -45,7 +45,9 @@ export function sharesOf(
   const inside = (i: number): number => Math.min(Math.max(i, 0), from - 1);
   return Array.from({ length: to }, (_, i) => {
     let x = i / scale;
-    if (node.coordinates === 'align-corners') x = to === 1 ? 0 : (i * (from - 1)) / (to - 1);
+    // ONNX measures the result by the scale where that is named, in parts of pixels.
+    const length = node.scale === undefined ? to : from * scale;
+    if (node.coordinates === 'align-corners') x = length === 1 ? 0 : (i * (from - 1)) / (length - 1);
     else if (node.coordinates === 'pytorch-half-pixel' && to === 1) x = 0;
     else if (node.coordinates !== 'asymmetric') x = (i + 0.5) / scale - 0.5;
     if (node.mode === 'nearest') return [[inside(ROUND[node.rounding ?? 'round-prefer-floor'](x)), 1]];
