@@ -1,5 +1,13 @@
 import type { Engine } from '../engine';
-import type { AnalyseResult, ForwardEvent, MethodId, NetworkImage, PlanEvent } from '../engine/jobs';
+import type {
+  AnalyseResult,
+  ChannelStatistic,
+  ForwardEvent,
+  MethodId,
+  NetworkImage,
+  PlanEvent,
+  TapInfo,
+} from '../engine/jobs';
 import type { Rule } from '../engine/detectors/detector';
 import { metaOf, ruleOfMethod, sideOf, usualMethods } from '../engine/detectors/methods';
 import { ruleOf, type Settings } from '../engine/settings';
@@ -121,6 +129,33 @@ const NOWHERE = {
   pValue: null,
 } as const;
 
+type TapResult = Result['taps'][number];
+
+/** What GAIA and S&I (null: not asked for) make of a tap's channels, under the names of the rule; with `all` of each channel. */
+function tapOf(
+  { name, shape: [h, w, k] }: TapInfo,
+  gaia: ChannelStatistic,
+  si: ChannelStatistic | null,
+  all: boolean,
+): TapResult {
+  const tap = { name, shape: [h, w, k] as [number, number, number] };
+  const [gaiaMean, siMean] = [mean(gaia.values), si && mean(si.values)];
+  const [gaias, sis] = [[...gaia.values], si && [...si.values]];
+  return gaia.kind === 'density'
+    ? {
+        ...tap,
+        gaiaDensity: gaiaMean,
+        siDensity: siMean,
+        ...(all ? { gaiaDensities: gaias, siDensities: sis } : undefined),
+      }
+    : {
+        ...tap,
+        gaiaInnerMean: gaiaMean,
+        siInnerMean: siMean,
+        ...(all ? { gaiaInnerMeans: gaias, siInnerMeans: sis } : undefined),
+      };
+}
+
 /** What a rule's run is made with: without S&I one iteration, which is GAIA's own and the last that is computed. */
 const runSettings = (settings: Settings, labelSpace: Rule, si: boolean): Settings => ({
   ...settings,
@@ -147,7 +182,7 @@ export async function analyse(
   for (const rule of rules) await run(rule);
   const first = must(runs[0]);
   const scores = runs.flatMap(({ result }) => result.scores);
-  const { gaiaDensity, siDensity, backend } = first.result;
+  const { backend } = first.result;
   return {
     file,
     pack: pack.id,
@@ -157,15 +192,9 @@ export async function analyse(
     scores: analysed.map((method) =>
       scoreOf(must(scores.find((score) => score.method === method)), { settings, accept, identity }, pack),
     ),
-    taps: first.plan.taps.map(({ name, shape: [h, w, k] }, tap) => ({
-      name,
-      shape: [h, w, k],
-      gaiaDensity: mean(must(gaiaDensity[tap])),
-      siDensity: si ? mean(must(siDensity[tap])) : null,
-      ...(densities
-        ? { gaiaDensities: [...must(gaiaDensity[tap])], siDensities: si ? [...must(siDensity[tap])] : null }
-        : undefined),
-    })),
+    taps: first.plan.taps.map((tap, j) =>
+      tapOf(tap, must(first.result.gaia[j]), si ? must(first.result.si[j]) : null, densities),
+    ),
     ...(logits ? { logits: [...first.forward.logits] } : undefined),
   };
 }

@@ -293,7 +293,9 @@ test('only what is asked for is computed: no taps and no gradients for scores of
       ['analyse', 1, 'a'],
     ]);
     expect(gaia.scores).toEqual(both.scores.slice(0, 2));
-    expect(gaia.taps).toEqual(both.taps.map((tap) => ({ ...tap, siDensity: null })));
+    expect(gaia.taps).toEqual(both.taps.map((tap) => ({ ...tap, siInnerMean: null })));
+    for (const tap of both.taps)
+      expect(Object.keys(tap)).toEqual(['name', 'shape', 'gaiaInnerMean', 'siInnerMean']);
     expect(v.parse(ResultSchema, gaia)).toEqual(gaia);
   } finally {
     engine.dispose();

@@ -107,6 +107,7 @@ describe.skipIf(!here)('--raw against float64 (needs shared data)', () => {
       relative(of(result, 'gaia-z'), g.gaia_z_tau_eq14[i]!);
       expect(result.taps.map(({ name }) => name)).toEqual(g.bn_names);
       for (const [j, tap] of result.taps.entries()) {
+        if (!('gaiaDensity' in tap)) throw new Error('Rule z has densities.');
         const [k, h, w] = g.bn_shapes[j]!;
         expect(tap.shape).toEqual([h, w, k]);
         const counts = (densities: Values) => densities.map((d) => Math.round(d * h * w));

@@ -22,6 +22,16 @@ const SettingsSchema = v.strictObject({
   seed: v.pipe(v.number(), v.integer()),
 });
 
+/**
+ * A tap's own fields. What follows them are means over its K channels, S&I's null where no S&I score was asked for, and with
+ * `--densities` the values of the channels themselves, `[K]`.
+ */
+const tap = {
+  name: v.string(),
+  /** `[H, W, K]` */
+  shape: v.tuple([count, count, count]),
+};
+
 /** One line of `splitscope score --json`. */
 export const ResultSchema = v.strictObject({
   /** As it was given; `FILE.npy[i]` for image i of a raw batch of several. */
@@ -61,18 +71,24 @@ export const ResultSchema = v.strictObject({
   ),
   /** Empty where only scores of the logits were asked for. */
   taps: v.array(
-    v.strictObject({
-      name: v.string(),
-      /** `[H, W, K]` */
-      shape: v.tuple([count, count, count]),
-      /** Means over the K channels. Rule z: shares of non-zeros; rule a: mean absolute inner gradients. */
-      gaiaDensity: finite,
-      /** Null where no S&I score was asked for: it was not computed. */
-      siDensity: v.nullable(finite),
-      /** With `--densities`: one value a channel, `[K]`. */
-      gaiaDensities: v.optional(v.array(finite)),
-      siDensities: v.optional(v.nullable(v.array(finite))),
-    }),
+    v.union([
+      /** Rule z: shares of non-zeros. */
+      v.strictObject({
+        ...tap,
+        gaiaDensity: finite,
+        siDensity: v.nullable(finite),
+        gaiaDensities: v.optional(v.array(finite)),
+        siDensities: v.optional(v.nullable(v.array(finite))),
+      }),
+      /** Rule a: magnitudes of the inner gradients' means over all positions. */
+      v.strictObject({
+        ...tap,
+        gaiaInnerMean: finite,
+        siInnerMean: v.nullable(finite),
+        gaiaInnerMeans: v.optional(v.array(finite)),
+        siInnerMeans: v.optional(v.nullable(v.array(finite))),
+      }),
+    ]),
   ),
   /** With `--logits`: one a class, `[C]`. */
   logits: v.optional(v.array(finite)),

@@ -38,7 +38,7 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
   test('T = 1 is GAIA, for both label spaces', async () => {
     for (const seed of [11, 12, 13]) {
       const z = await result({ iterations: 1 }, seed);
-      expect(z.siDensity).toEqual(z.gaiaDensity);
+      expect(z.si).toEqual(z.gaia);
       expect(z.equalsGaia).toBe(true);
       expect(score(z, 'si-z')).toBe(score(z, 'gaia-z'));
       const a = await result({ iterations: 1, labelSpace: 'a', topFraction: 1 }, seed);
@@ -67,14 +67,14 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
         await result({ eta, iterations, integration: 'mean' }),
         await result({ eta, iterations, integration: 'add' }),
       ];
-      multiply.siDensity.forEach((row, j) => {
-        row.forEach((low, k) => {
-          expect(low).toBeLessThanOrEqual(mean.siDensity[j]![k]! + 1e-7);
-          expect(low).toBeLessThanOrEqual(add.siDensity[j]![k]!);
-          expect(mean.siDensity[j]![k]!).toBeLessThanOrEqual(add.siDensity[j]![k]! + 1e-7);
+      multiply.si.forEach((row, j) => {
+        row.values.forEach((low, k) => {
+          expect(low).toBeLessThanOrEqual(mean.si[j]!.values[k]! + 1e-7);
+          expect(low).toBeLessThanOrEqual(add.si[j]!.values[k]!);
+          expect(mean.si[j]!.values[k]!).toBeLessThanOrEqual(add.si[j]!.values[k]! + 1e-7);
         });
       });
-      expect(add.siDensity, `add at eta ${eta}, T ${iterations}`).toEqual(add.gaiaDensity);
+      expect(add.si, `add at eta ${eta}, T ${iterations}`).toEqual(add.gaia);
       expect(add.equalsGaia).toBe(true);
     }
     // The other two are not GAIA at such a step: the identity above is not empty.
@@ -102,7 +102,7 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
   test('the two forms of the score; a larger tolerance counts less; no perturbation is GAIA; a wide bound is none', async () => {
     const tau = await result({ eta: 0.2 });
     const square = await result({ eta: 0.2, scoreForm: 'mean-square' });
-    const channels = tau.siDensity.reduce((n, row) => n + row.length, 0);
+    const channels = tau.si.reduce((n, row) => n + row.values.length, 0);
     expect(Math.abs(score(tau, 'si-z') ** 2 / channels / score(square, 'si-z') - 1)).toBeLessThan(1e-12);
     let before = Infinity;
     for (const tolerance of [0, 1e-4, 1e-3, 1e-2, 1]) {
@@ -113,18 +113,18 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
     expect(before).toBe(0);
     expect((await result({ perturbation: 'none', iterations: 4 })).equalsGaia).toBe(true);
     const bounded = await result({ eta: 0.2, iterations: 4, l2Bound: 1e6 });
-    expect(bounded.siDensity).toEqual((await result({ eta: 0.2, iterations: 4 })).siDensity);
+    expect(bounded.si).toEqual((await result({ eta: 0.2, iterations: 4 })).si);
     const tight = await result({ eta: 0.2, iterations: 4, l2Bound: 1e-6 });
-    expect(tight.siDensity).toEqual(tight.gaiaDensity);
+    expect(tight.si).toEqual(tight.gaia);
   });
 
   test('random signs: the same for the same seed, others for another, and the same whatever the tap preset', async () => {
     const random = { perturbation: 'random', eta: 0.5, iterations: 3 } as const;
     const one = await result({ ...random, seed: 1 });
-    expect((await result({ ...random, seed: 1 })).siDensity).toEqual(one.siDensity);
-    expect((await result({ ...random, seed: 2 })).siDensity).not.toEqual(one.siDensity);
+    expect((await result({ ...random, seed: 1 })).si).toEqual(one.si);
+    expect((await result({ ...random, seed: 2 })).si).not.toEqual(one.si);
     const wide = await result({ ...random, seed: 1, taps: 'reference' });
-    expect(wide.siDensity.slice(0, 3)).toEqual(one.siDensity);
+    expect(wide.si.slice(0, 3)).toEqual(one.si);
   });
 
   test('the stream: plan, forward, iterations in order, done; histograms hold every position, zeros apart', async () => {
@@ -176,7 +176,7 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
   });
 
   test('under rule a the map is the gradient whose mean is the inner factor, and not the max-logit’s', async () => {
-    const { gaiaDensity } = await result({ iterations: 1, labelSpace: 'a' });
+    const { gaia } = await result({ iterations: 1, labelSpace: 'a' });
     const { image } = spec();
     const map = { kind: 'gaia-tap', tap: 1, channel: 3 } as const;
     const values: Record<string, Float32Array> = {};
@@ -189,7 +189,7 @@ describe.each(['wasm', 'cpu'] as const)('jobs, on %s', (backend) => {
       }))
         values[labelSpace] = m.values;
     const mean = Math.abs(values.a!.reduce((a, b) => a + b, 0) / values.a!.length);
-    expect(Math.abs(mean / gaiaDensity[1]![3]! - 1)).toBeLessThan(1e-6);
+    expect(Math.abs(mean / gaia[1]!.values[3]! - 1)).toBeLessThan(1e-6);
     expect(values.a).not.toEqual(values.z);
   });
 

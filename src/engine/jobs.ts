@@ -68,6 +68,13 @@ export interface TapInfo {
   readonly shape: readonly [number, number, number];
 }
 
+/** What a rule makes of each channel of a tap, `[K]`. */
+export type ChannelStatistic =
+  /** Rule `z`: the share of non-zero positions, 0 to 1, for S&I integrated over its iterations. */
+  | { readonly kind: 'density'; readonly values: Float32Array }
+  /** Rule `a`: the magnitude of the inner gradients' mean over all positions (and S&I's iterations), 0 and more. */
+  | { readonly kind: 'innerMean'; readonly values: Float32Array };
+
 /** Per-channel statistics of one gradient tensor at one tap. */
 export interface TapStats {
   /** Index into the plan's taps. */
@@ -150,10 +157,10 @@ export interface IterationEvent {
   /** This iteration's gradient g_(i-1), its density and histogram. */
   readonly taps: readonly TapStats[];
   /**
-   * S&I's density over iterations 1..i at the same taps, `[K]`, integrated as the settings say (rule `a`: `|sum of the
-   * channel's mean gradients| / i`).
+   * S&I's statistic over iterations 1..i at the same taps: densities are integrated as the settings say, inner means are
+   * `|sum of the channel's mean gradients| / i`.
    */
-  readonly integrated: readonly { readonly tap: number; readonly density: Float32Array }[];
+  readonly integrated: readonly { readonly tap: number; readonly statistic: ChannelStatistic }[];
   /** Steps done and in all, for a progress bar. */
   readonly done: number;
   readonly total: number;
@@ -162,15 +169,15 @@ export interface IterationEvent {
 export interface AnalyseResult {
   /** S&I's score, GAIA's, then MSP, MaxLogit and Energy. */
   readonly scores: readonly Score[];
-  /** Integrated S&I densities and GAIA densities, one `[K]` a tap (rule `a`: the inner means instead). */
-  readonly siDensity: readonly Float32Array[];
-  readonly gaiaDensity: readonly Float32Array[];
+  /** S&I's statistic over all iterations, and GAIA's, one a tap. */
+  readonly si: readonly ChannelStatistic[];
+  readonly gaia: readonly ChannelStatistic[];
   /** S&I score after 1..T iterations (T entries), so that one run answers every smaller T. */
   readonly siByIteration: Float64Array;
   /** The whole job, from its start. */
   readonly seconds: number;
   readonly backend: BackendName;
-  /** True when S&I's score and every integrated density equal GAIA's exactly. */
+  /** True when S&I's score and every channel's statistic equal GAIA's exactly. */
   readonly equalsGaia: boolean;
 }
 /** The last event of an `analyse` job. */

@@ -1,5 +1,5 @@
 import { sideOf } from '../engine/detectors/methods';
-import type { AnalyseEvent, CountsEvent, PlanEvent, Score } from '../engine/jobs';
+import type { AnalyseEvent, ChannelStatistic, CountsEvent, PlanEvent, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
 import type { InputOptions, ResultRecord } from './types';
 import { must } from '../lib/must';
@@ -44,7 +44,7 @@ export function take(record: ResultRecord, event: AnalyseEvent): void {
       for (const stats of event.gaia) row[stats.tap] = stats;
       // One iteration integrated is that iteration (Eq. 11).
       const first = rowOf(record.integrated, 0);
-      for (const { tap, density } of event.gaia) first[tap] = density;
+      for (const { tap, density } of event.gaia) first[tap] = { kind: 'density', values: density };
       break;
     }
     case 'working':
@@ -53,7 +53,7 @@ export function take(record: ResultRecord, event: AnalyseEvent): void {
       const row = rowOf(record.iterations, event.iteration - 1);
       for (const stats of event.taps) row[stats.tap] = stats;
       const integrated = rowOf(record.integrated, event.iteration - 1);
-      for (const { tap, density } of event.integrated) integrated[tap] = density;
+      for (const { tap, statistic } of event.integrated) integrated[tap] = statistic;
       break;
     }
     case 'done':
@@ -124,10 +124,9 @@ export function bytesOf(record: ResultRecord): number {
   for (const row of rows)
     for (const stats of row)
       bytes += stats === undefined ? 0 : stats.density.byteLength + stats.histogram.byteLength;
-  for (const row of record.integrated) for (const density of row) bytes += density?.byteLength ?? 0;
+  for (const row of record.integrated) for (const own of row) bytes += own?.values.byteLength ?? 0;
   if (record.result !== null) {
-    for (const density of record.result.siDensity) bytes += density.byteLength;
-    for (const density of record.result.gaiaDensity) bytes += density.byteLength;
+    for (const { values } of [...record.result.si, ...record.result.gaia]) bytes += values.byteLength;
     bytes += record.result.siByIteration.byteLength;
   }
   return bytes;
@@ -151,8 +150,10 @@ export function relabel(record: ResultRecord, label: RecordLabel): ResultRecord 
   };
 }
 
-const same = (a: Float32Array | undefined, b: Float32Array): boolean =>
-  a !== undefined && a.length === b.length && b.every((value, k) => value === a[k]);
+const same = (a: ChannelStatistic | undefined, b: ChannelStatistic): boolean =>
+  a?.kind === b.kind &&
+  a.values.length === b.values.length &&
+  b.values.every((value, k) => value === a.values[k]);
 
 /**
  * The record of fewer iterations inside a finished one, or null where it is not all there. The first T iterations of a
@@ -168,8 +169,8 @@ export function derive(record: ResultRecord, label: RecordLabel): ResultRecord |
   const last = record.integrated[T - 1];
   const score = result.siByIteration[T - 1];
   if (last === undefined || score === undefined) return null;
-  const siDensity = plan.taps.map((_, tap) => last[tap]);
-  if (!siDensity.every((density) => density !== undefined)) return null;
+  const si = plan.taps.map((_, tap) => last[tap]);
+  if (!si.every((own) => own !== undefined)) return null;
   const gaiaScore = result.scores.find((s) => sideOf(s.method) === 'gaia')?.score;
   return {
     ...relabel(record, label),
@@ -181,9 +182,9 @@ export function derive(record: ResultRecord, label: RecordLabel): ResultRecord |
       scores: relabelScores(result.scores, label.settings).map((s) =>
         sideOf(s.method) === 'si' ? { ...s, score } : s,
       ),
-      siDensity,
+      si,
       siByIteration: result.siByIteration.slice(0, T),
-      equalsGaia: score === gaiaScore && siDensity.every((d, tap) => same(result.gaiaDensity[tap], d)),
+      equalsGaia: score === gaiaScore && si.every((own, tap) => same(result.gaia[tap], own)),
     },
   };
 }

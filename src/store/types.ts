@@ -5,6 +5,7 @@ import type { Capabilities } from '../engine/engine';
 import type {
   AnalyseResult,
   BackendName,
+  ChannelStatistic,
   ForwardEvent,
   MapKind,
   MapResult,
@@ -66,8 +67,8 @@ export interface ResultRecord {
   forward: ForwardEvent | null;
   /** `[iteration - 1][tap]`: S&I's gradients. Row 0 is GAIA's as well (rule `a`: GAIA's are in `forward` only). */
   readonly iterations: (TapStats | undefined)[][];
-  /** `[iteration - 1][tap]`: S&I's density integrated over the iterations so far, `[K]`. */
-  readonly integrated: (Float32Array | undefined)[][];
+  /** `[iteration - 1][tap]`: S&I's statistic over the iterations so far. */
+  readonly integrated: (ChannelStatistic | undefined)[][];
   result: AnalyseResult | null;
   /** Cut out of a finished run of this many iterations: the same numbers; `seconds` and `flop` are that run's. */
   readonly derivedFrom?: number;

@@ -126,7 +126,7 @@ describe('the queue around the real engine', () => {
     { attackLoss: 'margin', taps: 'reference' },
   ] as const)('a run of T = 5 holds the runs of 1 to 4 exactly, %o', async (change) => {
     const long = await analyse({ ...change, iterations: 5 });
-    expect(long.result!.siDensity).toEqual(long.integrated[4]);
+    expect(long.result!.si).toEqual(long.integrated[4]);
     for (let T = 1; T < 5; T++) {
       const own = await analyse({ ...change, iterations: T });
       const cut = derive(long, own)!;
@@ -156,7 +156,7 @@ describe('the queue around the real engine', () => {
       });
       expect([iterations.length, integrated.length]).toEqual([3, 3]);
       for (const row of [...iterations, ...integrated]) expect(row).toHaveLength(plan!.taps.length);
-      expect(integrated[2]).toEqual(result!.siDensity);
+      expect(integrated[2]).toEqual(result!.si);
       const same = plan!.taps.map((_, tap) =>
         iterations[0]![tap]!.histogram.every((n, i) => n === forward!.gaia[tap]!.histogram[i]),
       );

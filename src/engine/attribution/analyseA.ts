@@ -241,7 +241,10 @@ class ARun {
       taps,
       integrated: group.map((j) => ({
         tap: j,
-        density: Float32Array.from(this.inner[j]!.at(-1)!, (v) => Math.abs(v) / iteration),
+        statistic: {
+          kind: 'innerMean' as const,
+          values: Float32Array.from(this.inner[j]!.at(-1)!, (v) => Math.abs(v) / iteration),
+        },
       })),
     };
   }

@@ -205,7 +205,10 @@ class ZRun {
     stats: readonly TapStats[],
   ): ZEvent {
     const si = this.running.densities;
-    const integrated = taps.map((j) => ({ tap: j, density: si[j]! }));
+    const integrated = taps.map((j) => ({
+      tap: j,
+      statistic: { kind: 'density' as const, values: si[j]! },
+    }));
     return { type: 'iteration', iteration, group, taps: stats, integrated };
   }
 

@@ -90,7 +90,7 @@ onBackends('float64 values', (backend) => {
           integrated.push(
             counts(
               taps,
-              event.integrated.map((s) => s.density),
+              event.integrated.map((s) => s.statistic.values),
             ),
           );
         else rows = stats.map((s) => sumRows(s.histogram));

@@ -11,6 +11,7 @@ import type {
   AnalyseEvent,
   AnalyseResult,
   AnalyseSpec,
+  ChannelStatistic,
   ForwardEvent,
   PlanEvent,
   Score,
@@ -25,6 +26,10 @@ import { planAnalyse } from './plan';
 
 const equal = (a: readonly Float32Array[], b: readonly Float32Array[]): boolean =>
   a.every((row, j) => row.every((v, k) => v === b[j]![k]));
+
+/** What a rule has made of the channels, by its name. */
+const statistics = (rule: PlanEvent['rule'], taps: readonly Float32Array[]): ChannelStatistic[] =>
+  taps.map((values) => ({ kind: rule === 'z' ? 'density' : 'innerMean', values }));
 
 /** What the clean pass of an analysis keeps: what going back to the taps and the suffix passes read. */
 function retention(
@@ -149,8 +154,8 @@ class Analysis {
       throw new EngineError('not-finite', `A score of this image is ${bad}, not a finite number.`);
     const result: AnalyseResult = {
       scores: [{ method: methodOf('si', this.plan.rule), score, settings }, this.gaia(), ...outputs],
-      siDensity: si,
-      gaiaDensity: gaia,
+      si: statistics(this.plan.rule, si),
+      gaia: statistics(this.plan.rule, gaia),
       siByIteration,
       seconds: this.since(),
       backend: this.context.backend,

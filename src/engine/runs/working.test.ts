@@ -42,9 +42,9 @@ describe('a network of 224 pixels and bottleneck blocks', () => {
     };
     const [one, two] = [await last({ iterations: 1 }), await last({ iterations: 2 })];
     if (one.type !== 'done' || two.type !== 'done') throw new Error('no result');
-    expect(two.result.gaiaDensity).toEqual(one.result.gaiaDensity);
+    expect(two.result.gaia).toEqual(one.result.gaia);
     expect(two.result.siByIteration[0]).toBe(one.result.siByIteration[0]);
-    expect(one.result.gaiaDensity).toHaveLength(17);
+    expect(one.result.gaia).toHaveLength(17);
     const values: number[] = [];
     const other = { ...image, data: noise(SIDE * SIDE * 3, 6) } as NetworkImage;
     const methods = [{ method: 'gaia-z' }, { method: 'si-z' }] as const;

@@ -35,7 +35,7 @@ describe('numbers', () => {
     expect(rows).toHaveLength(channels);
     const row = rows[20]!;
     expect(row).toMatchObject({ layer: '1', name: 'block1.layer.0.bn2', channel: '4' });
-    expect(Number(row.si_density)).toBe(record.result!.siDensity[1]![4]);
+    expect(Number(row.si_density)).toBe(record.result!.si[1]!.values[4]);
     expect(Number(row.difference)).toBe(Number(row.si_density) - Number(row.gaia_density));
   });
 

@@ -10,7 +10,7 @@ import type { Verdict } from '../../store/selectors';
 import type { Measured } from '../../packs/measuredFile';
 import type { InputOptions, ResultRecord } from '../../store/types';
 import { arrivedText } from '../words/arrived';
-import { densities } from '../figures/matrix/model';
+import { statistics } from '../figures/matrix/model';
 
 const known = (percentile: number | null): number | null => percentile && roundedPercentile(percentile);
 const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : String(v));
@@ -87,10 +87,11 @@ export function scoresCsv(
   return csvText(rows);
 }
 
-/** One row a channel: layer, its name and shape, channel, GAIA's and S&I's density, their difference. */
+/** One row a channel: layer, its name and shape, channel, GAIA's and S&I's density (rule `a`: inner mean), their difference. */
 export function densitiesCsv(record: ResultRecord): string {
-  const { gaia, si } = densities(record);
-  const rows = [['layer', 'name', 'height', 'width', 'channel', 'gaia_density', 'si_density', 'difference']];
+  const { gaia, si } = statistics(record);
+  const what = record.plan?.rule === 'a' ? 'inner_mean' : 'density';
+  const rows = [['layer', 'name', 'height', 'width', 'channel', `gaia_${what}`, `si_${what}`, 'difference']];
   record.plan?.taps.forEach((tap, j) => {
     const [h, w, channels] = tap.shape;
     for (let k = 0; k < channels; k++) {
@@ -170,7 +171,7 @@ const byChannel = (stats: TapStats | undefined): number[][] | null =>
 
 /** Everything, with what made it. */
 export function allJson(record: ResultRecord, map: MapResult | null, about: About): string {
-  const { gaia, si } = densities(record);
+  const { gaia, si } = statistics(record);
   return JSON.stringify(
     {
       app: { name: 'Splitscope', version: about.version },
@@ -203,8 +204,9 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
       layers: (record.plan?.taps ?? []).map((tap, j) => ({
         name: tap.name,
         shape: tap.shape,
-        gaiaDensity: gaia[j] && Array.from(gaia[j]),
-        siDensity: si[j] && Array.from(si[j]),
+        ...(record.plan?.rule === 'a'
+          ? { gaiaInnerMean: gaia[j] && Array.from(gaia[j]), siInnerMean: si[j] && Array.from(si[j]) }
+          : { gaiaDensity: gaia[j] && Array.from(gaia[j]), siDensity: si[j] && Array.from(si[j]) }),
         gaiaHistogram: byChannel(record.forward?.gaia[j]),
         histograms: record.iterations.map((row) => byChannel(row[j])),
       })),

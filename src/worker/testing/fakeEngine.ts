@@ -63,7 +63,7 @@ export function* analyseEvents(settings: Settings, backend: BackendName): Genera
         iteration: i,
         group,
         taps: [tap],
-        integrated: [{ tap: group, density: tap.density }],
+        integrated: [{ tap: group, statistic: { kind: 'density', values: tap.density } }],
         done: 2 + (i - 2) * 2 + group,
         total: 1 + (T - 1) * 2,
       };
@@ -74,8 +74,8 @@ export function* analyseEvents(settings: Settings, backend: BackendName): Genera
     settings,
     result: {
       scores: [{ method: 'si-z', score: score(T), settings }, gaiaScore, ...outputs],
-      siDensity: stats(T).map((s) => s.density),
-      gaiaDensity: gaia.map((s) => s.density),
+      si: stats(T).map((s) => ({ kind: 'density', values: s.density })),
+      gaia: gaia.map((s) => ({ kind: 'density', values: s.density })),
       siByIteration: Float64Array.from({ length: T }, (_, i) => score(i + 1)),
       seconds: 0.1,
       backend,

@@ -1,6 +1,6 @@
 /** A made-up result in the shape of a small wide ResNet, for tests of what is drawn from it. */
 import { BIN_COUNT, binOf, ZERO_BIN } from '../../../engine/histogram/bins';
-import type { MapResult, TapInfo, TapStats } from '../../../engine/jobs';
+import type { ChannelStatistic, MapResult, TapInfo, TapStats } from '../../../engine/jobs';
 import { DEFAULT_SETTINGS, type Settings } from '../../../engine/settings';
 import type { ResultRecord } from '../../../store/types';
 
@@ -62,7 +62,7 @@ export function sampleRecord(options: SampleOptions = {}): ResultRecord {
   const T = settings.iterations;
   const arrived = options.arrived ?? taps.length;
   const iterations: (TapStats | undefined)[][] = [];
-  const integrated: (Float32Array | undefined)[][] = [];
+  const integrated: (ChannelStatistic | undefined)[][] = [];
   for (let i = 1; i <= T; i++) {
     const row = taps.map((info, tap) =>
       i > 1 && i === T && tap >= arrived
@@ -72,11 +72,16 @@ export function sampleRecord(options: SampleOptions = {}): ResultRecord {
     iterations.push(row);
     integrated.push(
       row.map((now, tap) =>
-        now?.density.map((_, k) => {
-          let sum = 0;
-          for (let n = 0; n < i; n++) sum += iterations[n]![tap]!.density[k]!;
-          return sum / i;
-        }),
+        now === undefined
+          ? undefined
+          : {
+              kind: 'density',
+              values: now.density.map((_, k) => {
+                let sum = 0;
+                for (let n = 0; n < i; n++) sum += iterations[n]![tap]!.density[k]!;
+                return sum / i;
+              }),
+            },
       ),
     );
   }
@@ -114,8 +119,8 @@ export function sampleRecord(options: SampleOptions = {}): ResultRecord {
             { method: 'si-z', score: 12.25, settings },
             { method: 'gaia-z', score: 12.5, settings },
           ],
-          siDensity: integrated[T - 1] as Float32Array[],
-          gaiaDensity: gaia.map((s) => s.density),
+          si: integrated[T - 1] as ChannelStatistic[],
+          gaia: gaia.map((s) => ({ kind: 'density', values: s.density })),
           siByIteration: Float64Array.from({ length: T }, (_, i) => 12.5 - 0.25 * i),
           seconds: 0.4,
           backend: 'wasm',

@@ -131,7 +131,7 @@ export function densitiesOf(
   let [channels, sum, nonZero, equalsGaia] = [0, 0, 0, true];
   for (const tap of tapsOf(plan, selection)) {
     const gaia = record.forward?.gaia.find((s) => s.tap === tap)?.density;
-    const density = method === 'gaia' ? gaia : row?.[tap];
+    const density = method === 'gaia' ? gaia : row?.[tap]?.values;
     if (!density || !gaia) return null;
     const [h, w, k] = plan.taps[tap]!.shape;
     const [from, to] = selection.channel === null ? [0, k] : [selection.channel, selection.channel + 1];

@@ -15,7 +15,7 @@ describe('matrix model', () => {
   it('takes GAIA from S&I, channel by channel', () => {
     const record = sampleRecord();
     const row = matrixModel(record, DEFAULT_VIEW)!.rows[3]!;
-    expect(row.values[7]).toBe(record.result!.siDensity[3]![7]! - record.result!.gaiaDensity[3]![7]!);
+    expect(row.values[7]).toBe(record.result!.si[3]!.values[7]! - record.result!.gaia[3]!.values[7]!);
   });
 
   it('sorts each row and finds its channels again', () => {

@@ -54,19 +54,19 @@ const mean = (values: Float32Array): number => {
   return values.length === 0 ? 0 : sum / values.length;
 };
 
-/** S&I's density at a tap after the last iteration that has arrived there, and whether that is iteration T. */
-function latest(record: ResultRecord, tap: number): { density: Float32Array | null; last: boolean } {
+/** S&I's statistic at a tap after the last iteration that has arrived there, and whether that is iteration T. */
+function latest(record: ResultRecord, tap: number): { values: Float32Array | null; last: boolean } {
   const T = record.settings.iterations;
   // Iteration 1 is GAIA: as a stand-in for S&I it would show differences of 0 that nobody has computed.
   for (let i = Math.min(T, record.integrated.length); i >= Math.min(T, 2); i--) {
-    const density = record.integrated[i - 1]?.[tap];
-    if (density) return { density, last: i === T };
+    const own = record.integrated[i - 1]?.[tap];
+    if (own) return { values: own.values, last: i === T };
   }
-  return { density: null, last: false };
+  return { values: null, last: false };
 }
 
-/** GAIA's and S&I's densities of every tap so far. GAIA's inner means (rule `a`) come with the result. */
-export function densities(record: ResultRecord): {
+/** GAIA's and S&I's densities of every tap so far, or their inner means (rule `a`), of which GAIA's come with the result. */
+export function statistics(record: ResultRecord): {
   gaia: (Float32Array | null)[];
   si: (Float32Array | null)[];
   complete: number;
@@ -75,8 +75,8 @@ export function densities(record: ResultRecord): {
   const { result } = record;
   if (result)
     return {
-      gaia: taps.map((_, j) => result.gaiaDensity[j] ?? null),
-      si: taps.map((_, j) => result.siDensity[j] ?? null),
+      gaia: taps.map((_, j) => result.gaia[j]?.values ?? null),
+      si: taps.map((_, j) => result.si[j]?.values ?? null),
       complete: taps.length,
     };
   const si = taps.map((_, j) => latest(record, j));
@@ -84,7 +84,7 @@ export function densities(record: ResultRecord): {
     gaia: taps.map((_, j) =>
       record.plan?.rule === 'a' ? null : (record.forward?.gaia.find((s) => s.tap === j)?.density ?? null),
     ),
-    si: si.map((s) => s.density),
+    si: si.map((s) => s.values),
     complete: si.filter((s) => s.last).length,
   };
 }
@@ -125,7 +125,7 @@ export function matrixModel(
 ): MatrixModel | null {
   const { plan } = record;
   if (!plan) return null;
-  const { gaia, si, complete } = densities(record);
+  const { gaia, si, complete } = statistics(record);
   const against = againstIds(record, reference);
   // Without a reference there is nothing to deviate from.
   const mode = view.matrix === 'deviation' && against === null ? 'difference' : view.matrix;

@@ -6,7 +6,7 @@ import type { ResultRecord } from '../../../store/types';
 import { DEFAULT_VIEW } from '../../../store/types';
 import { random, SAMPLE_TAPS, sampleRecord } from '../../charts/testing/sampleRecord';
 import { histogramModel } from '../histogram/model';
-import { densities, matrixModel } from '../matrix/model';
+import { statistics, matrixModel } from '../matrix/model';
 import { againstIds, againstOf, beyondOf, columnFor, strangest, whyText } from './model';
 
 const channels = SAMPLE_TAPS.map(({ shape }) => shape[2]);
@@ -14,7 +14,7 @@ const channels = SAMPLE_TAPS.map(({ shape }) => shape[2]);
 /** ID images around the densities of a record, each channel within 0.05. */
 function referenceAround(record: ResultRecord, shift = 0): Reference {
   const next = random(5);
-  const found = densities(record);
+  const found = statistics(record);
   const column = (side: 'gaia' | 'si'): NamedColumn => ({
     ...referenceOf(
       Array.from({ length: 60 }, () => {
@@ -94,9 +94,9 @@ describe('a picture against ID images', () => {
 
   it('finds the channel that was made to stand out', () => {
     const reference = referenceAround(record);
-    record.result!.siDensity[2]![5]! += 0.6;
+    record.result!.si[2]!.values[5]! += 0.6;
     expect(strangest(againstOf(record, reference, 'si')!.channels[2]!, 1)).toEqual([5]);
-    record.result!.siDensity[2]![5]! -= 0.6;
+    record.result!.si[2]!.values[5]! -= 0.6;
   });
 
   it('is what the matrix opens with, and stands behind the histograms; without it both do as before', () => {

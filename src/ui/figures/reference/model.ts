@@ -4,7 +4,7 @@ import { deviation, shareWithFewer } from '../../../calibration/reference';
 import { DEFAULT_SETTINGS } from '../../../engine/settings';
 import type { NamedColumn, Reference } from '../../../calibration/reference';
 import type { ResultRecord } from '../../../store/types';
-import { densities } from '../matrix/model';
+import { statistics } from '../matrix/model';
 
 type Side = 'gaia' | 'si';
 
@@ -64,7 +64,7 @@ const mean = (values: Float32Array): number => values.reduce((a, b) => a + b, 0)
 export function againstOf(record: ResultRecord, reference: Reference | null, side: Side): Against | null {
   const column = reference && columnFor(reference, record, side);
   if (!column || record.plan === null) return null;
-  const found = densities(record)[side];
+  const found = statistics(record)[side];
   const { taps } = record.plan;
   const layers = taps.map(({ name, shape: [h, w, k] }, tap): LayerAgainst => {
     const { mean: m, std, low, high } = column.layers;

@@ -1,3 +1,4 @@
+import type { ChannelStatistic } from '../../../engine/jobs';
 import { ruleOfMethod } from '../../../engine/detectors/methods';
 import type { MethodId } from '../../../engine/detectors/methods';
 import type { Settings } from '../../../engine/settings';
@@ -104,16 +105,16 @@ export function knownError(kind: Kind, says: readonly Say[]): string | null {
 }
 
 /** How many densities of all channels differ between the two sides, and how many there are. */
-export function compareDensities(
-  a: readonly Float32Array[],
-  b: readonly Float32Array[],
+export function compareStatistics(
+  a: readonly ChannelStatistic[],
+  b: readonly ChannelStatistic[],
 ): { readonly channels: number; readonly different: number } {
   let channels = 0;
   let different = 0;
-  a.forEach((row, tap) => {
-    channels += row.length;
-    row.forEach((value, k) => {
-      if (value !== b[tap]?.[k]) different++;
+  a.forEach(({ values }, tap) => {
+    channels += values.length;
+    values.forEach((value, k) => {
+      if (value !== b[tap]?.values[k]) different++;
     });
   });
   return { channels, different };

@@ -3,7 +3,7 @@ import { showsOther, verdictFor } from '../../../store/selectors';
 import { Term } from '../../components/Term';
 import { formatCount, formatScore } from '../../numbers';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
-import { compareDensities } from '../../figures/verdict/model';
+import { compareStatistics } from '../../figures/verdict/model';
 import styles from './Verdict.module.css';
 
 /** Says so where S&I is GAIA on this picture, and why where a theorem says it must be. */
@@ -19,13 +19,13 @@ export function Equality() {
   const { settings, plan } = record;
   const theorem = addIsGaia(settings, plan?.rule ?? 'z', pack);
   if (!result.equalsGaia && !theorem) return null;
-  const { channels, different } = compareDensities(result.siDensity, result.gaiaDensity);
+  const { channels, different } = compareStatistics(result.si, result.gaia);
   const sides = (
     <>
       <b>S&amp;I {formatScore(si.score, 8)}</b> {si.score === gaia.score ? '=' : '≠'}{' '}
       <b>GAIA {formatScore(gaia.score, 8)}</b>; {different === 0 ? 'all' : formatCount(channels - different)}{' '}
       {different === 0 ? '' : 'of '}
-      {formatCount(channels)} channel densities are equal
+      {formatCount(channels)} channel {plan?.rule === 'a' ? 'means' : 'densities'} are equal
     </>
   );
   return (
