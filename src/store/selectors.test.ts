@@ -4,7 +4,7 @@ import { contentKey, identityOf } from '../packs/identity';
 import type { AppStore } from './appStore';
 import { analyseEvents } from '../worker/testing/fakeEngine';
 import { newRecord, take } from './records';
-import { chipOf, isStale, verdictFor, verdictOf, verdicts } from './selectors';
+import { allVerdicts, answering, chipOf, isStale, verdictFor, verdictOf, verdicts } from './selectors';
 import { fakePack, fakeStore, phase, picture } from './testing/fakes';
 import { DEFAULT_INPUT } from './types';
 
@@ -21,6 +21,52 @@ const finished = (change = {}) => {
   });
   return { store, record };
 };
+
+describe('the detectors that are heard', () => {
+  const knn = (score: number, params = { k: 50 }) =>
+    ({ method: 'knn', params, score, seconds: 0, fault: null }) as const;
+  const energy = { method: 'energy', params: { temperature: 2 }, score: 3, seconds: 0, fault: null } as const;
+  const shown = (imageId = 'a') => {
+    const { store } = finished();
+    const json = {
+      ...fakePack(),
+      calibration: {
+        ...fakePack().calibration,
+        entries: [
+          { method: 'knn' as const, images: 100, quantiles: Array.from({ length: 11 }, (_, i) => i) },
+        ],
+      },
+    };
+    store.setState({
+      pack: { id: 'p', status: 'ready', json },
+      detectors: { status: 'done', imageId, pack: 'p', scores: [knn(9.9), energy] },
+    });
+    return store;
+  };
+
+  it('are those of the analysis, and the chosen one; one at other parameters stands in for its usual self', () => {
+    const store = shown();
+    const all = () => answering(store.getState(), store);
+    expect(all().map(({ method }) => method)).toEqual(['si-z', 'gaia-z', 'msp', 'maxlogit', 'energy']);
+    expect(all().at(-1)).toMatchObject({ score: 3, params: { temperature: 2 } });
+    store.actions.setChoice({ primary: 'knn' });
+    expect(all().find(({ method }) => method === 'knn')).toMatchObject({ calibrated: true, verdict: 'ood' });
+    expect(all()).toBe(answering(store.getState(), store));
+    expect(allVerdicts(store.getState(), store)).toHaveLength(6);
+  });
+
+  it('leave out scores of another picture', () => {
+    const store = shown('b');
+    expect(allVerdicts(store.getState(), store)).toBe(verdicts(store.getState(), store));
+  });
+
+  it('have no verdict at parameters that are not calibrated', () => {
+    const store = shown();
+    store.setState({ detectors: { ...store.getState().detectors, scores: [knn(9.9, { k: 5 })] } });
+    const found = allVerdicts(store.getState(), store).find(({ method }) => method === 'knn');
+    expect(found).toMatchObject({ calibrated: false, why: 'settings' });
+  });
+});
 
 describe('verdicts', () => {
   it('place every score among ID images and give one object for one state', () => {

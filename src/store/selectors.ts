@@ -25,6 +25,8 @@ export interface Verdict {
   readonly method: MethodId;
   readonly score: number;
   readonly settings: Settings | null;
+  /** Its own parameters, where they are known; absent: their defaults. */
+  readonly params?: Params | undefined;
   /** False: the pack's calibration says nothing of this score, for the reason `why`, and what is below is null. */
   readonly calibrated: boolean;
   readonly why: NotCalibrated | null;
@@ -60,7 +62,7 @@ export function verdictOf(
     accept: tpr,
     identity: knownIdentity(pack),
   });
-  const asked = { method, score, settings, tpr };
+  const asked = { method, score, settings, params, tpr };
   if (decision.calibrated) return { ...asked, ...decision, why: null };
   return {
     ...asked,
@@ -149,6 +151,19 @@ const joined = remember((own: readonly Verdict[], further: readonly Verdict[]): 
 /** Every verdict there is of the shown record's picture; a detector at other parameters stands in for its usual self. */
 export const allVerdicts = (state: State, caches: Pick<AppStore, 'results'>): readonly Verdict[] =>
   joined(verdicts(state, caches), furtherVerdicts(state, caches));
+
+/**
+ * What the answer is made of: the detectors of the analysis, those at other parameters in place of their usual selves, and the one
+ * that a person has chosen. All the others would outvote it, as many of them look at the same thing.
+ */
+const heard = remember(
+  (all: readonly Verdict[], own: readonly Verdict[], primary: MethodId | null): readonly Verdict[] =>
+    all === own
+      ? own
+      : all.filter(({ method }) => method === primary || own.some((v) => v.method === method)),
+);
+export const answering = (state: State, caches: Pick<AppStore, 'results'>): readonly Verdict[] =>
+  heard(allVerdicts(state, caches), verdicts(state, caches), state.choice.primary);
 
 /** The verdict of a method family in the rule that the record followed, or null before it is there. */
 export function verdictFor(

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { Button } from '../components/Button';
 import { isOfPack } from '../../store/target';
-import { measuredOf, verdicts } from '../../store/selectors';
+import { allVerdicts, measuredOf } from '../../store/selectors';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
 import { save, saveText, toPng } from './download';
 import styles from './ExportMenu.module.css';
@@ -46,7 +46,7 @@ export function ExportMenu() {
     } else if (key === 'scores.csv')
       saveText(
         named('scores', 'csv'),
-        scoresCsv(verdicts(state, store), {
+        scoresCsv(allVerdicts(state, store), {
           picture: imageName,
           input: record.input,
           network: record.pack,
@@ -66,7 +66,8 @@ export function ExportMenu() {
         version: APP_VERSION,
         imageName,
         packTitle: state.pack.json?.title ?? null,
-        verdicts: verdicts(state, store),
+        verdicts: allVerdicts(state, store),
+        primary: state.choice.primary,
         targetTpr: state.view.targetTpr,
         measured: isOfPack(record, state.pack) ? measuredOf(state).table : null,
       };

@@ -64,6 +64,7 @@ describe('numbers', () => {
       packTitle: 'WRN-16-2',
       verdicts: [],
       targetTpr: 0.9,
+      primary: null,
       measured: SAMPLE_MEASURED,
     };
     const all = JSON.parse(allJson(record, sampleMap(), about)) as {
@@ -250,6 +251,7 @@ describe('the verdict', () => {
         score_form: 'tau',
         tolerance: '0',
         top_fraction: '',
+        parameters: '',
         picture: 'a, b.png',
         preprocessing: 'pack',
         background: 'white',
@@ -280,6 +282,7 @@ describe('the verdict', () => {
         score_form: 'tau',
         tolerance: '0',
         top_fraction: '',
+        parameters: '',
         picture: 'a, b.png',
         preprocessing: 'pack',
         background: 'white',

@@ -1,5 +1,5 @@
 /** All numbers of a result as CSV and JSON: pure. */
-import { metaOf, ruleOfMethod, sideOf } from '../../engine/detectors/methods';
+import { type MethodId, metaOf, ruleOfMethod, sideOf } from '../../engine/detectors/methods';
 import { BIN_COUNT, binRange } from '../../engine/histogram/bins';
 import type { MapResult, TapStats } from '../../engine/jobs';
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings';
@@ -68,6 +68,7 @@ export function scoresCsv(
         'verdict',
       ],
       ...MADE_BY,
+      'parameters',
       ...['picture', 'preprocessing', 'background', 'network'],
     ],
   ];
@@ -79,8 +80,10 @@ export function scoresCsv(
       ...[sure?.low, sure?.high, placed.pValue],
     ].map(cell);
     const made = MADE_BY.map((name) => own[name] ?? '');
+    const parameters = Object.entries(placed.params ?? {}).map(([name, value]) => `${name}=${value}`);
     rows.push([
       ...[method, metaOf(method).scoreIs, 'ood', cell(score), ...place, verdict ?? '', ...made],
+      parameters.join(' '),
       ...[of.picture, of.input.rule, of.input.background, of.network],
     ]);
   }
@@ -157,6 +160,8 @@ export interface About {
   /** Every score with its place among ID images, by the threshold that accepts `targetTpr` of them. */
   readonly verdicts: readonly Verdict[];
   readonly targetTpr: number;
+  /** The detector that a person let the answer go by; null: the one measured best. */
+  readonly primary: MethodId | null;
   /** How well the scores tell sets apart with this pack, where that was measured. */
   readonly measured: Measured | null;
 }
@@ -187,8 +192,10 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
       predictions: record.forward?.predictions ?? [],
       logits: Array.from(record.forward?.logits ?? []),
       targetTpr: about.targetTpr,
+      primary: about.primary,
       scores: about.verdicts.map((placed) => ({
         method: placed.method,
+        parameters: placed.params ?? {},
         score: placed.score,
         percentile: known(placed.percentile),
         idImages: placed.images,

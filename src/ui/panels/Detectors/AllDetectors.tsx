@@ -1,13 +1,14 @@
 import { ChevronRight } from 'lucide-react';
 import { Fragment, useDeferredValue, useId, useState } from 'react';
-import { type MethodId, metaOf } from '../../../engine/detectors/methods';
+import { isMethod, METHODS, type MethodId, metaOf } from '../../../engine/detectors/methods';
 import { ruleOf } from '../../../engine/settings';
 import { allVerdicts, isStale } from '../../../store/selectors';
 import { bandOf } from '../../../verdict/answer';
+import { Button } from '../../components/Button';
 import { Mark } from '../../components/Mark';
 import { Select } from '../../components/Select';
 import { formatScore } from '../../numbers';
-import { useAppStore, useShownRecordLater, useStoreLater } from '../../useStore';
+import { useActions, useAppStore, useShownRecordLater, useStore, useStoreLater } from '../../useStore';
 import { Agreement } from './Agreement';
 import styles from './AllDetectors.module.css';
 import { percentileText } from './model';
@@ -90,6 +91,7 @@ export default function AllDetectors() {
         </label>
         <Select label="Show" options={SHOWN} value={shown} onChange={setShown} hideLabel />
         <Select label="Sort" options={SORTS} value={sort} onChange={setSort} hideLabel />
+        <Primary />
         <span className={styles.count} role="status">
           {detectors.status === 'running' ? 'Computing …' : `${count} of ${rows.length}`}
         </span>
@@ -193,9 +195,32 @@ function Row({ row, tpr, isPrimary, isOpen, onToggle }: RowProps) {
   );
 }
 
+const BEST = 'best';
+const BY: readonly { readonly id: string; readonly label: string }[] = [
+  { id: BEST, label: 'Answer by the one measured best' },
+  ...METHODS.map((id) => ({ id, label: `Answer by ${metaOf(id).label}` })),
+];
+
+/** Which detector the answer goes by. */
+function Primary() {
+  const primary = useStore((state) => state.choice.primary);
+  const { setChoice } = useActions();
+  return (
+    <Select
+      label="Answer by"
+      hideLabel
+      options={BY}
+      value={primary ?? BEST}
+      onChange={(id) => setChoice({ primary: isMethod(id) ? id : null })}
+    />
+  );
+}
+
 /** What a detector looks at, and what can be adjusted of it. */
 function Inside({ method }: { readonly method: MethodId }) {
   const { help, formula, paper } = metaOf(method);
+  const primary = useStore((state) => state.choice.primary);
+  const { setChoice } = useActions();
   return (
     <div className={styles.about}>
       <p>{help}</p>
@@ -203,6 +228,11 @@ function Inside({ method }: { readonly method: MethodId }) {
         <code>{formula}</code> · {paper.authors}, <cite>{paper.title}</cite>, {paper.venue} {paper.year}
       </p>
       <Parameters method={method} />
+      <div>
+        <Button small isDisabled={primary === method} onPress={() => setChoice({ primary: method })}>
+          {primary === method ? 'The answer goes by it' : 'Let the answer go by it'}
+        </Button>
+      </div>
     </div>
   );
 }

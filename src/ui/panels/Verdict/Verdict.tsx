@@ -147,6 +147,7 @@ export function VerdictPanel() {
           <Classes />
           <Believe shown={shown} />
           <Reasons />
+          {shown.chosenFault !== null && <p className={styles.patch}>{shown.chosenFault}</p>}
           {patch !== null && <p className={styles.patch}>{patch}</p>}
           <Notes className={styles.notes} />
           <p className={styles.stale}>{note}</p>

@@ -1,12 +1,14 @@
 import { useMemo } from 'react';
-import type { MethodId } from '../../../engine/detectors/methods';
+import { NOT_CALIBRATED } from '../../../calibration/decide';
+import { type MethodId, metaOf } from '../../../engine/detectors/methods';
+import type { DetectorsState } from '../../../store/types';
 import {
+  answering,
   isStale,
   measuredOf,
   predictions,
   showsOther,
   type Verdict,
-  verdicts,
 } from '../../../store/selectors';
 import { type Answer, answerText, type Prediction } from '../../../verdict/answer';
 import { primaryOf } from '../../../verdict/catchRates';
@@ -19,6 +21,8 @@ export interface ShownAnswer extends Verdicts {
   readonly all: readonly Verdict[];
   /** The detector that the answer goes by. */
   readonly primary: MethodId | null;
+  /** Why it is not the one that a person has chosen, in a sentence; null where it is. */
+  readonly chosenFault: string | null;
   /** null: nothing is known of the selected picture yet. */
   readonly answer: Answer | null;
   /** The answer in a sentence, or what keeps it. */
@@ -29,11 +33,29 @@ export interface ShownAnswer extends Verdicts {
   readonly isOld: boolean;
 }
 
+/** Why the answer does not go by the chosen detector: no score, or no calibration of it. */
+function chosenFault(
+  chosen: MethodId | null,
+  all: readonly Verdict[],
+  { status, scores }: DetectorsState,
+): string | null {
+  if (chosen === null || all.length === 0) return null;
+  const { name } = metaOf(chosen);
+  const verdict = all.find(({ method }) => method === chosen);
+  if (verdict?.calibrated === true) return null;
+  const others = 'until then the answer is the others’';
+  if (verdict !== undefined)
+    return `${name} is ${NOT_CALIBRATED[verdict.why ?? 'settings']}: calibrate it on your images; ${others}.`;
+  const fault = scores.find(({ method }) => method === chosen)?.fault ?? null;
+  if (fault !== null) return `${fault} The answer is the others’.`;
+  return status === 'cancelled' ? `${name} was cancelled.` : `${name} is being computed; ${others}.`;
+}
+
 /** What the page answers of the selected picture. */
 export function useAnswer(): ShownAnswer {
   const store = useAppStore();
   const shown = useVerdicts();
-  const present = useStore((state) => verdicts(state, store));
+  const present = useStore((state) => answering(state, store));
   const other = useStore((state) => showsOther(state, store));
   const stale = useStore(isStale);
   const status = useStore((state) => state.run.status);
@@ -45,20 +67,24 @@ export function useAnswer(): ShownAnswer {
     if (present.length === 0) return [gaia.verdict, si.verdict].filter((v) => v !== null);
     return si.old && si.verdict !== null ? [si.verdict, ...present] : present;
   }, [present, gaia, si]);
+  const chosen = useStore((state) => state.choice.primary);
   const primary = useMemo(
     () =>
+      all.find(({ method }) => method === chosen)?.method ??
       primaryOf(
         table,
         all.map(({ method }) => method),
         settings,
       ),
-    [table, all, settings],
+    [chosen, table, all, settings],
   );
+  const detectors = useStore((state) => state.detectors);
   const answer = other || all.length === 0 ? null : answerFor(all, primary);
   return {
     ...shown,
     all,
     primary,
+    chosenFault: chosenFault(chosen, all, detectors),
     answer,
     text:
       answer !== null
