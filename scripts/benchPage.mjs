@@ -1,5 +1,6 @@
 // What a person waits for: from a cold load of the built page to the first scores on the screen.
 import { measureDrag } from './benchDrag.mjs';
+import { measurePhotograph } from './benchPhotograph.mjs';
 import { serve } from './serve.mjs';
 import { build } from './steps.mjs';
 
@@ -44,4 +45,5 @@ export async function measurePage(browser, say) {
       unit: 'ms',
     });
   await measureDrag(browser, url, say);
+  await measurePhotograph(browser, url, say);
 }
