@@ -29,6 +29,8 @@ export interface AttributionMeta {
   /** The settings of an analysis that change a value of this map. */
   readonly settings: (settings: Settings) => Partial<Settings>;
   readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Of each of a map's `details`, what it is, to stand before its number. */
+  readonly details?: Readonly<Record<string, string>>;
   /** Key of the glossary's entry, and the entry; null where it is explained under another key. */
   readonly term: string;
   readonly glossary: { readonly title: string; readonly text: string } | null;

@@ -224,6 +224,7 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
         height: map.height,
         width: map.width,
         completeness: map.completeness ?? null,
+        details: map.details ?? {},
         values: Array.from(map.values),
       },
     },

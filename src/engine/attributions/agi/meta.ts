@@ -39,6 +39,7 @@ export const meta: AttributionMeta = {
       scale: 'log',
     },
   },
+  details: { classes: 'classes attacked', drop: 'what all of them cost the class’s probability' },
   term: 'agi',
   glossary: {
     title: 'Adversarial gradient integration',

@@ -39,6 +39,7 @@ export const meta: AttributionMeta = {
       scale: 'log',
     },
   },
+  details: { distance: 'L2 distance to the decision boundary' },
   term: 'boundary-ig',
   glossary: {
     title: 'Boundary integrated gradients',

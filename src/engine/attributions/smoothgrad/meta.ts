@@ -30,6 +30,7 @@ export const meta: AttributionMeta = {
       scale: 'linear',
     },
   },
+  details: { standardError: 'standard error of a pixel, root mean square' },
   term: 'smoothgrad',
   glossary: {
     title: 'SmoothGrad',

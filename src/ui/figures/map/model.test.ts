@@ -44,6 +44,18 @@ describe('map model', () => {
     expect(scaleLabels(of(-1, 2), false)).toEqual(['0', '2']);
   });
 
+  it('prints what was found on the way, under the names that the attribution gives', () => {
+    const of = (kind: 'agi' | 'smoothgrad' | 'input-gradient', details: Record<string, number>) =>
+      mapModel(sampleMap({ request: { kind }, details }), { mapClip: 99 }, SAMPLE_TAPS).details;
+    expect(of('smoothgrad', { standardError: 0.00123 })).toBe(
+      'Standard error of a pixel, root mean square: 0.00123.',
+    );
+    expect(of('agi', { classes: 9, drop: 0.5 })).toBe(
+      'Classes attacked: 9; what all of them cost the class’s probability: 0.5.',
+    );
+    expect(of('input-gradient', {})).toBeNull();
+  });
+
   it('prints the completeness error and names layer and channel', () => {
     const ig = sampleMap({
       request: { kind: 'integrated-gradients' },

@@ -31,6 +31,8 @@ export interface MapModel {
   readonly meaning: string;
   readonly summary: string;
   readonly completeness: string | null;
+  /** What else was found on the way, in a sentence. */
+  readonly details: string | null;
   /** The sign that all values other than 0 have; undefined where both occur, and on a map of zeros. */
   readonly side: 'positive' | 'negative' | undefined;
   readonly settings: string;
@@ -83,6 +85,7 @@ export function mapModel(
     meaning,
     side: allZero ? undefined : least >= 0 ? 'positive' : most <= 0 ? 'negative' : undefined,
     completeness: completeness ? completenessText(completeness) : null,
+    details: detailsText(result),
     summary: `${title}, ${height} by ${width}, for “${target.label}”. ${
       allZero
         ? 'Every value is exactly 0.'
@@ -97,6 +100,14 @@ export function scaleLabels({ limit, side }: MapModel, signed: boolean): readonl
   if (!signed) return ['0', formatNumber(limit)];
   if (side === 'positive') return ['0', formatSigned(limit)];
   return side === 'negative' ? [formatSigned(-limit), '0'] : [formatSigned(-limit), '0', formatSigned(limit)];
+}
+
+/** "Standard error of a pixel: 0.0012.": every number that came with the map, under the name that its attribution gives it. */
+function detailsText({ details = {}, request }: MapResult): string | null {
+  const names = mapMetaOf(request.kind).details ?? {};
+  const parts = Object.entries(details).map(([key, value]) => `${names[key] ?? key}: ${formatNumber(value)}`);
+  const text = parts.join('; ');
+  return text === '' ? null : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function completenessText({ error, difference }: { error: number; difference: number }): string {

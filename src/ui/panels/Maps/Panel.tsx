@@ -208,6 +208,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
             <p className={styles.caption}>
               {model.meaning}
               {model.completeness && ` ${model.completeness}`}
+              {model.details && ` ${model.details}`}
               {model.clipped > 0 &&
                 ` ${model.clipped} of ${result.values.length} values lie beyond the scale’s end.`}
               {model.settings && ` ${model.settings}.`}
