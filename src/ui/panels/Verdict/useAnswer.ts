@@ -45,7 +45,7 @@ function chosenFault(
   if (verdict?.calibrated === true) return null;
   const others = 'until then the answer is the others’';
   if (verdict !== undefined)
-    return `${name} is ${NOT_CALIBRATED[verdict.why ?? 'settings']}: calibrate it on your images; ${others}.`;
+    return `${name} is ${NOT_CALIBRATED[verdict.why ?? 'settings']}, so the answer is the others’.`;
   const fault = scores.find(({ method }) => method === chosen)?.fault ?? null;
   if (fault !== null) return `${fault} The answer is the others’.`;
   return status === 'cancelled' ? `${name} was cancelled.` : `${name} is being computed; ${others}.`;
