@@ -100,10 +100,11 @@ function Presets() {
       )}
       <button
         type="button"
+        aria-label={paper}
         aria-pressed={same(DEFAULT_SETTINGS)}
         onClick={() => setSettings(DEFAULT_SETTINGS)}
       >
-        {paper}
+        As in the paper
       </button>
     </div>
   );
