@@ -65,7 +65,10 @@ const allowed = {
   // Pictures are decoded by whoever reads: readers know bytes alone.
   datasets: { values: ['lib'] },
   // One engine over many pictures, and its tables: page and command line run it.
-  benchmark: { values: ['lib', 'metrics', 'rows', 'datasets', 'engine-plain'] },
+  benchmark: {
+    values: ['lib', 'metrics', 'rows', 'datasets', 'images', 'engine-plain'],
+    types: ['packs-plain'],
+  },
   calibration: { values: ['lib', 'metrics', 'engine-plain'], types: ['datasets'] },
   'engine-plain': { values: ['lib'], types: ['engine'] },
   engine: { values: ['lib', 'metrics', 'engine-plain'] },
@@ -115,12 +118,12 @@ const allowed = {
   },
   // Charts and components get everything as props.
   'ui-kit': { values: ['lib', 'engine-plain'] },
-  ui: { values: page, types: ['packs-plain', 'models-plain', 'benchmark'] },
+  ui: { values: page, types: ['packs-plain', 'models-plain', 'benchmark', 'datasets'] },
   // What a figure shows, as pure functions: drawn by a panel and by an export, neither of which knows the other.
   'ui-figures': { values: [...page, 'ui'], types: ['packs-plain'] },
   'ui-panels': {
     values: [...page, 'ui', 'ui-figures', 'benchmark', 'rows'],
-    types: ['packs-plain', 'models-plain'],
+    types: ['packs-plain', 'models-plain', 'datasets'],
   },
   'ui-export': { values: [...page, 'ui', 'ui-figures', 'benchmark'], types: ['packs-plain'] },
   cli: {

@@ -48,7 +48,8 @@ function useTheme(): void {
   }, [theme]);
 }
 
-function Page({ services: { store, sample, own } }: { readonly services: Services }) {
+function Page({ services }: { readonly services: Services }) {
+  const { store, sample, own } = services;
   useTheme();
   const screen = useStore((state) => state.screen);
   const pictures = usePictures(store, sample, screen === 'explorer');
@@ -95,7 +96,7 @@ function Page({ services: { store, sample, own } }: { readonly services: Service
       ></Header>
       {screen === 'benchmark' && (
         <Suspense fallback={<main id="results" className={styles.loading} aria-busy />}>
-          <BenchmarkScreen store={store} />
+          <BenchmarkScreen services={services} />
         </Suspense>
       )}
       {screen === 'explorer' && (

@@ -24,6 +24,7 @@ export interface Services {
   readonly sample: string | null;
   /** Networks of a person's own. */
   readonly own: OwnPacks;
+  readonly client: EngineClient;
 }
 
 /** Everything behind the page: the store, the engine's thread, the jobs that follow the store, the link in the address bar. */
@@ -70,5 +71,5 @@ export function startServices(): Services {
     (error: unknown) => listed({ listFault: error instanceof Error ? error.message : String(error) }),
   );
   syncLink(store, addressBar, (id) => showSampleById(store, id));
-  return { store, sample: link?.sample ?? null, own };
+  return { store, sample: link?.sample ?? null, own, client };
 }

@@ -18,6 +18,7 @@ const SI_PARAMS = ['eta', 'iterations', 'integration'] as const;
 const INTEGRATIONS = ['mean', 'add', 'multiply'];
 
 export const PRESETS = ['quick', 'paper', 'all'] as const;
+export type Preset = (typeof PRESETS)[number];
 
 const si = (rule: Rule): Params => {
   const { eta, iterations, integration } = DEFAULT_SETTINGS;

@@ -41,8 +41,8 @@ export interface BenchmarkTask {
   /** Images of a set at most; null: all. */
   readonly count: number | null;
   readonly share: Share;
-  /** Images given to the engine at once. */
-  readonly batch: number;
+  /** Images given to the engine at once; a function is asked before each. */
+  readonly batch: number | (() => number);
   /** What the network sees of a picture. Throws with one sentence. */
   readonly prepare: (pixels: Rgb8 | Encoded) => Promise<NetworkImage>;
   /** Scores of the columns asked for, an answer an image. */
@@ -142,7 +142,7 @@ export async function runBenchmark(task: BenchmarkTask): Promise<void> {
         done++;
         await store.append([{ set: named.name, image: at, file: data.name, fault: sentenceOf(error) }]);
       }
-      if (waiting.length >= batch) await flush();
+      if (waiting.length >= (typeof batch === 'number' ? batch : batch())) await flush();
     }
     if (waiting.length > 0 && signal?.aborted !== true) await flush();
     if (signal?.aborted === true) return;

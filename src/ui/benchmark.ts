@@ -1,8 +1,12 @@
 import { createContext, useContext } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import { useStore as useZustand } from 'zustand/react';
-import type { BenchmarkCalls, CallAnswer, CallName } from '../benchmark/calls';
+import type { BenchmarkCalls, CallAnswer, CallName, KeptSummary } from '../benchmark/calls';
+import type { Preset } from '../benchmark/columns';
 import type { CurveKind } from '../benchmark/curves';
+import type { Role } from '../benchmark/run';
+import type { RunProgress, SetSummary } from '../benchmark/runner';
+import type { GivenFile } from '../datasets/blobs';
 import type { SaveForm } from '../benchmark/saveForms';
 import type { BenchmarkView } from '../benchmark/session';
 import type { BenchmarkEntry } from '../benchmark/shipped';
@@ -10,7 +14,63 @@ import type { ThresholdRule } from '../benchmark/thresholds';
 
 /** What a run that is looked at came from. */
 export type RunSource =
-  { readonly kind: 'shipped'; readonly id: string } | { readonly kind: 'file'; readonly name: string };
+  | { readonly kind: 'shipped'; readonly id: string }
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'kept'; readonly run: string; readonly title: string };
+
+/** A set of pictures that was given, or is still to be given, for a run. */
+export interface GivenSet {
+  readonly key: string;
+  readonly name: string;
+  readonly role: Role;
+  /** What was given, without its folder; empty where it is still to be given. */
+  readonly source: string;
+  /** null until it is open. */
+  readonly summary: SetSummary | null;
+  readonly fault: string | null;
+}
+
+export interface SetProgress extends RunProgress {
+  /** Pictures a second, and seconds left for this set; null before they are known. */
+  readonly rate: number | null;
+  readonly left: number | null;
+}
+
+/** A run of a person's own: what is asked of it, and how far it is. */
+export interface RunState {
+  readonly isOpen: boolean;
+  readonly sets: readonly GivenSet[];
+  readonly preset: Preset;
+  /** Pictures of a set at most. */
+  readonly most: number;
+  readonly phase: 'none' | 'running' | 'stopping' | 'stopped' | 'done';
+  /** The run that goes on, or went on last. */
+  readonly run: string | null;
+  readonly progress: readonly SetProgress[];
+  /** Why it cannot begin, or did not come to its end, in a sentence. */
+  readonly fault: string | null;
+  /** A run of before that is to be gone on with. */
+  readonly goesOn: KeptSummary | null;
+  readonly kept: readonly KeptSummary[];
+}
+
+/** Runs of a person's own. */
+export interface Runs {
+  readonly set: (change: Partial<Pick<RunState, 'isOpen' | 'preset' | 'most'>>) => void;
+  /** Open a set; of `key` where one was still to be given. */
+  readonly give: (role: Role, name: string, files: readonly GivenFile[], key?: string) => void;
+  readonly change: (key: string, change: Partial<Pick<GivenSet, 'name' | 'role'>>) => void;
+  readonly remove: (key: string) => void;
+  /** Begin, or go on after a stop. */
+  readonly start: () => void;
+  /** Stop where it is; it can be gone on with, also after the page was closed. */
+  readonly stop: () => void;
+  /** Stop, and forget what was computed. */
+  readonly cancel: () => void;
+  readonly showKept: (run: string) => void;
+  readonly goOn: (run: string) => void;
+  readonly forget: (run: string) => void;
+}
 
 /** What a person chose to see of it. */
 export interface BenchmarkChoice {
@@ -40,6 +100,7 @@ export interface BenchmarkState {
   readonly busy: string;
   readonly fault: string | null;
   readonly choice: BenchmarkChoice;
+  readonly run: RunState;
 }
 
 /** The benchmark's screen; the page's root provides it, because threads and addresses are not the panels' business. */
@@ -49,6 +110,7 @@ export interface Benchmark {
   readonly begin: () => void;
   readonly show: (source: RunSource) => void;
   readonly openFiles: (files: readonly File[]) => void;
+  readonly runs: Runs;
   readonly choose: (change: Partial<BenchmarkChoice>) => void;
   /** Give the run to the person in one of its forms, or the curves as they are drawn. Rejects with one sentence. */
   readonly save: (form: SaveForm) => Promise<void>;

@@ -1,7 +1,21 @@
-/** The benchmark's thread: tables, curves and files of a run, so that the page never waits for them. */
-import type { BenchmarkCalls, CallAnswer, CallName, FromBenchmark, ToBenchmark } from '../benchmark/calls';
-import { BenchmarkSession } from '../benchmark/session';
+/** The benchmark's thread: sets of pictures in, tables, curves and files out, so that the page never waits for them. */
+import type {
+  BenchmarkCalls,
+  BenchmarkEvent,
+  CallAnswer,
+  CallName,
+  FromBenchmark,
+  ToBenchmark,
+} from '../benchmark/calls';
+import { manifestText, parseManifest } from '../benchmark/manifest';
+import type { ImageAnswer } from '../benchmark/run';
+import { BenchmarkRunner } from '../benchmark/runner';
+import { runScores } from '../benchmark/runScores';
+import { BenchmarkSession, type BenchmarkView } from '../benchmark/session';
+import { decodePicture } from '../images/decode';
+import { decodeInBrowser } from '../images/worker/browserDecoder';
 import { fetchFault } from '../lib/fetchFault';
+import { deleteRun, indexedDbStore, listRuns, noteRun } from '../rows/indexedDb';
 
 /** The worker's global, as far as it is used. */
 interface Scope {
@@ -9,7 +23,38 @@ interface Scope {
   addEventListener(type: 'message', listener: (event: { readonly data: ToBenchmark }) => void): void;
 }
 const scope = globalThis as unknown as Scope;
+const tell = (event: BenchmarkEvent): void => {
+  scope.postMessage(event);
+};
 const session = new BenchmarkSession();
+
+interface Waiting {
+  readonly done: (answers: readonly ImageAnswer[]) => void;
+  readonly failed: (error: Error) => void;
+}
+const waiting = new Map<number, Waiting>();
+let asks = 0;
+
+const runner = new BenchmarkRunner({
+  decode: async (bytes) => (await decodePicture(new Uint8Array(bytes), decodeInBrowser)).rgba,
+  score: (images, columns, signal) =>
+    new Promise((done, failed) => {
+      const ask = asks++;
+      waiting.set(ask, { done, failed });
+      signal.addEventListener(
+        'abort',
+        () => {
+          if (!waiting.delete(ask)) return;
+          tell({ event: 'unscore', ask });
+          failed(new Error('The run was stopped.'));
+        },
+        { once: true },
+      );
+      tell({ event: 'score', ask, images, columns });
+    }),
+  onSummary: (summary) => tell({ event: 'summary', summary }),
+  onProgress: (progress) => tell({ event: 'progress', progress }),
+});
 
 async function fetched(address: string, name: string): Promise<Uint8Array> {
   try {
@@ -19,6 +64,16 @@ async function fetched(address: string, name: string): Promise<Uint8Array> {
   } catch (error) {
     throw new Error(`"${name}" could not be loaded: ${fetchFault(error)}.`, { cause: error });
   }
+}
+
+async function openKept(run: string): Promise<BenchmarkView> {
+  const noted = (await listRuns()).find((one) => one.run === run);
+  if (noted === undefined) throw new Error('This run is not kept any more.');
+  const manifest = parseManifest(noted.text, 'the kept run');
+  const store = await indexedDbStore(run);
+  const rows = await store.read();
+  await store.close();
+  return session.open({ manifest, scores: runScores(rows, manifest.sets, manifest.columns) });
 }
 
 type Calls = {
@@ -31,6 +86,36 @@ const calls: Calls = {
   curves: (set, kind, columns) => session.curves(set, kind, columns),
   threshold: (column, sets, rule) => session.threshold(column, sets, rule),
   save: (form) => session.save(form),
+  openSet: (...given) => runner.openSet(...given),
+  dropSet: (key) => {
+    runner.dropSet(key);
+  },
+  start: async ({ run, manifest, keys, columns, preprocessing }) => {
+    await noteRun(run, manifestText(manifest), Date.now());
+    const store = await indexedDbStore(run);
+    try {
+      return await runner.run(manifest, keys, columns, preprocessing, store);
+    } finally {
+      await store.close();
+    }
+  },
+  stop: () => {
+    runner.stop();
+  },
+  scored: (ask, answers) => {
+    const waits = waiting.get(ask);
+    waiting.delete(ask);
+    if ('fault' in answers) waits?.failed(new Error(answers.fault));
+    else waits?.done(answers);
+  },
+  kept: async () =>
+    (await listRuns()).map(({ run, text, at, rows }) => {
+      const manifest = parseManifest(text, 'a kept run');
+      const images = manifest.sets.reduce((sum, set) => sum + set.images, 0);
+      return { run, manifest, at, rows, of: images * manifest.columns.length };
+    }),
+  openKept,
+  removeKept: (run) => deleteRun(run),
 };
 
 async function answer({ id, call, args }: ToBenchmark): Promise<FromBenchmark> {

@@ -1,4 +1,11 @@
-import type { BenchmarkCalls, CallAnswer, CallName, FromBenchmark, ToBenchmark } from '../benchmark/calls';
+import type {
+  BenchmarkCalls,
+  BenchmarkEvent,
+  CallAnswer,
+  CallName,
+  FromBenchmark,
+  ToBenchmark,
+} from '../benchmark/calls';
 
 /** The page's side of the benchmark's thread; it is started at the first question. */
 export class BenchmarkClient {
@@ -8,6 +15,9 @@ export class BenchmarkClient {
     number,
     { readonly done: (answer: unknown) => void; readonly failed: (error: Error) => void }
   >();
+
+  /** `onEvent` hears what the thread says by itself. */
+  constructor(private readonly onEvent: (event: BenchmarkEvent) => void) {}
 
   /** Rejects with one sentence. */
   ask<K extends CallName>(call: K, ...args: Parameters<BenchmarkCalls[K]>): Promise<CallAnswer<K>> {
@@ -26,6 +36,10 @@ export class BenchmarkClient {
       name: 'splitscope-benchmark',
     });
     worker.addEventListener('message', ({ data }: MessageEvent<FromBenchmark>) => {
+      if ('event' in data) {
+        this.onEvent(data);
+        return;
+      }
       const waits = this.waiting.get(data.id);
       this.waiting.delete(data.id);
       if ('fault' in data) waits?.failed(new Error(data.fault));

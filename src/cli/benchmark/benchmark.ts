@@ -2,11 +2,10 @@ import { fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseColumns } from '../../benchmark/columns';
-import { differences, type Manifest, manifestText } from '../../benchmark/manifest';
-import { columnKey, missingImages, shareOf } from '../../benchmark/run';
-import { metaOf } from '../../engine/detectors/methods';
+import { describeRun } from '../../benchmark/describe';
+import { differences, manifestText } from '../../benchmark/manifest';
+import { missingImages, shareOf } from '../../benchmark/run';
 import { DEFAULT_SETTINGS, ruleOf } from '../../engine/settings';
-import type { PackJson } from '../../packs/schema';
 import { writeWhole } from '../../rows/jsonLines';
 import { UsageError } from '../flags';
 import { EXIT, type Io, sentence } from '../io';
@@ -21,12 +20,6 @@ import { type Opened, runPart } from './part';
 import { openSet } from './sets';
 import { must } from '../../lib/must';
 
-/** What the states of fitted detectors are of: the pictures that were given, else those of the pack. */
-function fitOf({ fit }: BenchmarkOptions, { states }: PackJson): Manifest['fit'] {
-  if (fit !== null) return { source: path.basename(fit.data), images: fit.count };
-  return states === undefined ? null : { source: states.source, images: states.images };
-}
-
 async function open(options: BenchmarkOptions): Promise<Opened> {
   const pack = await findPack(options.pack);
   const { json, identity } = pack;
@@ -38,27 +31,23 @@ async function open(options: BenchmarkOptions): Promise<Opened> {
   }
   const sets = [];
   for (const set of options.sets) sets.push(await openSet(set));
-  const needsFit = columns.some(({ method }) => metaOf(method).fitted);
-  const manifest: Manifest = {
-    schema: 'splitscope-benchmark-1',
+  const { fit } = options;
+  const manifest = describeRun({
     version: thisPackage().version,
-    pack: json.id,
-    title: json.title,
-    ...identity,
+    pack: json,
+    identity,
     backend: options.backend,
-    classes: [...json.classes],
-    accuracy: { value: json.provenance.accuracy.value, set: json.provenance.accuracy.set },
-    settings: { ...DEFAULT_SETTINGS },
-    columns: columns.map(columnKey),
+    columns,
     sets: sets.map(({ name, role, set }, i) => ({
       name,
       role,
       source: path.basename(must(options.sets[i]).data),
-      images: Math.min(set.count, options.count ?? Infinity),
-      classes: set.classes === null ? null : [...set.classes],
+      count: set.count,
+      classes: set.classes,
     })),
-    fit: needsFit ? fitOf(options, json) : null,
-  };
+    most: options.count,
+    fit: fit === null ? null : { source: path.basename(fit.data), images: fit.count },
+  });
   return { options, pack, sets, columns, manifest };
 }
 

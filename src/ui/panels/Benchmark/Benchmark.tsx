@@ -1,4 +1,4 @@
-import { ArrowLeft, Upload } from 'lucide-react';
+import { ArrowLeft, Play, Upload } from 'lucide-react';
 import { useEffect } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { useBenchmark, useBenchmarkState } from '../../benchmark';
@@ -10,6 +10,7 @@ import styles from './Benchmark.module.css';
 import { Curves } from './Curves';
 import { headline } from './model';
 import { ResultTable } from './ResultTable';
+import { RunPanel } from './RunPanel';
 import { SaveMenu } from './SaveMenu';
 import { ThresholdTool } from './ThresholdTool';
 
@@ -30,6 +31,7 @@ export default function Benchmark() {
         </Button>
         <Source />
       </div>
+      <RunPanel />
       <p role="status" className={styles.status}>
         {busy}
       </p>
@@ -40,8 +42,8 @@ export default function Benchmark() {
       )}
       {view === null && busy === '' && (
         <p className={styles.empty}>
-          No results are open. Open a run that was saved here or by “splitscope benchmark”: its file
-          “run.npz”.
+          No results are open. Run detectors on pictures of your own, or open a run that was saved here or by
+          “splitscope benchmark”: its file “run.npz”.
         </p>
       )}
       {view !== null && (
@@ -75,8 +77,9 @@ function Source() {
       hint: `${detectors} detectors on ${sets} sets`,
     })),
     ...(source?.kind === 'file' ? [{ id: 'file', label: source.name }] : []),
+    ...(source?.kind === 'kept' ? [{ id: 'kept', label: `${source.title}, your pictures` }] : []),
   ];
-  const shown = source === null ? '' : source.kind === 'file' ? 'file' : `shipped ${source.id}`;
+  const shown = source === null ? '' : source.kind !== 'shipped' ? source.kind : `shipped ${source.id}`;
   return (
     <div className={styles.source}>
       {options.length > 0 && (
@@ -86,10 +89,14 @@ function Source() {
           options={options}
           value={shown}
           onChange={(id) => {
-            if (id !== 'file') benchmark.show({ kind: 'shipped', id: id.slice('shipped '.length) });
+            if (id.startsWith('shipped '))
+              benchmark.show({ kind: 'shipped', id: id.slice('shipped '.length) });
           }}
         />
       )}
+      <Button variant="solid" onPress={() => benchmark.runs.set({ isOpen: true })}>
+        <Play aria-hidden /> Run on your pictures
+      </Button>
       <FileTrigger allowsMultiple onSelect={(files) => benchmark.openFiles([...(files ?? [])])}>
         <Button variant="quiet">
           <Upload aria-hidden /> Open results

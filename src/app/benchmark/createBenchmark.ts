@@ -1,15 +1,17 @@
 import { createStore } from 'zustand/vanilla';
-import { BenchmarkIndexSchema, type BenchmarkEntry } from '../benchmark/shipped';
-import { SAVE_FORMS } from '../benchmark/saveForms';
-import type { BenchmarkView } from '../benchmark/session';
-import { fetchChecked } from '../jobs/fetchChecked';
-import type { AppStore } from '../store/appStore';
-import type { Benchmark, BenchmarkChoice, BenchmarkState, RunSource } from '../ui/benchmark';
-import { curvesSvg } from '../ui/export/benchmarkFigure';
-import { save, toPng } from '../ui/export/download';
-import { firstDrawn } from '../ui/panels/Benchmark/model';
-import { BenchmarkClient } from '../worker/clientBenchmark';
-import { urlOf } from './urls';
+import { BenchmarkIndexSchema, type BenchmarkEntry } from '../../benchmark/shipped';
+import { SAVE_FORMS } from '../../benchmark/saveForms';
+import type { BenchmarkView } from '../../benchmark/session';
+import { fetchChecked } from '../../jobs/fetchChecked';
+import type { AppStore } from '../../store/appStore';
+import type { Benchmark, BenchmarkChoice, BenchmarkState, RunSource } from '../../ui/benchmark';
+import { curvesSvg } from '../../ui/export/benchmarkFigure';
+import { save, toPng } from '../../ui/export/download';
+import { firstDrawn } from '../../ui/panels/Benchmark/model';
+import type { JobClient } from '../../worker/clientRerun';
+import { BenchmarkClient } from '../../worker/clientBenchmark';
+import { urlOf } from '../urls';
+import { NO_RUN, PageRuns } from './pageRuns';
 
 const FIRST: BenchmarkChoice = {
   figure: 'auroc',
@@ -26,7 +28,7 @@ const FIRST: BenchmarkChoice = {
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Everything behind the benchmark's screen. Nothing is fetched or started before the screen is opened. */
-export function createBenchmark(app: AppStore): Benchmark {
+export function createBenchmark(app: AppStore, jobs: Pick<JobClient, 'start'>): Benchmark {
   const store = createStore<BenchmarkState>()(() => ({
     list: null,
     source: null,
@@ -35,8 +37,9 @@ export function createBenchmark(app: AppStore): Benchmark {
     busy: '',
     fault: null,
     choice: FIRST,
+    run: NO_RUN,
   }));
-  const client = new BenchmarkClient();
+  const client = new BenchmarkClient((event) => runs.hear(event));
   let begun = false;
   let opening = 0;
 
@@ -46,13 +49,14 @@ export function createBenchmark(app: AppStore): Benchmark {
     const set = rows.some((row) => row.set === choice.set)
       ? choice.set
       : ((rows.find(({ role }) => role === 'far') ?? rows[0])?.set ?? '');
-    const drawn = firstDrawn(view.table);
+    const same = JSON.stringify(store.getState().view?.table.columns) === JSON.stringify(view.table.columns);
+    const drawn = same && choice.drawn.length > 0 ? choice.drawn : firstDrawn(view.table);
     store.setState({
       source,
       view,
       version: version + 1,
       busy: '',
-      choice: { ...choice, set, drawn, detector: drawn[0] ?? 0 },
+      choice: { ...choice, set, drawn, detector: same ? choice.detector : (drawn[0] ?? 0) },
     });
   };
   /** One thing at a time: what was asked for before is dropped. */
@@ -70,6 +74,20 @@ export function createBenchmark(app: AppStore): Benchmark {
       if (mine === opening) store.setState({ busy: '', fault: sentence(error) });
     }
   };
+  const runs = new PageRuns({
+    app,
+    jobs,
+    client,
+    store,
+    show: (run, title) => {
+      const { source } = store.getState();
+      // New rows of what is on the screen come without a word.
+      const again = source?.kind === 'kept' && source.run === run;
+      void during(again ? '' : `Opening ${title} …`, { kind: 'kept', run, title }, () =>
+        client.ask('openKept', run),
+      );
+    },
+  });
   const show = (source: RunSource): void => {
     if (source.kind !== 'shipped') return;
     const entry = store.getState().list?.find(({ id }) => id === source.id);
@@ -80,6 +98,7 @@ export function createBenchmark(app: AppStore): Benchmark {
   const begin = (): void => {
     if (begun) return;
     begun = true;
+    void runs.refreshKept();
     store.setState({ busy: 'Looking for results …' });
     fetchChecked(
       urlOf('benchmarks/index.json'),
@@ -105,6 +124,7 @@ export function createBenchmark(app: AppStore): Benchmark {
       const { name } = file;
       void during(`Opening ${name} …`, { kind: 'file', name }, () => client.ask('openFile', file, name));
     },
+    runs,
     choose: (change) => {
       store.setState({ choice: { ...store.getState().choice, ...change } });
     },
