@@ -1,4 +1,5 @@
 /** Scores of a batch by the engine's `score` job: what to ask, and what to make of its events. One for page and command line. */
+import { must } from '../lib/must';
 import type { FittedState } from '../engine/detectors/detector';
 import { metaOf } from '../engine/detectors/methods';
 import type { AskedMethod, NetworkImage, ScoreEvent, ScoreSpec } from '../engine/jobs';
@@ -42,7 +43,7 @@ export class BatchAnswers {
     if (event.type !== 'rows') return;
     this.predictions.set(event.predicted, event.first);
     event.columns.forEach((column, i) => {
-      const own = this.answers[this.columns.indexOf(this.asked[i]!)]!;
+      const own = must(this.answers[this.columns.indexOf(must(this.asked[i]))]);
       column.values.forEach((score, n) => (own[event.first + n] = { score }));
       for (const { image, message } of column.faults) {
         const places = image === null ? column.values.keys() : [image];
@@ -55,7 +56,7 @@ export class BatchAnswers {
     return [...this.predictions].map((prediction, n) => ({
       prediction,
       scores: this.answers.map((own): Answer => {
-        const one = own[n]!;
+        const one = must(own[n]);
         return 'score' in one && !Number.isFinite(one.score) ? { fault: `The score is ${one.score}.` } : one;
       }),
     }));

@@ -1,4 +1,5 @@
 /** Sets of pictures from files that a page was given. */
+import { must } from '../lib/must';
 import type { DataFile, DataSource } from './dataset';
 
 /** A file with its path, folders by `/`. */
@@ -20,7 +21,7 @@ const fileOf = ({ path, blob }: GivenFile): DataFile => ({
 export function blobSource(name: string, given: readonly GivenFile[]): DataSource {
   if (given.length === 0) return { name, kind: 'generated', files: [], beside: () => Promise.resolve(null) };
   const [first] = given;
-  const root = first!.path.split('/')[0]!;
+  const root = must(must(first).path.split('/')[0]);
   // One folder around everything is what was given, not a class.
   const isWrapped = given.every(({ path }) => path.startsWith(`${root}/`));
   const all = given.map((file) =>

@@ -14,7 +14,7 @@ const rows: ScoreEvent = {
   probability: Float64Array.of(0.5),
   logits: new Float32Array(),
   features: new Float32Array(),
-  columns: [{ method: 'energy', params: {}, values: Float64Array.of(7), faults: [] }],
+  columns: [{ method: 'energy', params: {}, values: Float64Array.of(7), faults: [], seconds: 0 }],
 };
 
 /** A client whose jobs end when the test says so. */

@@ -1,3 +1,4 @@
+import { must } from '../../lib/must';
 import type { StoreApi } from 'zustand/vanilla';
 import type { BenchmarkEvent, KeptSummary } from '../../benchmark/calls';
 import { presetColumns } from '../../benchmark/columns';
@@ -157,7 +158,7 @@ export class PageRuns implements Runs {
     }));
     this.patch({ ...NO_RUN, kept: this.run.kept, isOpen: true, sets, goesOn: kept, run });
     kept.manifest.sets.forEach(({ source, role }, i) => {
-      if (source.startsWith('noise:')) this.give(role, source, [], sets[i]!.key);
+      if (source.startsWith('noise:')) this.give(role, source, [], must(sets[i]).key);
     });
     const { app } = this.deps;
     if (app.getState().pack.id !== kept.manifest.pack) app.actions.choosePack(kept.manifest.pack);
@@ -342,7 +343,7 @@ function checked(
   if (manifest.network !== identity.network || manifest.preprocessing !== identity.preprocessing)
     throw new Error('This run is of another network than the one that is open.');
   for (const [i, { name, images, classes }] of manifest.sets.entries()) {
-    const { count, classes: own } = sets[i]!.summary;
+    const { count, classes: own } = must(sets[i]).summary;
     if (count < images || JSON.stringify(own) !== JSON.stringify(classes))
       throw new Error(
         `These are not the pictures of “${name}” that the run was begun with: it has ${count} of them.`,

@@ -1,3 +1,4 @@
+import { must } from '../../../lib/must';
 import { useEffect, useRef } from 'react';
 import type { SetSummary } from '../../../benchmark/runner';
 import type { NetworkImage } from '../../../engine/jobs';
@@ -49,7 +50,8 @@ function Tile({ image }: { readonly image: NetworkImage }) {
     if (!context || image.kind !== 'rgb8') return;
     const { width, height, data } = image;
     const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
-    for (let i = 0; i < width * height; i++) for (let c = 0; c < 3; c++) rgba[4 * i + c] = data[3 * i + c]!;
+    for (let i = 0; i < width * height; i++)
+      for (let c = 0; c < 3; c++) rgba[4 * i + c] = must(data[3 * i + c]);
     context.putImageData(new ImageData(rgba, width, height), 0, 0);
   }, [image]);
   return <canvas ref={canvas} className={styles.tile} width={image.width} height={image.height} />;

@@ -150,7 +150,7 @@ function Drop({ role, label, of }: DropProps) {
   return (
     <div role="group" aria-label={label}>
       <DropZone
-        className={styles.drop!}
+        className={styles.drop ?? ''}
         aria-label={`Drop files: ${label}`}
         onDrop={({ items }) => void droppedFiles(items as readonly Dropped[]).then(give)}
       >

@@ -1,4 +1,5 @@
 /** What a person gave as a set: files and folders, with their paths. */
+import { must } from '../../../lib/must';
 import type { GivenFile } from '../../../datasets/blobs';
 
 /** A dropped thing, as the drop zone hands it on. */
@@ -18,7 +19,7 @@ export function givenOf(files: readonly File[]): Given | null {
   if (first === undefined) return null;
   const pathOf = (file: File): string =>
     file.webkitRelativePath === '' ? file.name : file.webkitRelativePath;
-  const root = pathOf(first).split('/')[0]!;
+  const root = must(pathOf(first).split('/')[0]);
   return { name: root, files: files.map((file) => ({ path: pathOf(file), blob: file })) };
 }
 
@@ -38,5 +39,5 @@ async function filesOf(dropped: Dropped, before: string): Promise<GivenFile[]> {
 export async function droppedFiles(items: readonly Dropped[]): Promise<Given | null> {
   const files = (await Promise.all(items.map((item) => filesOf(item, '')))).flat();
   const [first] = files;
-  return first === undefined ? null : { name: first.path.split('/')[0]!, files };
+  return first === undefined ? null : { name: must(first.path.split('/')[0]), files };
 }
