@@ -95,6 +95,11 @@ async function startWasm(threads: number): Promise<boolean> {
 /** Threads where none are asked for: one a logical core, at most TensorFlow.js's pool of 8. */
 const defaultThreads = (): number => Math.min(8, navigatorOf().hardwareConcurrency ?? 1);
 
+/** What TensorFlow.js and Emscripten say of it ("Aborted(both async and sync fetching ...") tells nobody what to do. */
+const WASM_FAULT =
+  'Its file could not be loaded or is damaged, or this browser forbids WebAssembly: load the page again.';
+const CPU_FAULT = 'Plain JavaScript did not start.';
+
 /** Start a backend and make it TensorFlow.js's current one. Throws EngineError `backend-unavailable`. */
 export async function startBackend(name: BackendName, options: EngineOptions): Promise<Backend> {
   try {
@@ -108,8 +113,9 @@ export async function startBackend(name: BackendName, options: EngineOptions): P
     await tf.ready();
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new EngineError('backend-unavailable', `The backend "${name}" did not start: ${why}.`);
+    throw new EngineError('backend-unavailable', name === 'wasm' ? WASM_FAULT : CPU_FAULT, {
+      reason: error instanceof Error ? error.message : String(error),
+    });
   }
   return {
     name,

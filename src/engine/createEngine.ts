@@ -135,7 +135,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   async function* run<K extends JobKind>(
     kind: K,
     spec: JobSpec<K>,
-    { signal }: RunOptions = {},
+    { signal, onBeat }: RunOptions = {},
   ): AsyncGenerator<JobEvent<K>> {
     if (running) throw new EngineError('internal', 'The engine runs one job at a time.');
     const loaded = models.get(spec.pack);
@@ -147,6 +147,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await macrotask();
       check(signal);
       meter.beat();
+      onBeat?.();
     };
     const context = {
       backend: backend.name,
@@ -184,11 +185,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     capabilities,
-    async loadModel(id, source, { signal } = {}) {
+    async loadModel(id, source, { signal, onBeat } = {}) {
       try {
         return await models.load(id, source, async () => {
           await macrotask();
           check(signal);
+          onBeat?.();
         });
       } catch (error) {
         throw asEngineError(error, backend);

@@ -57,6 +57,8 @@ export interface ModelHandle {
 export interface RunOptions {
   /** Checked, after a macrotask, at every tap group: the job then throws EngineError `cancelled`. */
   readonly signal?: AbortSignal;
+  /** Called whenever the job pauses to let others in: it has done something since. Often, so do little. */
+  readonly onBeat?: () => void;
 }
 
 /** An engine on one backend, made by `createEngine`. */

@@ -148,9 +148,8 @@ export class Analysis {
       }
       this.took(record, events);
     });
-    const onEvent = (event: AnalyseEvent): void => {
-      if (live) batch.push(event);
-    };
+    // Acknowledged when it is taken in or, where the drawing lags, when it is drawn: the engine waits for a slow page.
+    const onEvent = (event: AnalyseEvent): void | Promise<void> => (live ? batch.push(event) : undefined);
     const job = startWithRerun(client, 'analyse', target.spec, { onEvent }, () => {
       if (!live) return;
       // What the dead one still had to show is shown now, or it would come after this news.

@@ -28,7 +28,11 @@ export function watchEngine(store: AppStore, client: JobClient): () => void {
     // Of each pack: one that was chosen and left may still be coming beside the one that is wanted.
     store.setState({ fetched: { ...store.getState().fetched, [pack]: bytes } });
   });
+  const offSilent = client.onSilent((silence) => {
+    store.setState({ silence });
+  });
   return () => {
+    offSilent();
     offFetched();
     offReady();
     offUnavailable();

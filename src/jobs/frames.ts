@@ -32,33 +32,47 @@ export const afterFrame: Schedule = (callback) => {
   };
 };
 
+/** What may wait to be drawn before whoever sends it is held back: some groups of taps, and not the whole of a long job. */
+export const MOST_WAITING = 32;
+
 /** Collects what arrives and hands it over once a frame, in order. */
 export class FrameBatch<T> {
   private items: T[] = [];
   private off: (() => void) | null = null;
+  /** Resolves when what waits was handed over or dropped; there while more than `MOST_WAITING` wait. */
+  private room: { readonly promise: Promise<void>; readonly resolve: () => void } | null = null;
 
   constructor(
     private readonly schedule: Schedule,
     private readonly take: (items: readonly T[]) => void,
   ) {}
 
-  push(item: T): void {
+  /** A promise where the drawing lags: of when there is room again. */
+  push(item: T): Promise<void> | undefined {
     this.items.push(item);
     this.off ??= this.schedule(() => {
       this.flush();
     });
+    if (this.items.length < MOST_WAITING) return undefined;
+    if (this.room === null) {
+      let resolve = (): void => undefined;
+      const promise = new Promise<void>((done) => (resolve = done));
+      this.room = { promise, resolve };
+    }
+    return this.room.promise;
   }
 
   /** Hand over now what has arrived. */
   flush(): void {
     const { items } = this;
-    this.clear();
-    if (items.length > 0) this.take(items);
-  }
-
-  clear(): void {
     this.off?.();
     this.off = null;
     this.items = [];
+    try {
+      if (items.length > 0) this.take(items);
+    } finally {
+      this.room?.resolve();
+      this.room = null;
+    }
   }
 }

@@ -156,6 +156,13 @@ export function startJobController(options: ControllerOptions): () => void {
     }
   });
   const offIntents = store.intents.on((intent) => {
+    if (intent === 'restart') {
+      // Jobs under way start over in the new worker by themselves (startWithRerun).
+      const { requested, notice, capabilities } = store.getState().engine;
+      store.setState({ engine: { status: 'starting', requested, notice, capabilities }, silence: null });
+      client.restart();
+      return;
+    }
     if (intent === 'cancel') {
       // The choice of a network is what the page says is under way: the network of before goes on with what it does.
       if (choosing.cancel()) return;

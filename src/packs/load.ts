@@ -3,9 +3,11 @@ import type { ModelSource } from '../engine/engine';
 import { EngineError } from '../engine/errors';
 import type { Weight } from '../engine/graph/types';
 import { macrotask } from '../engine/macrotask';
+import { raceAbort } from '../lib/abort';
 import { fetchFault } from '../lib/fetchFault';
 import { sha256 } from '../lib/sha256';
 import { must } from '../lib/must';
+import { Stall } from '../lib/stall';
 import { checkPack } from './check';
 import { firstNotFinite, readSafetensors } from './formats/safetensors';
 import { type Identity, networkIdentity, preprocessingIdentity, statedHashes } from './identity';
@@ -120,13 +122,17 @@ const missing = (file: string, why: string): EngineError => bad(file, `could not
 const REPORT_BYTES = 1 << 18;
 
 /** The whole body of an answer; `onPiece` is told the size of every piece as it comes. */
-async function bodyOf(response: Response, onPiece: (bytes: number) => void): Promise<Uint8Array> {
+async function bodyOf(
+  response: Response,
+  signal: AbortSignal,
+  onPiece: (bytes: number) => void,
+): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const pieces: Uint8Array[] = [];
   let size = 0;
   const reader = response.body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await raceAbort(reader.read(), signal);
     if (done) break;
     pieces.push(value);
     size += value.byteLength;
@@ -144,21 +150,26 @@ async function bodyOf(response: Response, onPiece: (bytes: number) => void): Pro
 /**
  * Open the pack in the folder `baseUrl`, which ends in a slash: `pack.json`, then the files of weights that it names.
  * `onFetched` hears at the start, now and then, and at the end of each file how many bytes of all of them have come. Throws
- * EngineError `bad-pack`, also where the network fails or a server answers with its own page; nothing goes on coming then.
+ * EngineError `bad-pack`, also where the network fails, a server answers with its own page, or nothing comes for `STALL_MS`; nothing
+ * goes on coming then. `fresh`: ask the server, whatever the browser keeps.
  */
 export async function loadPack(
   baseUrl: string,
   onFetched: (bytes: number) => void = () => undefined,
   fetcher: typeof fetch = fetch,
+  fresh = false,
 ): Promise<Pack> {
-  const stop = new AbortController();
+  // Of all files together: of many at once some wait for their turn.
+  const stall = new Stall();
+  const { signal } = stall;
   let [fetched, said] = [0, 0];
   const say = (): void => {
     said = fetched;
-    if (!stop.signal.aborted) onFetched(fetched);
+    if (!signal.aborted) onFetched(fetched);
   };
   const count = (bytes: number): void => {
     fetched += bytes;
+    stall.heard();
     if (fetched - said >= REPORT_BYTES) say();
   };
   /** The network's own faults name the file. */
@@ -166,22 +177,25 @@ export async function loadPack(
     try {
       return await attempt;
     } catch (error) {
-      throw missing(name, fetchFault(error));
+      throw missing(name, fetchFault(signal.aborted ? signal.reason : error));
     }
   };
   say();
   try {
     return await openPack(async (name) => {
-      const response = await trying(name, fetcher(`${baseUrl}${name}`, { signal: stop.signal }));
+      const asked = fetcher(`${baseUrl}${name}`, { signal, ...(fresh ? { cache: 'reload' as const } : {}) });
+      const response = await trying(name, raceAbort(asked, signal));
       if (!response.ok) throw missing(name, `the server answered ${response.status}`);
       if (response.headers.get('content-type')?.startsWith('text/html') === true)
         throw missing(name, 'the server answered with a web page');
-      const bytes = await trying(name, bodyOf(response, count));
+      const bytes = await trying(name, bodyOf(response, signal, count));
       if (fetched > said) say();
       return bytes;
     });
   } catch (error) {
-    stop.abort();
+    stall.stop();
     throw error;
+  } finally {
+    stall.end();
   }
 }

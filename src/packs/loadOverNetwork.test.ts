@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { STALL_MS } from '../lib/stall';
 import { loadPack } from './load';
 import { faultOf, JSON_OK, ones, packFiles, utf8, WEIGHTS } from './testing/smallPack';
 
@@ -65,6 +66,72 @@ describe('over the network', () => {
     const before = heard.length;
     await loadPack('packs/small/', (bytes) => heard.push(bytes), server());
     expect(heard[before]).toBe(0);
+  });
+
+  test('a stalled fetch (“Fetching ...” without end) ends with a sentence, however much has come', async () => {
+    vi.useFakeTimers();
+    try {
+      const stuck = (): ReadableStream =>
+        new ReadableStream({
+          start(controller) {
+            controller.enqueue(files['weights.safetensors']!.slice(0, 10));
+          },
+        });
+      const signals: (AbortSignal | null | undefined)[] = [];
+      const fetcher: typeof fetch = (input, init) => {
+        signals.push(init?.signal);
+        return server({ 'weights.safetensors': () => new Response(stuck()) })(input, init);
+      };
+      const fault = faultOf(loadPack('packs/small/', undefined, fetcher));
+      await vi.advanceTimersByTimeAsync(STALL_MS + 1);
+      expect((await fault).message).toBe(
+        '"weights.safetensors" could not be loaded: nothing has come for 30 s.',
+      );
+      expect(signals.every((signal) => signal?.aborted)).toBe(true);
+      // One that does not even answer.
+      const silent = faultOf(loadPack('packs/small/', undefined, () => new Promise(() => undefined)));
+      await vi.advanceTimersByTimeAsync(STALL_MS + 1);
+      expect((await silent).message).toBe('"pack.json" could not be loaded: nothing has come for 30 s.');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('a slow one is waited for as long as something comes', async () => {
+    vi.useFakeTimers();
+    try {
+      const weights = files['weights.safetensors']!;
+      const slow = (): ReadableStream =>
+        new ReadableStream({
+          async start(controller) {
+            for (let at = 0; at < weights.length; at += 100) {
+              await new Promise((later) => setTimeout(later, STALL_MS - 1000));
+              controller.enqueue(weights.slice(at, at + 100));
+            }
+            controller.close();
+          },
+        });
+      const pack = loadPack(
+        'packs/small/',
+        undefined,
+        server({ 'weights.safetensors': () => new Response(slow()) }),
+      );
+      await vi.advanceTimersByTimeAsync(STALL_MS * Math.ceil(weights.length / 100));
+      expect((await pack).json.id).toBe('small');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('asked for afresh, every file is asked of the server, not of what the browser keeps', async () => {
+    const caches: (RequestCache | undefined)[] = [];
+    const fetcher: typeof fetch = (input, init) => {
+      caches.push(init?.cache);
+      return server()(input, init);
+    };
+    await loadPack('packs/small/', undefined, fetcher);
+    await loadPack('packs/small/', undefined, fetcher, true);
+    expect(caches).toEqual([undefined, undefined, 'reload', 'reload']);
   });
 
   const page = () =>

@@ -6,7 +6,7 @@ import type { ResultCache } from './resultCache';
 import type { Actions, State } from './types';
 
 /** What a person asks of the jobs themselves; the job controller listens. */
-export type Intent = 'cancel' | 'retry';
+export type Intent = 'cancel' | 'retry' | 'restart';
 
 /** The store of one page: state, what may be done, and the caches of what is too big for state. */
 export interface AppStore extends StoreApi<State> {

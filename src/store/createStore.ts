@@ -54,6 +54,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     map: { status: 'idle', result: null },
     theme: 'system',
     screen: 'explorer',
+    silence: null,
     linkFault: null,
     ...initial,
   }));

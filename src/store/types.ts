@@ -244,6 +244,8 @@ export interface State {
   readonly map: MapState;
   readonly theme: Theme;
   readonly screen: Screen;
+  /** One sentence while the engine says nothing although it should; null otherwise. */
+  readonly silence: string | null;
   /** One sentence on what of a link could not be read; null when all of it was. */
   readonly linkFault: string | null;
 }
@@ -274,6 +276,8 @@ export interface Actions {
   readonly selectImage: (id: string) => void;
   readonly cancel: () => void;
   readonly retry: () => void;
+  /** Give up an engine that says nothing, and start another; what has been computed stays on the screen meanwhile. */
+  readonly restartEngine: () => void;
 }
 
 export const DEFAULT_VIEW: View = {

@@ -2,6 +2,7 @@ import { EngineError } from '../engine/errors';
 import type { Capabilities } from '../engine/engine';
 import type { BackendName, JobEvent, JobKind, JobSpec } from '../engine/jobs';
 import { fromWire, toPlain } from './clientErrors';
+import { SilenceWatch } from './clientSilence';
 import type { FromWorker, ToWorker, WireError } from './protocol';
 import type { WorkerLike } from './transport';
 
@@ -60,6 +61,12 @@ export class EngineClient {
   private backend: BackendName | 'auto';
   private capabilities: Capabilities | null = null;
   private readonly pending = new Map<number, Pending>();
+  /** Events that the page has not finished with: the worker may be waiting for that. */
+  private unread = 0;
+  private readonly silentListeners = new Set<(sentence: string | null) => void>();
+  private readonly silence = new SilenceWatch((sentence) => {
+    for (const listener of [...this.silentListeners]) listener(sentence);
+  });
   private readonly capabilityListeners = new Set<(capabilities: Capabilities) => void>();
   private readonly unavailableListeners = new Set<(error: WireError) => void>();
   private readonly fetchedListeners = new Set<(pack: string, bytes: number) => void>();
@@ -95,6 +102,7 @@ export class EngineClient {
     else {
       if (this.worker === null) this.startWorker();
       this.send({ type: 'start', jobId: id, kind, spec } as ToWorker);
+      if (this.pending.size === 1) this.listenOn();
     }
     return {
       id,
@@ -120,6 +128,25 @@ export class EngineClient {
     return () => {
       this.unavailableListeners.delete(listener);
     };
+  }
+
+  /**
+   * Told in a sentence when the worker has said nothing for long although it starts or has work, and null when that is over.
+   * Returns how to stop.
+   */
+  onSilent(listener: (sentence: string | null) => void): () => void {
+    this.silentListeners.add(listener);
+    return () => {
+      this.silentListeners.delete(listener);
+    };
+  }
+
+  /** A person gives the worker up: another is started, and jobs under way end as `worker-died`. */
+  restart(): void {
+    if (this.disposed) return;
+    this.earlyDeaths = 0;
+    this.givenUp = null;
+    this.died('it said nothing');
   }
 
   /** Told how many bytes of a pack have come, while they come. Returns how to stop. */
@@ -148,6 +175,13 @@ export class EngineClient {
     this.capabilityListeners.clear();
     this.unavailableListeners.clear();
     this.fetchedListeners.clear();
+    this.silentListeners.clear();
+  }
+
+  /** Wait for the worker's next word, if one is due. */
+  private listenOn(): void {
+    const due = this.worker === null ? null : !this.ready ? 'start' : this.pending.size > 0 ? 'work' : null;
+    this.silence.wait(this.unread > 0 ? null : due);
   }
 
   private startWorker(): void {
@@ -165,6 +199,7 @@ export class EngineClient {
     );
     const { packBase, wasmBase } = this.options;
     this.send({ type: 'init', backend: this.backend, packBase, wasmBase });
+    this.listenOn();
   }
 
   private stopWorker(): void {
@@ -172,6 +207,8 @@ export class EngineClient {
     this.worker = null;
     this.ready = false;
     this.capabilities = null;
+    this.unread = 0;
+    this.listenOn();
   }
 
   private send(message: ToWorker): void {
@@ -192,6 +229,8 @@ export class EngineClient {
         for (const listener of [...this.unavailableListeners]) listener(message.error);
         this.watchCancelled();
         break;
+      case 'alive':
+        break;
       case 'fetched':
         for (const listener of [...this.fetchedListeners]) listener(message.pack, message.bytes);
         break;
@@ -208,11 +247,14 @@ export class EngineClient {
         this.end(message.jobId, new EngineError('cancelled', 'The job was cancelled.'));
         break;
     }
+    this.listenOn();
   }
 
   private take(id: number, seq: number, event: JobEvent<JobKind>): void {
     const job = this.pending.get(id);
     if (job === undefined) return;
+    const { worker } = this;
+    this.unread++;
     job.tail = job.tail.then(async () => {
       if (!job.cancelled) {
         try {
@@ -223,7 +265,11 @@ export class EngineClient {
           this.settle(id, fromWire(toPlain(error)));
         }
       }
+      // Of a worker that is gone by now nothing is unread any more.
+      if (this.worker !== worker) return;
+      this.unread--;
       this.send({ type: 'ack', jobId: id, seq });
+      this.listenOn();
     });
   }
 
@@ -286,6 +332,7 @@ export class EngineClient {
     if (job === undefined) return;
     this.pending.delete(id);
     this.clearTimer(job);
+    if (this.pending.size === 0) this.listenOn();
     if (job.cancelled) job.reject(new EngineError('cancelled', 'The job was cancelled.'));
     else if (error === null) job.resolve();
     else job.reject(error);

@@ -5,7 +5,14 @@ import type { EngineClient, JobHandle, JobHandlers } from './client';
 /** What of the client the store needs; a test gives a fake. */
 export type JobClient = Pick<
   EngineClient,
-  'start' | 'onCapabilities' | 'onUnavailable' | 'onFetched' | 'setBackend' | 'dispose'
+  | 'start'
+  | 'onCapabilities'
+  | 'onUnavailable'
+  | 'onFetched'
+  | 'onSilent'
+  | 'setBackend'
+  | 'restart'
+  | 'dispose'
 >;
 
 /**

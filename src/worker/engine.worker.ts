@@ -17,15 +17,15 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 
 /** With the states that lie beside its weights. */
-async function load(baseUrl: string, onFetched: (bytes: number) => void): Promise<Opened> {
-  const { source, json, identity, read } = await open(baseUrl, onFetched);
+async function load(baseUrl: string, onFetched: (bytes: number) => void, fresh: boolean): Promise<Opened> {
+  const { source, json, identity, read } = await open(baseUrl, onFetched, fresh);
   return { source, identity, states: (methods) => openStates(read, json, identity, methods) };
 }
 
 /** A pack over the network, or one of a person's own from the browser's files. */
-function open(baseUrl: string, onFetched: (bytes: number) => void): Promise<Pack> {
+function open(baseUrl: string, onFetched: (bytes: number) => void, fresh: boolean): Promise<Pack> {
   const own = ownIdIn(baseUrl);
-  if (own === null) return loadPack(baseUrl, onFetched);
+  if (own === null) return loadPack(baseUrl, onFetched, fetch, fresh);
   return openPack((name) =>
     readOwn(own, name).catch((error: unknown) => {
       throw new EngineError('bad-pack', error instanceof Error ? error.message : String(error), {

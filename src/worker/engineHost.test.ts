@@ -42,7 +42,10 @@ test('a network of the same name with other weights takes the place of the one b
   const host = new EngineHost(
     {
       createEngine: script.createEngine,
-      loadPack: async (...args) => ({ ...(await script.loadPack(...args)), identity: { network } }),
+      loadPack: async (base, onFetched) => ({
+        ...(await script.loadPack(base, onFetched)),
+        identity: { network },
+      }),
       onFetched: () => undefined,
       onReady: () => undefined,
       onUnavailable: () => undefined,
@@ -61,4 +64,30 @@ test('a network of the same name with other weights takes the place of the one b
     code: 'bad-pack',
     message: expect.stringMatching(/another one on the server .* load the page again/) as string,
   });
+});
+
+test('a pack that could not be read is asked for afresh the next time, until it is open', async () => {
+  const script = new Script();
+  const asked: boolean[] = [];
+  let broken = true;
+  const host = new EngineHost(
+    {
+      createEngine: script.createEngine,
+      loadPack: (base, onFetched, fresh) => {
+        asked.push(fresh);
+        return broken ? Promise.reject(new Error('It is a web page.')) : script.loadPack(base, onFetched);
+      },
+      onFetched: () => undefined,
+      onReady: () => undefined,
+      onUnavailable: () => undefined,
+    },
+    { backend: 'auto', packBase: 'packs/', wasmBase: 'wasm/' },
+  );
+  for (let n = 0; n < 2; n++)
+    await expect(host.engineWith('p', signal)).rejects.toMatchObject({ code: 'bad-pack' });
+  broken = false;
+  const engine = await host.engineWith('p', signal);
+  engine.unload('p');
+  await host.engineWith('p', signal);
+  expect(asked).toEqual([false, true, true, false]);
 });

@@ -18,8 +18,13 @@ export interface Opened {
 /** What a host needs from outside; tests give fakes. */
 export interface HostDeps {
   readonly createEngine: (options: EngineOptions) => Promise<Engine>;
-  /** Reads the pack in a folder; `baseUrl` ends in a slash; `onFetched` hears how many bytes of it have come so far. */
-  readonly loadPack: (baseUrl: string, onFetched: (bytes: number) => void) => Promise<Opened>;
+  /**
+   * Reads the pack in a folder; `baseUrl` ends in a slash; `onFetched` hears how many bytes of it have come so far; `fresh`: past
+   * what the browser keeps.
+   */
+  readonly loadPack: (baseUrl: string, onFetched: (bytes: number) => void, fresh: boolean) => Promise<Opened>;
+  /** The engine works: a network is being opened. */
+  readonly onBeat?: () => void;
   /** So many bytes of a pack have come. */
   readonly onFetched: (pack: string, bytes: number) => void;
   readonly onReady: (capabilities: Capabilities) => void;
@@ -31,6 +36,9 @@ export interface HostOptions {
   readonly packBase: string;
   readonly wasmBase: string;
 }
+
+/** Time (ms) between signs of life while a server is waited for. */
+const BEAT_MS = 5000;
 
 const NAMES: Readonly<Record<BackendName, string>> = {
   webgpu: 'WebGPU',
@@ -54,6 +62,8 @@ export class EngineHost {
   private readonly failed: BackendName[] = [];
   /** The networks that were given to the engine, by their content where it is known. */
   private readonly held = new Map<string, string | null>();
+  /** Packs that could not be read or opened: what the browser keeps of them is not asked again. */
+  private readonly spoilt = new Set<string>();
   /** Packs that are being read and opened: for every job that wants them, also after the one that wanted them first. */
   private readonly opening = new Map<string, Promise<Engine>>();
   private readonly fitted = new FittedStates();
@@ -153,26 +163,38 @@ export class EngineHost {
     if (has(engine)) return engine;
     const { source, identity } = await (reading ?? this.read(pack));
     const found = identity?.network ?? null;
-    if (network !== null && found !== null && found !== network)
+    if (network !== null && found !== null && found !== network) {
+      this.spoilt.add(pack);
       throw new EngineError(
         'bad-pack',
         `The network "${pack}" is another one on the server than when this page was loaded: load the page again.`,
         { pack },
       );
-    await engine.loadModel(pack, source);
+    }
+    await engine.loadModel(pack, source, { onBeat: this.deps.onBeat ?? (() => undefined) });
     this.held.set(pack, found);
+    this.spoilt.delete(pack);
     return engine;
   }
 
   private async read(pack: string): ReturnType<HostDeps['loadPack']> {
+    // Waiting for a server is work too: how long it may say nothing is the reader's to judge.
+    const beats = setInterval(() => this.deps.onBeat?.(), BEAT_MS);
     try {
-      const opened = await this.deps.loadPack(`${this.options.packBase}${pack}/`, (bytes) => {
-        this.deps.onFetched(pack, bytes);
-      });
+      const opened = await this.deps.loadPack(
+        `${this.options.packBase}${pack}/`,
+        (bytes) => {
+          this.deps.onFetched(pack, bytes);
+        },
+        this.spoilt.has(pack),
+      );
       this.fitted.of(pack, opened.states ?? null);
       return opened;
     } catch (error) {
+      this.spoilt.add(pack);
       throw asEngineError(error, 'bad-pack');
+    } finally {
+      clearInterval(beats);
     }
   }
 }

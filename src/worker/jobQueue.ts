@@ -1,5 +1,5 @@
 import { EngineError } from '../engine/errors';
-import type { Engine } from '../engine/engine';
+import type { Engine, RunOptions } from '../engine/engine';
 import type { JobEvent, JobKind } from '../engine/jobs';
 import { raceAbort } from '../lib/abort';
 import { AckWindow } from './ackWindow';
@@ -15,6 +15,9 @@ export interface QueueDeps extends Pick<HostDeps, 'createEngine' | 'loadPack'> {
   readonly post: (message: FromWorker, transfer: ArrayBuffer[]) => void;
 }
 
+/** Shortest time (ms) from one sign of life to the next. */
+const BEAT_MS = 1000;
+
 interface Job {
   readonly start: Start;
   readonly window: AckWindow;
@@ -29,6 +32,7 @@ export class JobQueue {
   private host: EngineHost | null = null;
   private readonly waiting: Job[] = [];
   private running: Job | null = null;
+  private lastBeat = -Infinity;
 
   constructor(private readonly deps: QueueDeps) {}
 
@@ -56,6 +60,7 @@ export class JobQueue {
       {
         createEngine,
         loadPack,
+        onBeat: this.beat,
         onFetched: (pack, bytes) => {
           post({ type: 'fetched', pack, bytes }, []);
         },
@@ -113,7 +118,8 @@ export class JobQueue {
       const engine = await host.engineWith(spec.pack, signal, 'network' in spec ? spec.network : null);
       try {
         const start = await raceAbort(stated(job.start, host), signal);
-        for await (const event of eventsOf(engine, start, signal)) await this.send(job, event);
+        for await (const event of eventsOf(engine, start, { signal, onBeat: this.beat }))
+          await this.send(job, event);
         return;
       } catch (thrown) {
         const error = asEngineError(thrown);
@@ -121,6 +127,14 @@ export class JobQueue {
       }
     }
   }
+
+  /** The engine works: say so, not too often. */
+  private readonly beat = (): void => {
+    const now = performance.now();
+    if (now - this.lastBeat < BEAT_MS) return;
+    this.lastBeat = now;
+    this.deps.post({ type: 'alive' }, []);
+  };
 
   private async send(job: Job, event: JobEvent<JobKind>): Promise<void> {
     const seq = await job.window.next(job.abort.signal);
@@ -137,17 +151,17 @@ async function stated(start: Start, host: EngineHost): Promise<Start> {
 }
 
 /** The kind and its spec are one union; naming each kind once lets the compiler see that they belong together. */
-function eventsOf(engine: Engine, start: Start, signal: AbortSignal): AsyncIterable<JobEvent<JobKind>> {
+function eventsOf(engine: Engine, start: Start, options: RunOptions): AsyncIterable<JobEvent<JobKind>> {
   switch (start.kind) {
     case 'analyse':
-      return engine.run('analyse', start.spec, { signal });
+      return engine.run('analyse', start.spec, options);
     case 'map':
-      return engine.run('map', start.spec, { signal });
+      return engine.run('map', start.spec, options);
     case 'counts':
-      return engine.run('counts', start.spec, { signal });
+      return engine.run('counts', start.spec, options);
     case 'score':
-      return engine.run('score', start.spec, { signal });
+      return engine.run('score', start.spec, options);
     case 'fit':
-      return engine.run('fit', start.spec, { signal });
+      return engine.run('fit', start.spec, options);
   }
 }

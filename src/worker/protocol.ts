@@ -33,6 +33,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'ready'; readonly capabilities: Capabilities }
   | { readonly type: 'unavailable'; readonly error: WireError }
+  /** The engine has done something, though no event of a job is due: a sign of life, now and then. */
+  | { readonly type: 'alive' }
   /** So many bytes of a pack's files have come so far. */
   | { readonly type: 'fetched'; readonly pack: string; readonly bytes: number }
   | {

@@ -13,14 +13,14 @@ const fake = (does: 'message' | 'error' | 'nothing'): Worker => {
 
 describe('threads on hosts with a strict policy', () => {
   test('a thread that answers, one that is refused, one that is silent, one that cannot be made', async () => {
-    expect(await threadsStart('/wasm/', () => fake('message'))).toBe(true);
-    expect(await threadsStart('/wasm/', () => fake('error'))).toBe(false);
-    expect(await threadsStart('/wasm/', () => fake('nothing'), 5)).toBe(false);
+    expect(await threadsStart('/wasm/', () => fake('message'))).toBe('started');
+    expect(await threadsStart('/wasm/', () => fake('error'))).toBe('refused');
+    expect(await threadsStart('/wasm/', () => fake('nothing'), 5)).toBe('silent');
     expect(
       await threadsStart('/wasm/', () => {
         throw new DOMException('refused', 'SecurityError');
       }),
-    ).toBe(false);
+    ).toBe('refused');
   });
 
   test('where they are refused the engine has one thread and says why; else it starts as it was asked', async () => {
@@ -30,14 +30,19 @@ describe('threads on hosts with a strict policy', () => {
       return Promise.resolve({ capabilities: { backend: 'wasm', reason: 'No WebGPU here.' } } as Engine);
     };
     const options = { backend: 'auto', wasmBase: '/wasm/' } as const;
-    const refused = await withThreads(create, options, true, () => Promise.resolve(false));
+    const refused = await withThreads(create, options, true, () => Promise.resolve('refused'));
     expect(refused.capabilities.reason).toBe(
       'No WebGPU here. One thread, because the host refuses others (its Content-Security-Policy).',
     );
-    const given = await withThreads(create, options, true, () => Promise.resolve(true));
+    const given = await withThreads(create, options, true, () => Promise.resolve('started'));
     expect(given.capabilities.reason).toBe('No WebGPU here.');
+    // A machine that is too busy is no host that refuses.
+    const busy = await withThreads(create, options, true, () => Promise.resolve('silent'));
+    expect(busy.capabilities.reason).toBe(
+      'No WebGPU here. One thread, because no other could be started within 10 s.',
+    );
     // Without isolation there are none anyway.
     await withThreads(create, options, false, () => Promise.reject(new Error('not to be asked')));
-    expect(asked.map(({ threads }) => threads)).toEqual([1, undefined, undefined]);
+    expect(asked.map(({ threads }) => threads)).toEqual([1, undefined, 1, undefined]);
   });
 });

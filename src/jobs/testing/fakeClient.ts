@@ -22,10 +22,12 @@ export interface FakeJob<K extends JobKind = JobKind> {
 /** A client whose jobs the test itself runs. */
 export class FakeClient implements JobClient {
   readonly jobs: FakeJob[] = [];
+  restarts = 0;
   readonly backends: (BackendName | 'auto')[] = [];
   private isGivenUp = false;
   private readonly ready = new Set<(capabilities: Capabilities) => void>();
   private readonly unavailable = new Set<(error: WireError) => void>();
+  private readonly silent = new Set<(sentence: string | null) => void>();
   private readonly fetched = new Set<(pack: string, bytes: number) => void>();
 
   start<K extends JobKind>(kind: K, spec: JobSpec<K>, { onEvent }: JobHandlers<K>) {
@@ -89,6 +91,22 @@ export class FakeClient implements JobClient {
   onFetched(listener: (pack: string, bytes: number) => void): () => void {
     this.fetched.add(listener);
     return () => this.fetched.delete(listener);
+  }
+
+  onSilent(listener: (sentence: string | null) => void): () => void {
+    this.silent.add(listener);
+    return () => this.silent.delete(listener);
+  }
+
+  /** As if the worker had said nothing for long, or again something. */
+  becomeSilent(sentence: string | null): void {
+    for (const listener of this.silent) listener(sentence);
+  }
+
+  restart(): void {
+    this.restarts++;
+    this.becomeSilent(null);
+    for (const job of this.live) job.fail('worker-died');
   }
 
   /** As if so many bytes of a pack had come. */

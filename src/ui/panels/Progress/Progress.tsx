@@ -26,7 +26,9 @@ export function ProgressPanel() {
   const images = useStore((state) => state.images);
   const { record } = useShownRecord();
   const linkFault = useStore((state) => state.linkFault);
-  const { cancel, retry, choosePack, dismissNotice, dismissPackFault, setLinkFault } = useActions();
+  const silence = useStore((state) => state.silence);
+  const { cancel, retry, restartEngine, choosePack, dismissNotice, dismissPackFault, setLinkFault } =
+    useActions();
   const online = useSyncExternalStore(
     subscribeOnline,
     () => navigator.onLine,
@@ -97,6 +99,15 @@ export function ProgressPanel() {
       >
         <i style={{ transform: `scaleX(${running ? (share ?? 0.3) : 0})` }} />
       </div>
+      {silence !== null && fault === null && (
+        <div className={styles.fault} role="alert">
+          <TriangleAlert aria-hidden />
+          <p>{silence}</p>
+          <Button small onPress={restartEngine}>
+            <RotateCw aria-hidden /> Start the engine again
+          </Button>
+        </div>
+      )}
       {fault !== null && (
         <div className={styles.fault} role="alert">
           <TriangleAlert aria-hidden />
@@ -109,6 +120,12 @@ export function ProgressPanel() {
           <Button small onPress={retry}>
             <RotateCw aria-hidden /> Retry
           </Button>
+          {/* After a deployment an old page names files that are gone: only a new one helps. */}
+          {engine.status === 'failed' && (
+            <Button small onPress={() => window.location.reload()}>
+              Load the page again
+            </Button>
+          )}
         </div>
       )}
       {packChoice.fault !== null && (
