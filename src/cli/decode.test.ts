@@ -185,6 +185,7 @@ const WORDS: Readonly<Record<keyof typeof NOTE, string>> = {
   ...NOTE,
   cmyk: 'CMYK: brought to RGB by sharp.',
   clear: 'Partly transparent: laid over white.',
+  half: NOTE.half.replace('this browser', 'sharp'),
 };
 
 /** Mean colour of each quadrant, over white. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { checkPixels } from './file/limits';
+import { notesOf } from './file/notes';
 import { sniff } from './file/sniff';
 import { arrayNotes } from './network/arrayNotes';
 import { turnUpright } from './network/turn';
@@ -130,6 +131,26 @@ it('a 10-bit AVIF says that it was reduced', async () => {
   const file = await picture().avif().toBuffer();
   file[file.indexOf('av1C') + 6]! |= 0x40;
   expect(sniff(file)?.depth).toBe(10);
+});
+
+it('an AVIF of 4:2:0, which decoders bring up differently (up to 30 levels), says so, page and command line alike', async () => {
+  const dots = Buffer.from(Array.from({ length: 32 * 32 * 3 }, (_, i) => (i * 37) % 256));
+  const of = (chromaSubsampling: string): Promise<Buffer> =>
+    sharp(dots, { raw: { width: 32, height: 32, channels: 3 } })
+      .avif({ chromaSubsampling })
+      .toBuffer();
+  const note =
+    /^Its colour is kept at half the resolution, which (this browser|sharp) brings up in its own way/;
+  const [half, full] = [await of('4:2:0'), await of('4:4:4')];
+  expect((await decode(half)).notes.filter((text) => note.test(text))).toHaveLength(1);
+  expect((await decode(full)).notes.filter((text) => note.test(text))).toHaveLength(0);
+  const facts = { width: 32, height: 32, transparent: false };
+  expect(notesOf(sniff(half)!, facts).filter((text) => note.test(text))).toHaveLength(1);
+  expect(notesOf(sniff(full)!, facts)).toEqual([]);
+  // Grey has no colour to bring up.
+  const grey = Buffer.from(half);
+  grey[grey.indexOf('av1C') + 6]! |= 0x10;
+  expect(sniff(grey)?.halfColour).toBe(false);
 });
 
 it('a side that no canvas has is refused', () => {

@@ -24,7 +24,7 @@ async function textOf(address: string, fetcher: typeof fetch): Promise<string> {
 }
 
 /**
- * Fetch a JSON file and check it; after a fault the next try goes past what the browser keeps. `fault` makes the error of what is
+ * Fetch a JSON file and check it; after a fault, or `fresh`, past what the browser keeps. `fault` makes the error of what is
  * wrong with it: " is not JSON", ", field ...".
  */
 export async function fetchChecked<T>(
@@ -32,7 +32,9 @@ export async function fetchChecked<T>(
   schema: v.GenericSchema<unknown, T>,
   fault: (why: string) => Error,
   fetcher: typeof fetch = fetch,
+  fresh = false,
 ): Promise<T> {
+  if (fresh) failed.add(address);
   try {
     const found = await readChecked(address, schema, fault, fetcher);
     failed.delete(address);

@@ -5,17 +5,18 @@ import { type PackEntry, PackIndexSchema, type PackJson, PackSchema } from '../p
 import { fetchChecked } from './fetchChecked';
 
 /**
- * Reads the description of built-in packs for the page: `fetchPackJson(base)(id)`. The weights are the worker's to load.
+ * Reads the description of built-in packs for the page: `fetchPackJson(base)(id)`; `fresh`: of the server, whatever is kept. The weights are the worker's to load.
  * `base` is an absolute address that ends in a slash. Rejects with one sentence that names the file and the fault.
  */
 export const fetchPackJson =
   (base: string, fetcher: typeof fetch = fetch) =>
-  async (id: string): Promise<PackJson> => {
+  async (id: string, fresh = false): Promise<PackJson> => {
     const json = await fetchChecked(
       new URL(`${id}/pack.json`, base).href,
       PackSchema,
       (why) => new Error(`"pack.json"${why}.`),
       fetcher,
+      fresh,
     );
     // A calibration is held against what the network is.
     await identityOf(json);

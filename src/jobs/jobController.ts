@@ -1,4 +1,3 @@
-import type { PackJson } from '../packs/schema';
 import type { JobClient } from '../worker/clientRerun';
 import { Analysis } from './analysis';
 import type { AppStore } from '../store/appStore';
@@ -9,7 +8,7 @@ import { watchEngine } from './engineWatch';
 import { afterFrame, type Schedule } from './frames';
 import { MapJobs } from './mapJobs';
 import { PackChoosing } from './packChoosing';
-import { loadPackInto } from './packLoading';
+import { loadPackInto, type LoadPackJson } from './packLoading';
 import { paced } from './pace';
 import { ranOn } from '../store/jobKey';
 import { presentBackend } from '../store/target';
@@ -18,8 +17,7 @@ import type { State } from '../store/types';
 export interface ControllerOptions {
   readonly store: AppStore;
   readonly client: JobClient;
-  /** Reads and checks `pack.json` of the pack with this id. */
-  readonly loadPackJson: (id: string) => Promise<PackJson>;
+  readonly loadPackJson: LoadPackJson;
   /** When events are drawn; the browser's animation frames, paced, unless a test says otherwise. */
   readonly schedule?: Schedule;
   /** When a job begins that nothing holds back: after the next frame, unless a test says otherwise. */
@@ -174,7 +172,9 @@ export function startJobController(options: ControllerOptions): () => void {
       return;
     }
     const { engine, pack, run, map } = store.getState();
-    if (pack.status === 'failed') void loadPackInto(store, loadPackJson);
+    // Its description too, past what the browser keeps: of an older one the worker finds another network on the server.
+    if (pack.status === 'failed' || (run.status === 'failed' && run.error.code === 'bad-pack'))
+      void loadPackInto(store, loadPackJson, true);
     if (engine.status === 'failed') {
       const { requested, notice } = engine;
       store.setState({ engine: { status: 'starting', requested, notice, capabilities: null } });

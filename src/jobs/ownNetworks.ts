@@ -4,14 +4,15 @@ import { isOwn, keepOwn, listOwn, ownId, readOwn, removeOwn } from '../packs/own
 import { identityOf } from '../packs/identity';
 import { type PackEntry, type PackJson, PackSchema } from '../packs/schema';
 import type { AppStore } from '../store/appStore';
+import type { LoadPackJson } from './packLoading';
 import type { ModelsClient } from '../worker/clientModels';
 import { must } from '../lib/must';
 
 /** The description of a pack: of one's own from the browser's files, of any other by `fetched`. */
 export const packJsonOf =
-  (fetched: (id: string) => Promise<PackJson>) =>
-  async (id: string): Promise<PackJson> =>
-    isOwn(id) ? ownJson(id) : fetched(id);
+  (fetched: LoadPackJson): LoadPackJson =>
+  async (id, fresh) =>
+    isOwn(id) ? ownJson(id) : fetched(id, fresh);
 
 async function ownJson(id: string): Promise<PackJson> {
   const json = v.parse(PackSchema, JSON.parse(new TextDecoder().decode(await readOwn(id, 'pack.json'))));

@@ -338,3 +338,58 @@ it('a link to a pack is read once, and overrules a choice that is on its way', a
   expect(packId()).toBe('r');
   expect(choice().pending).toBeNull();
 });
+
+it('Retry after a fault reads the description past what the browser keeps, whichever step failed', async () => {
+  const asked: [string, boolean][] = [];
+  startOver((id, fresh = false) => {
+    asked.push([id, fresh]);
+    return id === 'gone' ? Promise.reject(new Error('It is gone.')) : Promise.resolve(fakePack(id));
+  });
+  await settle();
+  client.becomeReady('wasm');
+  await begin('a');
+  await started();
+  await complete();
+  await complete();
+  for (let n = 0; n < 2; n++) {
+    store.actions.choosePack('gone');
+    await settle();
+    expect(choice().fault).toMatchObject({ of: 'gone' });
+  }
+  for (let n = 0; n < 2; n++) {
+    store.actions.choosePack('q');
+    await settle();
+    await started();
+    client.last.fail('bad-pack');
+    await settle();
+    expect(choice().fault).toMatchObject({ of: 'q' });
+  }
+  expect(asked).toEqual([
+    ['p', false],
+    ['gone', false],
+    ['gone', true],
+    ['q', false],
+    ['q', true],
+  ]);
+});
+
+it('Retry of a network that fails later reads its description again as well: it may be another by now', async () => {
+  const asked: boolean[] = [];
+  startOver((id, fresh = false) => {
+    asked.push(fresh);
+    return Promise.resolve(fakePack(id));
+  });
+  await settle();
+  client.becomeReady('wasm');
+  await begin('a');
+  await started();
+  client.last.fail('bad-pack');
+  await settle();
+  expect(run().status).toBe('failed');
+  store.actions.retry();
+  await settle();
+  await started();
+  await complete();
+  expect(run().status).toBe('done');
+  expect(asked).toEqual([false, true]);
+});

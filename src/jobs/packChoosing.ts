@@ -1,6 +1,7 @@
 import type { PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
 import type { AppStore } from '../store/appStore';
+import type { LoadPackJson } from './packLoading';
 import { backTo } from '../store/packReturn';
 import { withPack } from '../store/withPack';
 import { networkFault, titleOf } from '../store/packTitle';
@@ -14,10 +15,12 @@ const goesOn = (why: string, title: string): string => `${why} “${title}” go
  */
 export class PackChoosing {
   private reading = 0;
+  /** Packs that could not be used: what the browser keeps of them is not asked again. */
+  private readonly spoilt = new Set<string>();
 
   constructor(
     private readonly store: AppStore,
-    private readonly loadPackJson: (id: string) => Promise<PackJson>,
+    private readonly loadPackJson: LoadPackJson,
   ) {}
 
   /** The state has another pending pack. */
@@ -29,7 +32,7 @@ export class PackChoosing {
     if (id === null || id === pack.id) return;
     let json: PackJson;
     try {
-      json = await this.loadPackJson(id);
+      json = await this.loadPackJson(id, this.spoilt.has(id));
     } catch (error) {
       if (this.reading !== mine) return;
       this.refuse(id, error instanceof Error ? error.message : String(error));
@@ -63,6 +66,7 @@ export class PackChoosing {
   settle(): void {
     const { packChoice, pack } = this.store.getState();
     if (packChoice.pending !== pack.id) return;
+    this.spoilt.delete(pack.id);
     this.store.setState({ packChoice: { ...packChoice, ...NO_CHOICE } });
   }
 
@@ -75,6 +79,7 @@ export class PackChoosing {
       this.settle();
       return;
     }
+    this.spoilt.add(pending);
     const why = networkFault(titleOf(state.packChoice, state.pack, pending), message);
     this.store.setState(backTo(state, former, { of: pending, text: goesOn(why, former.json.title) }));
   }
@@ -93,6 +98,7 @@ export class PackChoosing {
   private refuse(id: string, message: string): void {
     const { store } = this;
     const { pack, packChoice } = store.getState();
+    this.spoilt.add(id);
     const why = networkFault(titleOf(packChoice, pack, id), message);
     const title = (packChoice.former?.json ?? pack.json)?.title;
     const fault = { of: id, text: title === undefined ? why : goesOn(why, title) };

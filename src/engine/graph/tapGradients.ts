@@ -28,10 +28,12 @@ export class SuffixPass {
   /**
    * @param clean the clean values, `[N, ...]` each; those of `suffixReads` are read
    * @param taps the group's node names in topological order
+   * @param look told of every node below the taps, with its inputs, before it is computed; what it makes is its own
    */
   constructor(
     private readonly clean: CleanPass,
     private readonly taps: readonly string[],
+    private readonly look: (node: GraphNode, inputs: readonly Tensor[]) => void = () => undefined,
   ) {
     this.model = clean.model;
     this.n = clean.n;
@@ -122,6 +124,7 @@ export class SuffixPass {
       const parts: Tensor[] = [];
       if (upstream.length > 0) {
         const inputs = node.inputs.map((i) => this.padded(i, upstream));
+        this.look(node, inputs);
         parts.push(opOf(node).forward(node, inputs, this.model.parameters));
       }
       if (own >= 0) parts.push(xs[own]!);

@@ -9,23 +9,27 @@ export function sniffIso(bytes: Uint8Array): Sniffed | null {
   const end = Math.min(bytes.length, Math.max(16, viewOf(bytes).getUint32(0)), 128);
   const brands = ascii(bytes, 8, end);
   if (/avi[fs]/.test(brands))
-    return sniffed('avif', { ...size(bytes), depth: depth(bytes), animated: brands.includes('avis') });
+    return sniffed('avif', { ...size(bytes), ...codec(bytes), animated: brands.includes('avis') });
   return /hei[cxfs]|mif1|msf1/.test(brands) ? sniffed('heif', size(bytes)) : null;
 }
 
 /** How far into a file its properties are looked for. */
 const HEAD = 65536;
 
-/** Bits a channel by the first `av1C` box; 8 where there is none. */
-function depth(bytes: Uint8Array): number {
+/** Bits a channel and resolution of the colour by the first `av1C` box; 8 and the full one where there is none. */
+function codec(bytes: Uint8Array): { readonly depth: number; readonly halfColour: boolean } {
   const view = viewOf(bytes);
   for (let at = 4; at + 8 <= Math.min(bytes.length, HEAD); at++) {
-    // 'av1C' as a number: this looks at every byte. Two bits of the byte after next: more than 8, and 12.
+    // 'av1C' as a number: this looks at every byte. Bits of the byte after next: more than 8, 12, without colour, and colour of
+    // half the width.
     if (view.getUint32(at) !== 0x61763143) continue;
     const flags = bytes[at + 6]!;
-    return flags & 0x40 ? (flags & 0x20 ? 12 : 10) : 8;
+    return {
+      depth: flags & 0x40 ? (flags & 0x20 ? 12 : 10) : 8,
+      halfColour: (flags & 0x10) === 0 && (flags & 0x08) !== 0,
+    };
   }
-  return 8;
+  return { depth: 8, halfColour: false };
 }
 
 /** The largest `ispe` box. */

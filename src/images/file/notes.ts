@@ -34,7 +34,7 @@ function lossText(lost: Loss | 'surplus', turned: boolean): string {
 
 /** What a person should know of how a picture was read; `width` and `height` are the decoded picture's. */
 export function notesOf(found: Sniffed, decoded: DecodedFacts, place: Place = PAGE): string[] {
-  const { format, animated, several, depth, cmyk, orientation, profile } = found;
+  const { format, animated, several, depth, halfColour, cmyk, orientation, profile } = found;
   const { width, height, transparent, lost = null } = decoded;
   return [
     ...(lost === null ? [] : [lossText(lost, orientation !== 1)]),
@@ -45,6 +45,11 @@ export function notesOf(found: Sniffed, decoded: DecodedFacts, place: Place = PA
     ...(profile === null
       ? []
       : [`Its colour profile ${profile} is not applied: the numbers are the file’s, as in training.`]),
+    ...(halfColour
+      ? [
+          `Its colour is kept at half the resolution, which ${place.decoder} brings up in its own way: page and command line may differ by up to 30 of 255 at sharp edges.`,
+        ]
+      : []),
     ...(depth > 8 ? [`${depth} bits a channel: reduced to 8.`] : []),
     ...(format === 'svg' ? [`A drawing without pixels: drawn at ${SVG_SIDE} pixels.`] : []),
     ...(transparent ? [`Partly transparent: laid over ${place.background}.`] : []),

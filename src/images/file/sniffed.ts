@@ -13,6 +13,8 @@ export interface Sniffed {
   readonly several: boolean;
   /** Bits a channel where the header says them; else 8. */
   readonly depth: number;
+  /** AVIF: its colour has half the resolution (4:2:0, 4:2:2), which decoders bring up differently. */
+  readonly halfColour: boolean;
   /** What its samples are, where they are no brightness of 8 or 16 bits; null: usual ones. */
   readonly numbers: string | null;
   /** Four ink channels instead of three of light. */
@@ -37,6 +39,7 @@ export const sniffed = (format: ImageFormat, found: Partial<Sniffed> = {}): Snif
   animated: false,
   several: false,
   depth: 8,
+  halfColour: false,
   numbers: null,
   cmyk: false,
   orientation: 1,

@@ -132,7 +132,7 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
   const image = seenBy(store, record);
   const { width, height, values } = result;
   const pixels = mapPixels({ width, height, values, limit: model.limit, colors, opacity: view.mapOpacity });
-  const caption = `${model.meaning} ${model.completeness ?? ''} Drawn over the picture at ${formatShare(view.mapOpacity, 0)}; colours end at the ${view.mapClip}th percentile of |value|. ${mapOrigin(state, record, result)}`;
+  const caption = `${[model.meaning, model.completeness, model.rounding].filter((text) => text !== null).join(' ')} Drawn over the picture at ${formatShare(view.mapOpacity, 0)}; colours end at the ${view.mapClip}th percentile of |value|. ${mapOrigin(state, record, result)}`;
   return mapFigure(
     model,
     {

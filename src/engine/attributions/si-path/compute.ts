@@ -2,5 +2,5 @@ import type { AttributionCompute } from '../attribution';
 import { pathAttribution } from '../path';
 
 export const compute: AttributionCompute = {
-  map: async (input) => ({ values: await pathAttribution(input, input.pass.model.input, null) }),
+  map: (input) => pathAttribution(input, input.pass.model.input, null),
 };

@@ -2,5 +2,5 @@ import type { AttributionCompute } from '../attribution';
 import { pathAttribution } from '../path';
 
 export const compute: AttributionCompute = {
-  map: async (input, at) => ({ values: await pathAttribution(input, at!.tap, at!.channel) }),
+  map: (input, at) => pathAttribution(input, at!.tap, at!.channel),
 };

@@ -70,6 +70,18 @@ describe('map model', () => {
     );
   });
 
+  it('says how many units of an S&I map lie within rounding of zero, and nothing where they are not counted', () => {
+    const of = (unitsNearZero: number) =>
+      mapModel(sampleMap({ details: { unitsNearZero, units: 1_254_400 } }), { mapClip: 99 }, SAMPLE_TAPS)
+        .rounding;
+    expect(of(0)).toBe('None of the 1,254,400 units on its path lies within rounding of zero.');
+    expect(of(1)).toMatch(
+      /^1 of the 1,254,400 units on its path \(below 0\.001 %\) lies within rounding of zero:/,
+    );
+    expect(of(300)).toMatch(/^300 of .* \(0\.024 %\) lie within .* changed? a map by 39 % of its maximum/);
+    expect(mapModel(sampleMap(), { mapClip: 99 }, SAMPLE_TAPS).rounding).toBeNull();
+  });
+
   it('says that under rule a GAIA’s map is of the sum of the features', () => {
     const meaning = (rule: 'z' | 'a'): string =>
       mapModel(

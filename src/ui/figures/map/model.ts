@@ -3,7 +3,7 @@ import { MAP_KINDS, mapMetaOf } from '../../../engine/attributions/kinds';
 import type { MapResult, NetworkImage, TapInfo } from '../../../engine/jobs';
 import type { View } from '../../../store/types';
 import type { TableData } from '../../charts/DataTable';
-import { formatNumber, formatPercent, formatSigned } from '../../charts/format';
+import { formatCount, formatNumber, formatPercent, formatSigned } from '../../charts/format';
 import { mapSettingsText } from '../../words/caption';
 
 /** The choices of the list. */
@@ -33,6 +33,8 @@ export interface MapModel {
   readonly completeness: string | null;
   /** What else was found on the way, in a sentence. */
   readonly details: string | null;
+  /** How much of the map hangs on rounding, where its method counts that. */
+  readonly rounding: string | null;
   /** The sign that all values other than 0 have; undefined where both occur, and on a map of zeros. */
   readonly side: 'positive' | 'negative' | undefined;
   readonly settings: string;
@@ -86,6 +88,7 @@ export function mapModel(
     side: allZero ? undefined : least >= 0 ? 'positive' : most <= 0 ? 'negative' : undefined,
     completeness: completeness ? completenessText(completeness) : null,
     details: detailsText(result),
+    rounding: roundingText(result.details),
     summary: `${title}, ${height} by ${width}, for “${target.label}”. ${
       allZero
         ? 'Every value is exactly 0.'
@@ -105,9 +108,20 @@ export function scaleLabels({ limit, side }: MapModel, signed: boolean): readonl
 /** "Standard error of a pixel: 0.0012.": every number that came with the map, under the name that its attribution gives it. */
 function detailsText({ details = {}, request }: MapResult): string | null {
   const names = mapMetaOf(request.kind).details ?? {};
-  const parts = Object.entries(details).map(([key, value]) => `${names[key] ?? key}: ${formatNumber(value)}`);
+  const parts = Object.entries(details)
+    .filter(([key]) => key !== 'unitsNearZero' && key !== 'units')
+    .map(([key, value]) => `${names[key] ?? key}: ${formatNumber(value)}`);
   const text = parts.join('; ');
   return text === '' ? null : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Of S&I's maps: what share of the units along the path lies within rounding of zero, where a sign is chance. */
+function roundingText(details: MapResult['details']): string | null {
+  const { unitsNearZero: near, units } = details ?? {};
+  if (near === undefined || units === undefined || units === 0) return null;
+  if (near === 0) return `None of the ${formatCount(units)} units on its path lies within rounding of zero.`;
+  const share = (100 * near) / units;
+  return `${formatCount(near)} of the ${formatCount(units)} units on its path (${share < 0.001 ? 'below 0.001' : share.toPrecision(2)} %) ${near === 1 ? 'lies' : 'lie'} within rounding of zero: each may turn signs, and one was seen to change a map by 39 % of its maximum, so single positions are not to be read closely.`;
 }
 
 function completenessText({ error, difference }: { error: number; difference: number }): string {

@@ -209,6 +209,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
               {model.meaning}
               {model.completeness && ` ${model.completeness}`}
               {model.details && ` ${model.details}`}
+              {model.rounding && ` ${model.rounding}`}
               {model.clipped > 0 &&
                 ` ${model.clipped} of ${result.values.length} values lie beyond the scale’s end.`}
               {model.settings && ` ${model.settings}.`}
