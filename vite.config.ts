@@ -30,6 +30,8 @@ export default defineConfig({
     environment: 'node',
     include: ['{src,config,scripts}/**/*.test.{ts,tsx,mjs}'],
     testTimeout: 120_000,
+    // Without it one core less than there are.
+    maxWorkers: '100%',
     setupFiles: 'config/unexpectedConsole.ts',
   },
 });

@@ -147,6 +147,7 @@ const allowed = {
   // What others import: it only hands on.
   library: {
     values: [
+      'datasets',
       'images',
       'images-node',
       'lib',

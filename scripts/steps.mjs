@@ -1,10 +1,20 @@
 // What start and test share: install where needed, build where stale. Node's own modules only: it runs before the install.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Run a command in sight of the person; true when it succeeded. */
 export const run = (command, ...args) => spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+
+/** Run a command beside others; what it said, all at once, and whether it succeeded. */
+export const runBeside = (command, ...args) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => said.push(part));
+    child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (code) => resolve({ works: code === 0, said: Buffer.concat(said).toString() }));
+  });
 
 /** `npm ci`, unless what is installed is as new as the lock file. */
 export function install() {

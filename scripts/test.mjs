@@ -5,13 +5,31 @@ import path from 'node:path';
 import { ensureChromium } from './ensure-chromium.mjs';
 import { ensureFirefox } from './ensure-firefox.mjs';
 import { writeRegistries } from './registries.mjs';
-import { build, install, run } from './steps.mjs';
+import { build, install, run, runBeside } from './steps.mjs';
 
 const failed = [];
 const step = (name, works) => {
   console.log(`\n== ${name}`);
   if (!works()) failed.push(name);
 };
+
+/** Steps that need one core each, two at a time: each runs its commands until one fails, and says all at its end. */
+const beside = async (lanes) =>
+  Promise.all(
+    lanes.map(async (steps) => {
+      for (const [name, ...commands] of steps) {
+        let works = true;
+        let said = '';
+        for (const command of commands) {
+          const result = works ? await runBeside(...command) : { works, said: '' };
+          works = result.works;
+          said += result.said;
+        }
+        console.log(`\n== ${name}\n${said}`.trimEnd());
+        if (!works) failed.push(name);
+      }
+    }),
+  );
 
 console.log('== install');
 if (!install()) process.exit(1);
@@ -20,12 +38,15 @@ console.log(ensureChromium());
 console.log(ensureFirefox());
 
 writeRegistries();
-step('format', () => run('npx', 'prettier', '--check', '.'));
-step('lint', () => run('npx', 'eslint', '--config', 'config/eslint.config.mjs', '.'));
-step('unused', () => run('npm', 'run', '--silent', 'unused'));
-step('types', () => run('npm', 'run', '--silent', 'types'));
-
-step('library', () => run('npm', 'run', '--silent', 'build:lib') && run('npx', 'publint', '--strict'));
+await beside([
+  [['lint', ['npx', 'eslint', '--config', 'config/eslint.config.mjs', '.']]],
+  [
+    ['types', ['npm', 'run', '--silent', 'types']],
+    ['unused', ['npm', 'run', '--silent', 'unused']],
+    ['format', ['npx', 'prettier', '--check', '.']],
+    ['library', ['npm', 'run', '--silent', 'build:lib'], ['npx', 'publint', '--strict']],
+  ],
+]);
 
 const unit = path.join(tmpdir(), `splitscope-${process.pid}.json`);
 step('unit and engine tests', () =>

@@ -2,7 +2,9 @@
 import { type Decoded, decodeBytes, readBytes } from '../images/node/decode';
 
 export type { Decoded };
+export { decodeRgb } from '../cli/benchmark/sets';
 export { builtInPacks, findPack } from '../cli/packs';
+export { nodeSource } from '../datasets/node';
 export { readPackFolder } from '../packs/node';
 
 /**

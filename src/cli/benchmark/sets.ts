@@ -10,6 +10,8 @@ import { sentence } from '../io';
 import type { SetOption } from './options';
 
 const decode = async (bytes: Uint8Array) => (await decodeBytes(bytes, BEHIND)).rgba;
+/** A picture's file as RGB, transparent parts on white. */
+export const decodeRgb = async (bytes: Uint8Array): Promise<Rgb8> => rgb8Of(await decode(bytes));
 
 /** What the network sees of a picture, by the pack's preprocessing. */
 export function preparation({ preprocessing }: PackJson): (pixels: Rgb8 | Encoded) => Promise<NetworkImage> {
@@ -20,8 +22,7 @@ export function preparation({ preprocessing }: PackJson): (pixels: Rgb8 | Encode
 /** A set of the command line. Throws Error with one sentence that names it. */
 export async function openSet({ name, role, data }: SetOption): Promise<NamedSet> {
   try {
-    const rgb8 = async (bytes: Uint8Array): Promise<Rgb8> => rgb8Of(await decode(bytes));
-    return { name, role, set: await openDataset(await nodeSource(data), rgb8) };
+    return { name, role, set: await openDataset(await nodeSource(data), decodeRgb) };
   } catch (error) {
     throw new Error(sentence(name, error), { cause: error });
   }
