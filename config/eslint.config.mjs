@@ -26,6 +26,7 @@ export default tseslint.config(
     ignores: [
       'dist/**',
       'dist-lib/**',
+      'docs-api/**',
       'node_modules/**',
       'public/packs/**',
       'src/testdata/**',

@@ -114,15 +114,28 @@ test('the examples for Node type-check against the package’s types and run', a
       "import { createEngine, type Engine } from 'splitscope';",
       "import { auroc } from 'splitscope/metrics';",
       "import { EngineClient } from 'splitscope/worker';",
-      "import { findPack } from 'splitscope/node';",
+      "import { type Dataset, openDataset } from 'splitscope/datasets';",
+      "import { openModel, toPack } from 'splitscope/models';",
+      "import { decodeRgb, findPack, nodeSource } from 'splitscope/node';",
       'export const engine: Promise<Engine> = createEngine({ backend: "wasm" });',
       'export const title: string = (await findPack(null)).json.title;',
+      "export const set: Dataset = await openDataset(await nodeSource('.'), decodeRgb);",
+      'export const packOf = async (bytes: Uint8Array) => toPack(await openModel([{ name: "a.onnx", bytes }])).json.title;',
       '// @ts-expect-error: a number is no backend',
       'void createEngine({ backend: 1 });',
       'export { auroc, EngineClient };',
       '',
     ].join('\n'),
   );
+  const used = `import { openDataset } from 'splitscope/datasets';
+import { openModel } from 'splitscope/models';
+import { decodeRgb, nodeSource } from 'splitscope/node';
+const set = await openDataset(await nodeSource('picture.png'), decodeRgb);
+for await (const { name } of set.images()) console.log(set.count, name);
+await openModel([{ name: 'a.txt', bytes: new Uint8Array(9) }]).catch((error) => console.log(error.code));
+`;
+  const read = await run(process.execPath, '--input-type=module', '--eval', used);
+  expect(read.stdout).toBe('1 picture.png\nbad-model\n');
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const checked = await run(process.execPath, tsc, '-p', '.').catch((error) => error);
   expect(checked.stdout).toBe('');

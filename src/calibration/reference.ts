@@ -2,6 +2,7 @@
  * What GAIA and S&I count in ID images, layer by layer and channel by channel: what a picture's own densities are held against.
  * Densities are shares of non-zero gradients, 0 to 1. Pure.
  */
+import { must } from '../lib/must';
 
 /** Over the ID images: mean, standard deviation, and the values that 5 % and 95 % of them stay below. One number a layer or channel. */
 export interface Spread {
@@ -56,7 +57,7 @@ const HIGH = 0.95;
 function quantile(sorted: Float64Array, p: number): number {
   const at = p * (sorted.length - 1);
   const from = Math.floor(at);
-  const a = sorted[from]!;
+  const a = must(sorted[from]);
   return a + (at - from) * ((sorted[from + 1] ?? a) - a);
 }
 
@@ -65,7 +66,7 @@ function spreadOf(rows: readonly ArrayLike<number>[], width: number): Spread {
   const of = (): Float32Array => new Float32Array(width);
   const spread = { mean: of(), std: of(), low: of(), high: of() };
   for (let k = 0; k < width; k++) {
-    const all = Float64Array.from(rows, (row) => row[k]!).sort();
+    const all = Float64Array.from(rows, (row) => must(row[k])).sort();
     const mean = all.reduce((a, b) => a + b, 0) / all.length;
     spread.mean[k] = mean;
     spread.std[k] = Math.sqrt(all.reduce((a, b) => a + (b - mean) ** 2, 0) / all.length);
@@ -93,7 +94,7 @@ function layerMeans(densities: ArrayLike<number>, channels: readonly number[]): 
   let at = 0;
   return Float64Array.from(channels, (k) => {
     let sum = 0;
-    for (const end = at + k; at < end; at++) sum += densities[at]!;
+    for (const end = at + k; at < end; at++) sum += must(densities[at]);
     return sum / k;
   });
 }
@@ -113,7 +114,10 @@ export function referenceOf(
   const layers = spreadOf(means, channels.length);
   const outside = (is: (mean: number, tap: number) => boolean): Float32Array => {
     const found = new Float32Array(channels.length + 1);
-    for (const row of means) found[row.filter((mean, tap) => is(Math.fround(mean), tap)).length]!++;
+    for (const row of means) {
+      const n = row.filter((mean, tap) => is(Math.fround(mean), tap)).length;
+      found[n] = must(found[n]) + 1;
+    }
     return found;
   };
   return {
@@ -126,8 +130,8 @@ export function referenceOf(
       channels,
     ),
     counts: Float32Array.from(counts, (n) => n / images),
-    denser: outside((mean, tap) => mean > layers.high[tap]!),
-    sparser: outside((mean, tap) => mean < layers.low[tap]!),
+    denser: outside((mean, tap) => mean > must(layers.high[tap])),
+    sparser: outside((mean, tap) => mean < must(layers.low[tap])),
     images,
   };
 }
@@ -143,8 +147,8 @@ export const deviation = (value: number, mean: number, std: number, positions: n
 export function shareWithFewer(outside: ArrayLike<number>, m: number): number {
   let [fewer, all] = [0, 0];
   for (let n = 0; n < outside.length; n++) {
-    all += outside[n]!;
-    if (n < m) fewer += outside[n]!;
+    all += must(outside[n]);
+    if (n < m) fewer += must(outside[n]);
   }
   return all === 0 ? 0 : fewer / all;
 }

@@ -48,7 +48,7 @@ export const fetchPackFile =
       if (!response.ok) throw new Error(`the server answered ${response.status}`);
       return new Uint8Array(await response.arrayBuffer());
     } catch (error) {
-      throw new Error(`"${name}" could not be loaded: ${fetchFault(error)}.`);
+      throw new Error(`"${name}" could not be loaded: ${fetchFault(error)}.`, { cause: error });
     }
   };
 

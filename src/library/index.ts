@@ -12,9 +12,21 @@
  */
 export { createEngine, EngineError } from '../engine';
 export type { Capabilities, Engine, EngineOptions, ErrorCode, ModelSource, RunOptions } from '../engine';
+export type { ModelHandle } from '../engine/engine';
+export type { FitInput, FittedState, Head, Matrix, Params, StateArray } from '../engine/detectors/detector';
 export type * from '../engine/jobs';
-export { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
-export type { Graph, Weight, Weights } from '../engine/graph/types';
-export { type Rgba, toNetwork } from '../images/network/toNetwork';
+export {
+  type AttackLoss,
+  DEFAULT_SETTINGS,
+  type Integration,
+  type LabelSpace,
+  type Perturbation,
+  type ScoreForm,
+  type Settings,
+  type TapPreset,
+} from '../engine/settings';
+export type { Graph, GraphNode, Weight, Weights } from '../engine/graph/types';
+export { type NetworkOptions, type Preprocessing, type Rgba, toNetwork } from '../images/network/toNetwork';
 export { type FileReader, loadPack, openPack, type Pack } from '../packs/load';
+export type { Identity } from '../packs/identity';
 export type { PackJson } from '../packs/schema';

@@ -7,3 +7,4 @@ export * from '../metrics/figure';
 export * from '../metrics/fpr';
 export * from '../metrics/multiple';
 export { quantiles } from '../metrics/quantiles';
+export type { Scores } from '../metrics/scores';

@@ -4,6 +4,7 @@ import { BIN_COUNT } from '../engine/histogram/bins';
 import { EngineError } from '../engine/errors';
 import type { Weight } from '../engine/graph/types';
 import { sha256 } from '../lib/sha256';
+import { must } from '../lib/must';
 import { readSafetensors, writeSafetensors } from './formats/safetensors';
 import type { Identity } from './identity';
 import type { FileReader } from './load';
@@ -78,10 +79,10 @@ export async function openReference(
     return Array.from({ length: rows }, (_, r) => data.subarray(r * columns, (r + 1) * columns));
   };
   const spread = ([mean, std, low, high]: Float32Array[]): Spread => ({
-    mean: mean!,
-    std: std!,
-    low: low!,
-    high: high!,
+    mean: must(mean),
+    std: must(std),
+    low: must(low),
+    high: must(high),
   });
   return {
     source: entry.source,
@@ -96,8 +97,8 @@ export async function openReference(
         layers: spread(take(id, 'layers', 4, taps.length)),
         channels: byTap(spread(take(id, 'channels', 4, all)), channels),
         counts: Float32Array.from(counts.flatMap((row) => [...row])),
-        denser: denser!,
-        sparser: sparser!,
+        denser: must(denser),
+        sparser: must(sparser),
       };
     }),
   };

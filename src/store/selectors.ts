@@ -134,7 +134,7 @@ const furtherOf = remember(
 );
 
 /** Of the detectors beyond those of an analysis, as far as they are there for the shown record's picture. */
-export function furtherVerdicts(state: State, caches: Pick<AppStore, 'results'>): readonly Verdict[] {
+function furtherVerdicts(state: State, caches: Pick<AppStore, 'results'>): readonly Verdict[] {
   const { detectors, pack, view } = state;
   const record = shownRecord(state, caches);
   if (pack.json === null || detectors.pack !== pack.id || record?.imageId !== detectors.imageId)

@@ -4,9 +4,9 @@ import type { Run } from '../archive';
 import { runScores, type RunScores } from '../runScores';
 import type { Role } from '../run';
 
-export const ENERGY = { method: 'energy', params: '' };
-export const GAIA = { method: 'gaia-z', params: '' };
-export const SI = { method: 'si-z', params: '{"eta":0.5,"integration":"mean","iterations":2}' };
+const ENERGY = { method: 'energy', params: '' };
+const GAIA = { method: 'gaia-z', params: '' };
+const SI = { method: 'si-z', params: '{"eta":0.5,"integration":"mean","iterations":2}' };
 
 const roleOf = (name: string): Role => (name === 'id' ? 'id' : name.startsWith('near') ? 'near' : 'far');
 

@@ -10,7 +10,7 @@ import { openStates, writeStates } from '../../packs/states';
 import { writeWhole } from '../../rows/jsonLines';
 import { floats, type Stored, stored, whole } from '../typedArrays';
 
-export const STATES_FILE = 'states.safetensors';
+const STATES_FILE = 'states.safetensors';
 type StatesFile = NonNullable<PackJson['states']>['files'][number];
 
 /** The states' file and what of it stands in `pack.json`; null where no detector has a state. */

@@ -5,7 +5,7 @@ export type Json = Readonly<Record<string, unknown>>;
 export const isObject = (x: unknown): x is Json => typeof x === 'object' && x !== null && !Array.isArray(x);
 export const isText = (x: unknown): x is string => typeof x === 'string';
 export const isNumber = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x);
-export const isNumbers = (x: unknown): x is readonly number[] => Array.isArray(x) && x.every(isNumber);
+const isNumbers = (x: unknown): x is readonly number[] => Array.isArray(x) && x.every(isNumber);
 
 /** Whole numbers of at least `low`, or an error that names the setting. */
 export class Config {

@@ -47,7 +47,7 @@ interface Entry {
 }
 
 /** `MaxPooling2D` as `max_pooling2d`: how the newest files call a layer's place. */
-export const snakeCase = (kind: string): string =>
+const snakeCase = (kind: string): string =>
   kind
     .replace(/\W+/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')

@@ -12,6 +12,7 @@ import type { Stage } from '../../figures/reference/parts';
 import { usePoint, usePointed } from '../../pointing';
 import { layoutOf, METHOD, PLOT, yOf } from './stripLayout';
 import styles from './LayerStrip.module.css';
+import { must } from '../../../lib/must';
 
 /** End of both scales, in ID standard deviations. */
 const LIMIT = 4;
@@ -44,7 +45,9 @@ export function LayerStrip({ stages, against, shareIn, selected, onSelect }: Lay
   const layers = against?.layers ?? null;
   const at = (event: PointerEvent<SVGSVGElement>): number | null => {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    const found = taps.find((tap) => x >= cells[tap]!.x && x < cells[tap]!.x + cells[tap]!.width + 2);
+    const found = taps.find(
+      (tap) => x >= must(cells[tap]).x && x < must(cells[tap]).x + must(cells[tap]).width + 2,
+    );
     return found ?? null;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -52,15 +55,17 @@ export function LayerStrip({ stages, against, shareIn, selected, onSelect }: Lay
     if (move !== undefined) {
       const next = Math.min(taps.length - 1, Math.max(0, cursor + move));
       setCursor(next);
-      point({ tap: taps[next]! });
-    } else if (event.key === 'Enter' || event.key === ' ') onSelect(taps[cursor]!);
+      point({ tap: must(taps[next]) });
+    } else if (event.key === 'Enter' || event.key === ' ') onSelect(must(taps[cursor]));
     else if (event.key === 'Escape') onSelect(null);
     else return;
     event.preventDefault();
   };
   const band = (edge: 'low' | 'high'): string =>
-    taps.map((tap) => `${cells[tap]!.middle.toFixed(1)},${yOf(layers![tap]![edge]).toFixed(1)}`).join(' ');
-  const arrived = layers === null ? [] : taps.filter((tap) => layers[tap]!.z !== null);
+    taps
+      .map((tap) => `${must(cells[tap]).middle.toFixed(1)},${yOf(must(must(layers)[tap])[edge]).toFixed(1)}`)
+      .join(' ');
+  const arrived = layers === null ? [] : taps.filter((tap) => must(layers[tap]).z !== null);
   const marked = [
     ...(pointed === null ? [] : [{ tap: pointed, name: styles.pointed }]),
     ...(selected === null ? [] : [{ tap: selected, name: styles.selected }]),
@@ -101,21 +106,24 @@ export function LayerStrip({ stages, against, shareIn, selected, onSelect }: Lay
             <line className={styles.mean} x1="0" x2={width} y1={yOf(0)} y2={yOf(0)} />
             <polyline
               className={styles.line}
-              data-method={against!.side}
+              data-method={must(against).side}
               points={arrived
-                .map((tap) => `${cells[tap]!.middle.toFixed(1)},${yOf(layers[tap]!.z!).toFixed(1)}`)
+                .map(
+                  (tap) =>
+                    `${must(cells[tap]).middle.toFixed(1)},${yOf(must(must(layers[tap]).z)).toFixed(1)}`,
+                )
                 .join(' ')}
             />
             {arrived.map((tap) => {
-              const { z, low, high } = layers[tap]!;
-              const out = z! > high || z! < low;
+              const { z, low, high } = must(layers[tap]);
+              const out = must(z) > high || must(z) < low;
               return out ? (
                 <circle
                   key={tap}
                   className={styles.out}
-                  data-method={against!.side}
-                  cx={cells[tap]!.middle}
-                  cy={yOf(z!)}
+                  data-method={must(against).side}
+                  cx={must(cells[tap]).middle}
+                  cy={yOf(must(z))}
                   r="3"
                 />
               ) : null;
@@ -143,7 +151,7 @@ export function LayerStrip({ stages, against, shareIn, selected, onSelect }: Lay
         ))}
         {taps.map((tap) => {
           const z = layers?.[tap]?.z ?? null;
-          const { x, width: w } = cells[tap]!;
+          const { x, width: w } = must(cells[tap]);
           return (
             <rect
               key={tap}
@@ -161,8 +169,8 @@ export function LayerStrip({ stages, against, shareIn, selected, onSelect }: Lay
             <rect
               key={n}
               className={styles.share}
-              x={cells[taps[n]!]!.x}
-              width={Math.max(1, cells[taps[n]!]!.width)}
+              x={must(cells[must(taps[n])]).x}
+              width={Math.max(1, must(cells[must(taps[n])]).width)}
               y={layout.top + layout.cell * (1 - share / most)}
               height={(layout.cell * share) / most}
             />
@@ -172,9 +180,9 @@ export function LayerStrip({ stages, against, shareIn, selected, onSelect }: Lay
           <rect
             key={name}
             className={name}
-            x={cells[tap]!.x - 1}
+            x={must(cells[tap]).x - 1}
             y={1}
-            width={cells[tap]!.width + 2}
+            width={must(cells[tap]).width + 2}
             height={layout.top + layout.cell}
           />
         ))}
@@ -182,8 +190,8 @@ export function LayerStrip({ stages, against, shareIn, selected, onSelect }: Lay
       {layers !== null && (
         <div className={styles.key} aria-hidden>
           <span className={styles.bandKey} /> nine in ten test pictures{' '}
-          <span className={styles.lineKey} data-method={against!.side} /> this picture,{' '}
-          {METHOD[against!.side]}
+          <span className={styles.lineKey} data-method={must(against).side} /> this picture,{' '}
+          {METHOD[must(against).side]}
         </div>
       )}
       <p className={styles.readout} aria-live="polite" style={{ minHeight: PLOT.readout }}>
@@ -206,5 +214,5 @@ function layerText(stages: readonly Stage[], against: Against | null, tap: numbe
       : layer.z < layer.low
         ? 'sparser than in 95% of test pictures'
         : 'as in test pictures';
-  return `${where}: ${METHOD[against!.side]} ${formatSigned(layer.z, 2)} SD, ${out}`;
+  return `${where}: ${METHOD[must(against).side]} ${formatSigned(layer.z, 2)} SD, ${out}`;
 }

@@ -17,6 +17,7 @@ import type { Stage } from '../../figures/reference/parts';
 import { usePoint, usePointed } from '../../pointing';
 import { DotPlot, type DotRow } from './DotPlot';
 import styles from './Panel.module.css';
+import { must } from '../../../lib/must';
 
 /** So many layers can be as high as a finger is wide; more would not fit on a screen, and the picker above has them too. */
 const FEW_ROWS = 16;
@@ -51,7 +52,7 @@ function bodyLayout(
 /** Means of a row's layers: of a folded block over all of them. */
 function dotRow(model: MatrixModel, { taps, name }: FoldedRow): DotRow {
   const mean = (of: 'gaiaMean' | 'siMean'): number | null => {
-    const all = taps.map((tap) => model.rows[tap]![of]);
+    const all = taps.map((tap) => must(model.rows[tap])[of]);
     return all.every((m) => m !== null) ? all.reduce((a, b) => a + b, 0) / all.length : null;
   };
   return { name, gaiaMean: mean('gaiaMean'), siMean: mean('siMean') };
@@ -150,7 +151,7 @@ export function Matrix({ model, stages, settings, missing, tap, channel, onSelec
                   className={styles.fold}
                   aria-label={`${r.folded ? 'Unfold' : 'Fold'} ${r.block}`}
                   aria-expanded={!r.folded}
-                  onClick={() => setOpen({ ...open, [r.block!]: r.folded })}
+                  onClick={() => setOpen({ ...open, [must(r.block)]: r.folded })}
                 >
                   {r.folded ? <ChevronRight aria-hidden /> : <ChevronDown aria-hidden />}
                 </button>
@@ -163,12 +164,12 @@ export function Matrix({ model, stages, settings, missing, tap, channel, onSelec
                 aria-label={r.folded ? `Block ${r.name}` : `Layer ${r.name}`}
                 aria-pressed={!r.folded && r.taps[0] === tap}
                 data-pointed={(pointedTap !== null && r.taps.includes(pointedTap)) || undefined}
-                onPointerEnter={() => point({ tap: r.taps[0]! })}
+                onPointerEnter={() => point({ tap: must(r.taps[0]) })}
                 onPointerLeave={() => point({})}
                 onClick={() =>
                   r.folded
-                    ? setOpen({ ...open, [r.block!]: true })
-                    : onSelect(r.taps[0] === tap && channel === null ? null : r.taps[0]!, null)
+                    ? setOpen({ ...open, [must(r.block)]: true })
+                    : onSelect(r.taps[0] === tap && channel === null ? null : must(r.taps[0]), null)
                 }
               >
                 {r.label}

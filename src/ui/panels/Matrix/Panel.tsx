@@ -14,6 +14,7 @@ import { LayerStrip } from './LayerStrip';
 import { Matrix } from './Matrix';
 import styles from './Panel.module.css';
 import { Why } from './Why';
+import { must } from '../../../lib/must';
 
 const DEVIATION = {
   id: 'deviation',
@@ -38,7 +39,7 @@ function shareIn(record: ResultRecord | null, tap: number, bin: number): number 
   const selection = { tap, channel: null };
   const si = binsOf(record, plan, selection, null);
   const bins = si.positions > 0 ? si : binsOf(record, plan, selection, 'gaia');
-  return bins.positions === 0 ? 0 : bins.counts[bin]! / bins.positions;
+  return bins.positions === 0 ? 0 : must(bins.counts[bin]) / bins.positions;
 }
 
 /** Where a picture differs from ID images: the network drawn layer by layer, and every channel of every layer in one picture. */

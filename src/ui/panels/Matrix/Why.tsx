@@ -3,6 +3,7 @@ import { strangest, whyText } from '../../figures/reference/model';
 import { useStoreLater } from '../../useStore';
 import { useAgainst } from '../../figures/reference/useAgainst';
 import styles from './Panel.module.css';
+import { must } from '../../../lib/must';
 
 interface WhyProps {
   readonly onSelect: (tap: number, channel: number | null) => void;
@@ -21,7 +22,7 @@ export function Why({ onSelect }: WhyProps) {
     <p className={styles.why}>
       Furthest from test pictures:{' '}
       <Button small variant="quiet" onPress={() => onSelect(tap, null)}>
-        {against.layers[tap]!.name}
+        {must(against.layers[tap]).name}
       </Button>
       {strangest(channels, 3).map((k) => (
         <Button key={k} small variant="quiet" onPress={() => onSelect(tap, k)}>
