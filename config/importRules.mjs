@@ -77,7 +77,7 @@ const allowed = {
   'images-page': { values: ['lib', 'engine-plain', 'images'] },
   'images-node': { values: ['lib', 'engine-plain', 'images', 'packs'] },
   'packs-plain': { values: ['lib', 'engine-plain'], types: ['packs'] },
-  packs: { values: ['lib', 'engine', 'engine-plain', 'packs-plain', 'calibration'] },
+  packs: { values: ['lib', 'engine', 'engine-plain', 'packs-plain'], types: ['calibration'] },
   'models-plain': { values: ['lib', 'engine-plain', 'packs-plain'] },
   models: { values: ['lib', 'engine', 'engine-plain', 'packs', 'packs-plain', 'models-plain'] },
   protocol: { values: [], types: ['engine-plain', 'packs-plain', 'models-plain'] },

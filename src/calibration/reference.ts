@@ -3,14 +3,7 @@
  * Densities are shares of non-zero gradients, 0 to 1. Pure.
  */
 import { must } from '../lib/must';
-
-/** Over the ID images: mean, standard deviation, and the values that 5 % and 95 % of them stay below. One number a layer or channel. */
-export interface Spread {
-  readonly mean: Float32Array;
-  readonly std: Float32Array;
-  readonly low: Float32Array;
-  readonly high: Float32Array;
-}
+import { byTap, type Spread } from '../lib/spread';
 
 /** Of one method at one setting. */
 export interface ReferenceColumn {
@@ -74,19 +67,6 @@ function spreadOf(rows: readonly ArrayLike<number>[], width: number): Spread {
     spread.high[k] = quantile(all, HIGH);
   }
   return spread;
-}
-
-const slice = (s: Spread, from: number, to: number): Spread => ({
-  mean: s.mean.subarray(from, to),
-  std: s.std.subarray(from, to),
-  low: s.low.subarray(from, to),
-  high: s.high.subarray(from, to),
-});
-
-/** A spread of all channels cut into one a tap. */
-export function byTap(spread: Spread, channels: readonly number[]): Spread[] {
-  let from = 0;
-  return channels.map((k) => slice(spread, from, (from += k)));
 }
 
 /** Each tap's mean over its channels; `densities` holds the channels of all taps one after the other. */

@@ -1,10 +1,11 @@
 /** A pack's ID reference: a file of arrays, and in `pack.json` whose it is and what it was made of. */
-import { byTap, type NamedColumn, type Reference, type Spread } from '../calibration/reference';
+import type { NamedColumn, Reference } from '../calibration/reference';
 import { BIN_COUNT } from '../engine/histogram/bins';
 import { EngineError } from '../engine/errors';
 import type { Weight } from '../engine/graph/types';
 import { sha256 } from '../lib/sha256';
 import { must } from '../lib/must';
+import { byTap, type Spread } from '../lib/spread';
 import { readSafetensors, writeSafetensors } from './formats/safetensors';
 import type { Identity } from './identity';
 import type { FileReader } from './load';

@@ -10,7 +10,7 @@ const CATCH_UP_MS = 2000;
 export type Awaited = 'start' | 'work';
 
 /** The sentence that a person reads. */
-export const silenceText = (awaited: Awaited, ms: number): string =>
+const silenceText = (awaited: Awaited, ms: number): string =>
   awaited === 'start'
     ? `The engine has not started within ${ms / 1000} s and says nothing: it may be stuck, or this machine is very busy. Wait, or start it again; what is on the screen stays.`
     : `The engine has said nothing for ${ms / 1000} s: it may be stuck. Wait, or start it again; what has been computed stays on the screen.`;
