@@ -10,7 +10,6 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createBatchContext, headOf } from '../src/engine/detectors/batchContext';
 import { computes } from '../src/engine/detectors/computes';
-import type { BatchContext } from '../src/engine/detectors/context';
 import {
   defaults,
   type FitInput,
@@ -28,6 +27,7 @@ import { readPackFolder } from '../src/packs/node';
 import { openStates, writeStates } from '../src/packs/states';
 import type { Dtype } from '../src/packs/formats/safetensors';
 import { readTiles } from './montage';
+import { rowsContext } from './study/torchRows';
 
 const { values: args } = parseArgs({
   options: {
@@ -95,29 +95,12 @@ async function rowsOfSet(pack: Pack, model: Model, json: string, n: number): Pro
   };
 }
 
-const none = (): Promise<never> => Promise.reject(new Error('A fitted detector reads more than features.'));
-/** Rows as a batch of images of which no more is known. */
-const context = ({ features, logits }: SetRows, head: Head | null): BatchContext => ({
-  n: features.rows,
-  classes: logits.columns,
-  shapes: new Map(),
-  ops: new Map(),
-  nodes: { input: '', features: '', output: '', taps: [] },
-  std: [],
-  logits: () => Promise.resolve(logits),
-  features: () => Promise.resolve(features),
-  head: () => head,
-  value: none,
-  gradient: none,
-  inputGradient: none,
-  forwardFrom: none,
-  pause: () => Promise.resolve(),
-});
-
 const computeOf = (method: MethodId) => computes[method as keyof typeof computes];
 const scores = (method: MethodId, state: FittedState, sets: readonly SetRows[], head: Head | null) =>
   Promise.all(
-    sets.map((rows) => computeOf(method).score(context(rows, head), defaults(metaOf(method)), state)),
+    sets.map((rows) =>
+      computeOf(method).score(rowsContext(rows.features, rows.logits, head), defaults(metaOf(method)), state),
+    ),
   ).then((all) => all.flatMap((s) => [...s]));
 
 /** Whether no score changes by more than `CLOSE` of itself, or of the spread of all. */
@@ -173,13 +156,24 @@ async function main(): Promise<void> {
     kept = Math.floor((kept * 0.9) / 100) * 100;
     for (const method of keepers) states[method] = fitOn(method, kept);
   }
-  const groups = { states: fitted.filter((method) => !keepers.includes(method)), 'states-kept': keepers };
-  const files = Object.entries(groups).map(([name, methods]) => {
+  const rest = fitted.filter((method) => !keepers.includes(method));
+  const size = (methods: readonly MethodId[]): number => write(methods).bytes.byteLength;
+  // What the pack grows by is bounded; beyond it subspaces have a file of their own, and it and the kept images are optional.
+  const large = size(rest) + size(keepers) > Number(args.bytes);
+  const subspaces = large ? rest.filter((method) => states[method]!.basis !== undefined) : [];
+  const groups = {
+    states: rest.filter((method) => !subspaces.includes(method)),
+    'states-subspace': subspaces,
+    'states-kept': keepers,
+  };
+  const used = Object.entries(groups).filter(([, methods]) => methods.length > 0);
+  const files = used.map(([name, methods]) => {
     const { bytes, arrays } = write(methods);
     const file = `${name}.safetensors`;
+    const optional = large && name !== 'states' ? { optional: true } : {};
     writeFileSync(path.join(folder!, file), bytes);
     console.log(`${pack.json.id}: ${file}, ${bytes.byteLength} bytes`);
-    return { file, sha256: sha256Of(bytes), bytes: bytes.byteLength, arrays };
+    return { file, sha256: sha256Of(bytes), bytes: bytes.byteLength, ...optional, arrays };
   });
   const set = path.basename(idSet!, '.json');
   const fewer =

@@ -20,9 +20,11 @@ import type { PackJson } from '../src/packs/schema';
 import { readTiles } from './montage';
 import { columnsOfRows } from './study/fromRows';
 import { measuredFrom } from './study/measured';
+import { measuredText } from './study/measuredText';
 import { networkHash, packKey } from './study/packKey';
 import { readmeTable, withReadmeTable } from './study/readmeTable';
 import { openScorer, OUTPUTS, RULES, type Scores } from './study/scorer';
+import { titleOf } from './study/setTitles';
 import { readRows, Rows, runShards } from './study/shards';
 import type { StudyColumn, StudySet } from './study/study';
 import { updateMeasured } from './study/updateMeasured';
@@ -117,19 +119,6 @@ async function work(shard: number): Promise<void> {
   }
 }
 
-/** What the sets are, in words; others go by their own name. */
-const TITLES: Readonly<Record<string, string>> = {
-  'cifar10-test': 'CIFAR-10',
-  'cifar100-test': 'CIFAR-100',
-  'textures-dtd10': 'textures',
-  'scenes-intel': 'scenes',
-  'tiny-imagenet-val': 'tiny ImageNet',
-  'chars74k-natural': 'letters and digits',
-  uniform: 'uniform noise',
-  gaussian: 'Gaussian noise',
-};
-const titleOf = (set: string): string => TITLES[set] ?? set;
-
 function columns(rows: readonly Row[]): StudyColumn[] {
   const bySet = new Map<string, Row[]>();
   for (const row of rows) bySet.set(row.set, [...(bySet.get(row.set) ?? []), row]);
@@ -181,10 +170,6 @@ const measured = (list: readonly StudyColumn[]): Measured =>
     }),
   );
 
-/** One line a score. */
-const asText = (table: Measured): string =>
-  `${JSON.stringify(table, null, 2).replace(/\{\s+("(method|set|auroc|name)"|"sets": \d)[^{}[]*(\{[^{}]*\}[^{}[]*)*\}/g, (row) => row.replace(/\s*\n\s*/g, ' '))}\n`;
-
 if (args.shard !== undefined) {
   await work(Number(args.shard));
 } else {
@@ -210,6 +195,6 @@ if (args.shard !== undefined) {
   console.log(readmeTable(table));
   if (args.write) {
     writeFileSync(readme, withReadmeTable(readFileSync(readme, 'utf8'), table));
-    writeFileSync(file, asText(table));
+    writeFileSync(file, measuredText(table));
   }
 }

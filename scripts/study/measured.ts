@@ -1,10 +1,11 @@
 /** A measurement (`measured.json`) from the scores of images: whoever computed them, and wherever they are kept. */
 import { columnKey } from '../../src/calibration/scoreColumns';
+import { aurocInterval } from '../../src/metrics/auroc';
 import type { Measured, MeasuredScore, MeasuredSet } from '../../src/packs/measuredFile';
 import { comparisonsOf } from './comparisons';
 import { halvesOf } from './halves';
 import { shownClass } from './overlap';
-import { foreignTo, rates, type Study, type StudySet, valuesOf } from './study';
+import { foreignTo, rates, rounded, type Study, type StudySet, valuesOf } from './study';
 
 /** What of a set's images that were measured shows a class of the network; null where nothing does. */
 function overlapOf(study: Study, of: StudySet): NonNullable<MeasuredSet['overlap']> | null {
@@ -23,6 +24,14 @@ function overlapOf(study: Study, of: StudySet): NonNullable<MeasuredSet['overlap
   return inside === 0 ? null : { images: inside, of: images.size, classes };
 }
 
+/** DeLong's; none where it is undefined. */
+function intervalOf(id: readonly number[], ood: readonly number[]) {
+  const found = aurocInterval(id, ood);
+  if (!found.defined) return {};
+  const { low, high } = found.value.interval;
+  return { aurocLow: rounded(low), aurocHigh: rounded(high) };
+}
+
 function scoresOf(study: Study, of: StudySet, overlaps: boolean): MeasuredScore[] {
   const foreign = foreignTo(study, of);
   // A score that was not measured on a set is not in the file.
@@ -35,6 +44,7 @@ function scoresOf(study: Study, of: StudySet, overlaps: boolean): MeasuredScore[
       {
         ...label,
         ...rates(id, ood),
+        ...intervalOf(id, ood),
         idImages: id.length,
         oodImages: ood.length,
         ...(apart === null ? {} : { apart }),

@@ -62,6 +62,8 @@ const StatesSchema = v.object({
         file: fileName,
         sha256,
         bytes: positive,
+        /** Beyond the 3 MB that states add to a pack: for its own detectors alone. */
+        optional: v.optional(v.boolean()),
         /** Of each detector, which tensor of the file each of its arrays is: detectors may share one. */
         arrays: v.record(name, v.record(name, name)),
       }),
