@@ -2,6 +2,7 @@
 // WRN-10-1, all detectors of the logits and GAIA, one job; every tenth of the way what is held, after a collection.
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine';
+import { sideOf, usualMethods } from '../src/engine/detectors/methods';
 import type { NetworkImage } from '../src/engine/jobs';
 import { nodeWasmBase } from '../src/engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../src/engine/settings';
@@ -37,7 +38,9 @@ let next = count / 10;
 for await (const event of engine.run('score', {
   pack: 'small',
   images,
-  methods: (['gaia-z', 'msp', 'maxlogit', 'energy'] as const).map((method) => ({ method })),
+  methods: usualMethods('z')
+    .filter((method) => sideOf(method) !== 'si')
+    .map((method) => ({ method })),
   settings: DEFAULT_SETTINGS,
 }))
   if (event.type === 'rows' && event.done >= next) {

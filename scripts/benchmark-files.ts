@@ -10,6 +10,7 @@ import { FILES, writeRows } from '../src/cli/benchmark/folder';
 import { openSet, preparation } from '../src/cli/benchmark/sets';
 import { thisPackage } from '../src/cli/root';
 import { headOf } from '../src/engine/detectors/batchContext';
+import { fitsRule, METHODS } from '../src/engine/detectors/methods';
 import { Model } from '../src/engine/graph/model';
 import { useNodeBackend } from '../src/engine/nodeBackend';
 import { DEFAULT_SETTINGS } from '../src/engine/settings';
@@ -44,7 +45,10 @@ if (folder === undefined || images === undefined || from === undefined || out ==
 const others = [0.001, 0.05, 0.5].flatMap((eta) =>
   ['multiply', 'add'].map((integration) => `si-z:eta=${eta}:integration=${integration}`),
 );
-const columns: AskedColumn[] = parseColumns(['all', ...others, 'gaia-a', 'si-a'].join(','), 'z');
+const columns: AskedColumn[] = parseColumns(
+  ['all', ...others, ...METHODS.filter((method) => !fitsRule(method, 'z'))].join(','),
+  'z',
+);
 
 await useNodeBackend('cpu');
 const pack = await readPackFolder(folder);

@@ -38,7 +38,7 @@ export const cases = defineCases(meta, unaryCases(fc.constant({ op: 'toyDouble',
 
 const ENTRY = `
 import * as v from 'valibot';
-import { GraphSchema } from './src/packs/schema';
+import { PackSchema } from './src/packs/schema';
 import { checkGraph, kindOf } from './src/engine/graph/checkGraph';
 import { Model } from './src/engine/graph/model';
 import { backward, forward } from './src/engine/graph/pass';
@@ -62,7 +62,7 @@ const model = new Model(graph, {});
 const pass = forward(model, tf.tensor4d([1, 2, 3], [1, 1, 1, 3]));
 const gradient = backward(pass, 'z', tf.tensor2d([[1, 0, 5]]), ['x']).get('x');
 console.log(JSON.stringify({
-  schema: v.safeParse(GraphSchema, graph).success,
+  schema: v.safeParse(PackSchema.entries.graph, graph).success,
   shape: checkGraph(graph, {}, (fault) => new Error(fault.fault)).shapes.get('toy'),
   kind: kindOf(graph.nodes[1]),
   logits: [...(await pass.logits.data())],

@@ -320,8 +320,17 @@ test('every detector can be asked for, in any order, with its parameters; a pict
     expect(scores[0]!.parameters).toBeDefined();
     expect(taps.length).toBeGreaterThan(0);
   }
-  const table = await capture('score', cat, '--pack', 'cifar10-wrn-10-1', '--methods', 'odin,gen');
-  expect(table.out).toMatch(/ODIN +[\d.−e]+ {2}not calibrated for these settings/);
+  const table = await capture(
+    'score',
+    cat,
+    '--pack',
+    'cifar10-wrn-10-1',
+    '--methods',
+    'si-z,odin',
+    '--eta',
+    '0.3',
+  );
+  expect(table.out).toMatch(/S&I-Z +[\d.−e]+ {2}not calibrated for these settings/);
 });
 
 test('every calibrated score has its threshold, and no finer one than its images can know', async () => {
