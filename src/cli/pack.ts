@@ -18,7 +18,7 @@ export const PACK_FLAGS = {
     choices: PREPROCESSING.map(({ id }) => id),
     help: 'how pictures are prepared',
   },
-  taps: { kind: 'text', value: 'norms|convs|stages|LIST', help: 'where gradients are looked at' },
+  taps: { kind: 'text', value: 'norms|convs|stages|reference-a|LIST', help: 'where gradients are looked at' },
   features: { kind: 'text', value: 'NODE', help: 'the input of the last layer' },
   title: { kind: 'text', value: 'TEXT', help: 'what the network is called' },
   yes: { kind: 'switch', help: 'take the guesses and print them' },

@@ -86,7 +86,7 @@ export const ETA_RANGE = [1e-5, 1] as const;
 /** Least and largest number of iterations, both allowed. */
 export const ITERATIONS_RANGE = [1, 64] as const;
 /** Above this many classes, `auto` means the large-label-space rule (S&I-A, GAIA-A). */
-const LARGE_LABEL_SPACE = 200;
+export const LARGE_LABEL_SPACE = 200;
 
 /** The rule that these settings lead to in a network of so many classes. */
 export const ruleOf = ({ labelSpace }: Settings, classes: number): 'z' | 'a' =>

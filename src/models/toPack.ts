@@ -5,7 +5,7 @@ import { checkPack } from '../packs/check';
 import { writeSafetensors } from '../packs/formats/safetensors';
 import type { PackJson } from '../packs/schema';
 import { PREPROCESSING, preprocessingOf } from './finish/preprocessing';
-import type { Answers, Imported, QuestionId } from './types';
+import type { Answers, Imported, QuestionId, TapPreset } from './types';
 import { must } from '../lib/must';
 
 /** A pack: its description and the one file of its weights. */
@@ -57,8 +57,8 @@ function inColour(network: Imported): { graph: Graph; weights: Weights } {
 function tapsOf(network: Imported, asked: string | readonly string[] | undefined): readonly string[] {
   const bad = (fault: string): EngineError => new EngineError('bad-model', fault, { file: network.file });
   const wanted = asked ?? guessOf(network, 'taps') ?? 'norms';
-  if (typeof wanted === 'string' && (wanted === 'norms' || wanted === 'convs' || wanted === 'stages')) {
-    const taps = network.taps[wanted];
+  if (typeof wanted === 'string' && wanted in network.taps) {
+    const taps = network.taps[wanted as TapPreset];
     if (taps.length === 0) throw bad(`"${network.file}" has no ${wanted} to look at gradients.`);
     return taps;
   }
@@ -67,6 +67,13 @@ function tapsOf(network: Imported, asked: string | readonly string[] | undefined
   const unknown = [...names].find((name) => !order.includes(name));
   if (unknown !== undefined) throw bad(`The network of "${network.file}" has no node "${unknown}".`);
   return order.filter((name) => names.has(name));
+}
+
+/** What was asked for, and the papers' taps where they are known. */
+function tapsBeside({ graph }: Imported, taps: readonly string[]): PackJson['graph']['taps'] {
+  const { reference, referenceA } = graph.taps;
+  if (referenceA === undefined) return { gaia: [...taps], reference: [...taps] };
+  return { gaia: [...taps], reference: [...reference], referenceA: [...referenceA] };
 }
 
 /** An id for folders and links: letters, digits and dashes. */
@@ -106,7 +113,7 @@ export function toPack(network: Imported, answers: Answers = {}): PackFiles {
       nodes: [...graph.nodes] as PackJson['graph']['nodes'],
       output: graph.output,
       features: answers.features ?? graph.features,
-      taps: { gaia: [...taps], reference: [...taps] },
+      taps: tapsBeside(network, taps),
     },
     weights: { file: 'weights.safetensors', dtype: 'float32' },
     classes: [...classes],

@@ -22,8 +22,8 @@ export interface Question {
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** Where in a network gradients may be looked at. */
-export type TapPreset = 'norms' | 'convs' | 'stages';
+/** Where in a network gradients may be looked at; `reference-a`: as the papers' code does under rule A. */
+export type TapPreset = 'norms' | 'convs' | 'stages' | 'reference-a';
 
 /** What has been answered before a network is read: only what changes its graph. */
 export interface ReadOptions {

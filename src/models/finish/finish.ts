@@ -1,6 +1,7 @@
 import { EngineError } from '../../engine/errors';
 import { checkGraph } from '../../engine/graph/checkGraph';
 import type { Graph, Weight } from '../../engine/graph/types';
+import { LARGE_LABEL_SPACE } from '../../engine/settings';
 import type { Draft } from '../convert/builder';
 import type { Imported, Question, TapPreset } from '../types';
 import { type Ended, ending } from './ending';
@@ -34,9 +35,17 @@ export interface Raw {
   readonly rename: ReadonlyMap<string, string>;
   /** The network scales its input itself: what was seen; null where it does not. */
   readonly scalesInput: string | null;
+  /** Taps of the papers' code under rules Z and A, of its norms and features; null where the code has no such network. */
+  readonly reference?: ReferenceTaps | null;
   /** How its pictures are known to be prepared. */
   readonly prepared?: { readonly guess: string; readonly evidence: string } | null;
 }
+
+/** Taps of the papers' code, from the network's norms in its order and the node of its features. */
+export type ReferenceTaps = (
+  norms: readonly string[],
+  features: string,
+) => { readonly z: readonly string[]; readonly a: readonly string[] };
 
 const emptyTaps = { gaia: [], reference: [] } as const;
 const asGraph = (nodes: readonly Draft[], output: string, features: string, taps: Graph['taps']): Graph =>
@@ -124,15 +133,18 @@ function questionsOf(
     norms: 'outputs of the norms',
     convs: 'outputs of the convolutions',
     stages: 'the last of each stage',
+    'reference-a': "where the papers' code looks under rule A",
   };
   const evidence =
-    tapGuess === 'norms'
-      ? raw.folded.size > 0
-        ? `${taps.norms.length} norms: ${raw.foldedEvidence}`
-        : `${taps.norms.length} norms stand in the file`
-      : raw.folded.size === 0 && raw.family === 'torch'
-        ? 'the file has no norms; where they were folded into the convolutions, a convolution’s output is its norm’s'
-        : 'the file has no norms';
+    tapGuess === 'reference-a'
+      ? `above ${LARGE_LABEL_SPACE} classes rule A is used, and this is where its code looks in a network of this kind`
+      : tapGuess === 'norms'
+        ? raw.folded.size > 0
+          ? `${taps.norms.length} norms: ${raw.foldedEvidence}`
+          : `${taps.norms.length} norms stand in the file`
+        : raw.folded.size === 0 && raw.family === 'torch'
+          ? 'the file has no norms; where they were folded into the convolutions, a convolution’s output is its norm’s'
+          : 'the file has no norms';
   questions.push({
     id: 'taps',
     question: 'Where should gradients be looked at?',
@@ -204,8 +216,15 @@ export function finish(raw: Raw): Imported {
   const [output, features] = [name(kept.output), name(kept.features)];
   const all = shapesOf(raw, asGraph(nodes, output, features, emptyTaps), kept.weights);
   const folded = new Set([...raw.folded].map(name));
-  const taps = presets(nodes, all, folded, output);
-  const tapGuess: TapPreset = taps.norms.length > 0 ? 'norms' : 'convs';
+  const found = presets(nodes, all, folded, output);
+  const reference = raw.reference?.(found.norms, features) ?? null;
+  const taps: Imported['taps'] = { ...found, 'reference-a': reference?.a ?? [] };
+  const tapGuess: TapPreset =
+    taps['reference-a'].length > 0 && kept.classes > LARGE_LABEL_SPACE
+      ? 'reference-a'
+      : taps.norms.length > 0
+        ? 'norms'
+        : 'convs';
   const chosen = taps[tapGuess];
   if (chosen.length === 0)
     throw new EngineError(
@@ -213,7 +232,11 @@ export function finish(raw: Raw): Imported {
       `"${raw.file}": it has neither norms nor convolutions, so that there is no place to look at gradients.`,
       { file: raw.file },
     );
-  const graph = asGraph(nodes, output, features, { gaia: chosen, reference: chosen });
+  const graph = asGraph(nodes, output, features, {
+    gaia: chosen,
+    reference: reference?.z ?? chosen,
+    ...(reference === null ? {} : { referenceA: reference.a }),
+  });
   shapesOf(raw, graph, kept.weights);
   const used = new Set(
     nodes.flatMap((n) => Object.values(n).filter((v): v is string => typeof v === 'string')),

@@ -11,7 +11,7 @@ export function presets(
   shapes: Shapes,
   folded: ReadonlySet<string>,
   output: string,
-): Readonly<Record<TapPreset, readonly string[]>> {
+): Readonly<Record<Exclude<TapPreset, 'reference-a'>, readonly string[]>> {
   const before = ancestors(nodes, output);
   const live = nodes.filter((n) => before.has(n.name));
   const spatial = (name: string): boolean => {

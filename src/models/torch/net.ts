@@ -1,6 +1,7 @@
 import type { Padding } from '../../engine/graph/types';
 import { sizeOf, type HostArray } from '../bytes/array';
 import { Builder } from '../convert/builder';
+import type { ReferenceTaps } from '../finish/finish';
 import { reshape, transpose } from '../host/arrays';
 import type { StateDict } from './stateDict';
 
@@ -199,6 +200,8 @@ export interface Architecture {
   readonly size: (dict: StateDict) => { readonly size: number; readonly evidence: string };
   /** Adds the nodes; gives the output. Throws Misfit. */
   readonly build: (net: Net) => string;
+  /** Taps of the papers' code, where it has such a network. */
+  readonly reference?: ReferenceTaps;
   /** How its published weights were trained, where that is another way than usual. */
   readonly prepared?: (dict: StateDict) => { readonly guess: string; readonly evidence: string } | null;
 }

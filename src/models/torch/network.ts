@@ -64,6 +64,7 @@ export function networkOf(dict: StateDict, format: string, file: string, options
     ],
     rename: new Map(),
     scalesInput: null,
+    reference: architecture.reference ?? null,
     prepared: architecture.prepared?.(dict) ?? null,
   });
 }

@@ -90,6 +90,10 @@ export const bit: Architecture = {
   },
   size: () => ({ size: 480, evidence: 'BiT was tuned on pictures of 480 pixels' }),
   prepared: () => ({ guess: 'half', evidence: 'BiT was trained on values from -1 to 1' }),
+  reference: (norms, features) => {
+    const last = norms.filter((name) => name.startsWith('body.block4.'));
+    return { z: [...last, features], a: last };
+  },
   build: (net) => {
     let x = conv(net, 'root.conv', 'input', 2);
     // The pool's padding is of zeros, not of minus infinity.

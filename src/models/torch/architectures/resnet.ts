@@ -90,6 +90,15 @@ export const resnet: Architecture = {
           evidence: "the published weights of this form were trained with ImageNet's mean and deviation",
         }
       : null,
+  // Z: the first convolution before its norm, and the other norms. A: the norms of the last two stages.
+  reference: (norms) => {
+    const stageOf = (name: string): number => Number(/^layer(\d+)\./.exec(name)?.[1] ?? 0);
+    const most = Math.max(...norms.map(stageOf));
+    return {
+      z: norms.map((name) => (name === 'bn1' ? 'conv1' : name)),
+      a: norms.filter((name) => stageOf(name) >= most - 1 && stageOf(name) > 0),
+    };
+  },
   build: (net) => {
     const { dict } = net;
     let x = net.relu('relu', net.bn('bn1', net.conv('conv1', 'input', { stride: large(dict) ? 2 : 1 })));

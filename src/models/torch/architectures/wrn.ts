@@ -10,6 +10,7 @@ export const wrn: Architecture = {
   label: (dict) =>
     `WideResNet-${depth(dict)}-${dict.get('block1.layer.0.conv1.weight')!.shape[0]! / 16} (pre-activation, CIFAR form)`,
   size: () => ({ size: 32, evidence: 'wide ResNets of this form are made for pictures of 32 pixels' }),
+  reference: (norms, features) => ({ z: [...norms, features], a: norms }),
   build: (net) => {
     let x = net.conv('conv1', 'input');
     for (const s of [1, 2, 3]) {

@@ -10,7 +10,7 @@ const network: Summary = {
   input: [64, 64, 3],
   classes: 2,
   classNames: null,
-  taps: { norms: ['bn'], convs: ['conv'], stages: ['bn'] },
+  taps: { norms: ['bn'], convs: ['conv'], stages: ['bn'], 'reference-a': [] },
   questions: [
     {
       id: 'taps',
