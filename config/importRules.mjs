@@ -69,7 +69,7 @@ const allowed = {
     values: ['lib', 'metrics', 'rows', 'datasets', 'images', 'engine-plain'],
     types: ['packs-plain'],
   },
-  calibration: { values: ['lib', 'metrics', 'engine-plain'], types: ['datasets'] },
+  calibration: { values: ['lib', 'metrics', 'engine-plain'], types: ['datasets', 'images'] },
   'engine-plain': { values: ['lib'], types: ['engine'] },
   engine: { values: ['lib', 'metrics', 'engine-plain'] },
   // Plain: bytes in, pixels out, no page and no Node.
@@ -92,12 +92,16 @@ const allowed = {
       'models-plain',
       'protocol',
       'benchmark',
+      'calibration',
       'datasets',
       'rows',
       'images',
     ],
   },
-  client: { values: ['lib', 'engine-plain'], types: ['protocol', 'models-plain', 'benchmark'] },
+  client: {
+    values: ['lib', 'engine-plain'],
+    types: ['protocol', 'models-plain', 'benchmark', 'calibration'],
+  },
   // A slice knows the store's types, never another slice.
   slice: {
     itself: false,

@@ -7,6 +7,7 @@ import { Sheet } from '../ui/components/Sheet';
 import { TermsContext } from '../ui/components/Term';
 import { TERMS } from '../ui/help/terms';
 import { Glossary } from '../ui/panels/Glossary/Glossary';
+import { CalibratingContext } from '../ui/calibrating';
 import { ExportMenu } from '../ui/export/ExportMenu';
 import { OwnNetworksContext } from '../ui/ownNetworks';
 import { Header, PageSettings } from '../ui/panels/Header/Header';
@@ -33,7 +34,9 @@ export function App({ services }: { readonly services: Services }) {
   return (
     <StoreContext value={services.store}>
       <TermsContext value={TERMS}>
-        <Page services={services} />
+        <CalibratingContext value={services.calibrating}>
+          <Page services={services} />
+        </CalibratingContext>
       </TermsContext>
     </StoreContext>
   );

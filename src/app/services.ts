@@ -2,6 +2,7 @@ import type { AppStore } from '../store/appStore';
 import { createStore } from '../store/createStore';
 import { fetchMeasured, fetchPackIndex, fetchPackJson } from '../jobs/fetchPackJson';
 import { startJobController } from '../jobs/jobController';
+import { calibratedBy } from '../jobs/keptCalibrations';
 import { OwnPacks, packJsonOf } from '../jobs/ownNetworks';
 import { addressBar, syncLink } from '../store/linkSync';
 import { followMeasured } from '../jobs/measuredLoading';
@@ -12,6 +13,8 @@ import { linkFault, readLink } from '../store/urlState';
 import { EngineClient } from '../worker/client';
 import { ModelsClient } from '../worker/clientModels';
 import { startEngineWorker } from '../worker/transport';
+import type { Calibrating } from '../ui/calibrating';
+import { createCalibrating } from './calibration/createCalibrating';
 import { showSampleById } from './gallery';
 import { DEFAULT_PACK } from './defaultPack';
 import { recall } from './memory';
@@ -25,6 +28,7 @@ export interface Services {
   /** Networks of a person's own. */
   readonly own: OwnPacks;
   readonly client: EngineClient;
+  readonly calibrating: Calibrating;
 }
 
 /** Everything behind the page: the store, the engine's thread, the jobs that follow the store, the link in the address bar. */
@@ -56,7 +60,7 @@ export function startServices(): Services {
     wasmBase: urlOf('wasm/'),
     backend: store.getState().engine.requested,
   });
-  startJobController({ store, client, loadPackJson: packJsonOf(fetchPackJson(packBase)) });
+  startJobController({ store, client, loadPackJson: calibratedBy(packJsonOf(fetchPackJson(packBase))) });
   const own = new OwnPacks(store, new ModelsClient());
   followMeasured(store, fetchMeasured(packBase));
   followReference(store, readReference(packBase));
@@ -71,5 +75,5 @@ export function startServices(): Services {
     (error: unknown) => listed({ listFault: error instanceof Error ? error.message : String(error) }),
   );
   syncLink(store, addressBar, (id) => showSampleById(store, id));
-  return { store, sample: link?.sample ?? null, own, client };
+  return { store, sample: link?.sample ?? null, own, client, calibrating: createCalibrating(store, client) };
 }

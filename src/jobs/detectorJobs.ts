@@ -1,3 +1,4 @@
+import { ownOf } from '../calibration/kept/own';
 import { METHODS, type MethodId, metaOf } from '../engine/detectors/methods';
 import type { AskedMethod, RowsEvent } from '../engine/jobs';
 import { hashValue } from '../lib/hash';
@@ -124,7 +125,15 @@ export class DetectorJobs {
 
   private keyOf({ method, params }: AskedMethod): string {
     const { imageHash, pack, input, variant } = must(this.target);
-    return hashValue([imageHash, pack, input, variant.backend, method, params]);
+    const own = this.ownStates();
+    const state = own?.states?.[method] === undefined ? null : own.at;
+    return hashValue([imageHash, pack, input, variant.backend, method, params, state]);
+  }
+
+  /** States that were fitted on a person's own pictures: they stand in for those of the pack. */
+  private ownStates(): ReturnType<typeof ownOf> {
+    const { json } = this.deps.store.getState().pack;
+    return json === null ? null : ownOf(json);
   }
 
   private launch(target: Target, parts: readonly (readonly AskedMethod[])[]): void {
@@ -135,11 +144,16 @@ export class DetectorJobs {
       return;
     }
     const { pack, image, settings } = target.spec;
+    const states = this.ownStates()?.states ?? {};
+    const asked = methods.map((one): AskedMethod => {
+      const state = states[one.method];
+      return state === undefined ? one : { ...one, state };
+    });
     let live = true;
     const job = startWithRerun(
       this.deps.client,
       'score',
-      { pack, images: [image], methods, settings },
+      { pack, images: [image], methods: asked, settings },
       {
         onEvent: (event) => {
           if (live && event.type === 'rows') this.take(methods, event);

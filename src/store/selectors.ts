@@ -3,6 +3,7 @@ import { type MethodId, sideOf } from '../engine/detectors/methods';
 import type { Prediction, Score } from '../engine/jobs';
 import type { Settings } from '../engine/settings';
 import { decide, type NotCalibrated } from '../calibration/decide';
+import { ownOf } from '../calibration/kept/own';
 import type { Interval } from '../metrics/figure';
 import type { Reference } from '../calibration/reference';
 import { contentKey, knownIdentity } from '../packs/identity';
@@ -48,6 +49,8 @@ export interface Verdict {
   readonly images: number | null;
   /** Conformal p-value of "like the ID images". */
   readonly pValue: number | null;
+  /** What a person's own pictures that calibrate are called; absent where the calibration is the pack's. */
+  readonly own?: string;
 }
 
 /** Where a score falls by a pack's calibration, with the threshold that accepts a share `tpr` of ID images. */
@@ -62,7 +65,8 @@ export function verdictOf(
     accept: tpr,
     identity: knownIdentity(pack),
   });
-  const asked = { method, score, settings, params, tpr };
+  const own = ownOf(pack);
+  const asked = { method, score, settings, params, tpr, ...(own === null ? {} : { own: own.name }) };
   if (decision.calibrated) return { ...asked, ...decision, why: null };
   return {
     ...asked,

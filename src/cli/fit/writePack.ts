@@ -31,6 +31,8 @@ export async function writePack(pack: Pack, made: Fitted, { out, parts, name, ke
   const { states: before, ...json } = pack.json;
   const files = new Map<string, Uint8Array>();
   for (const file of weightFiles(pack.json)) files.set(file, await pack.read(file));
+  const { reference } = json;
+  if (reference !== undefined) files.set(reference.file, await pack.read(reference.file));
   let states: PackJson['states'];
   if (kept) {
     states = before;

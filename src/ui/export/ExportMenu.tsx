@@ -1,6 +1,7 @@
 import { Download, X } from 'lucide-react';
 import { useState } from 'react';
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
+import { calibrationText, ownOf } from '../../calibration/kept/own';
 import { Button } from '../components/Button';
 import { isOfPack } from '../../store/target';
 import { allVerdicts, measuredOf } from '../../store/selectors';
@@ -32,6 +33,7 @@ export function ExportMenu() {
   const act = async (key: string): Promise<void> => {
     if (!record) return;
     const state = store.getState();
+    const { json } = state.pack;
     const imageName = imageNameOf(state, record);
     const named = (what: string, extension: string): string => fileName(imageName, record, what, extension);
     const table = (what: string, comment: string, csv: string): void =>
@@ -50,6 +52,7 @@ export function ExportMenu() {
           picture: imageName,
           input: record.input,
           network: record.pack,
+          calibration: json === null ? '' : calibrationText(json.calibration, ownOf(json) !== null),
         }),
         'text/csv',
       );
@@ -69,6 +72,14 @@ export function ExportMenu() {
         verdicts: allVerdicts(state, store),
         primary: state.choice.primary,
         targetTpr: state.view.targetTpr,
+        calibration:
+          json === null
+            ? null
+            : {
+                source: json.calibration.source,
+                own: ownOf(json) !== null,
+                madeFor: json.calibration.madeFor ?? null,
+              },
         measured: isOfPack(record, state.pack) ? measuredOf(state).table : null,
       };
       saveText(named('all', 'json'), allJson(record, state.map.result, about), 'application/json');

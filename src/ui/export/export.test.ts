@@ -65,6 +65,7 @@ describe('numbers', () => {
       verdicts: [],
       targetTpr: 0.9,
       primary: null,
+      calibration: { source: 'mine', own: true, madeFor: null },
       measured: SAMPLE_MEASURED,
     };
     const all = JSON.parse(allJson(record, sampleMap(), about)) as {
@@ -222,7 +223,14 @@ describe('the verdict', () => {
 
   it('is a row a detector, empty where nothing is calibrated', () => {
     expect(
-      csvParse(scoresCsv(all, { picture: 'a, b.png', input: record.input, network: 'tiny' })).map((row) => ({
+      csvParse(
+        scoresCsv(all, {
+          picture: 'a, b.png',
+          input: record.input,
+          network: 'tiny',
+          calibration: 'mine (your own)',
+        }),
+      ).map((row) => ({
         ...row,
       })),
     ).toEqual([
@@ -256,6 +264,7 @@ describe('the verdict', () => {
         preprocessing: 'pack',
         background: 'white',
         network: 'tiny',
+        calibration: 'mine (your own)',
       },
       {
         method: 'gaia-z',
@@ -287,6 +296,7 @@ describe('the verdict', () => {
         preprocessing: 'pack',
         background: 'white',
         network: 'tiny',
+        calibration: '',
       },
     ]);
   });

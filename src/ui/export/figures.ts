@@ -4,6 +4,7 @@ import type { MapResult, NetworkImage } from '../../engine/jobs';
 import { measuredOf, referenceOf, type Verdict, verdicts } from '../../store/selectors';
 import type { AppStore } from '../../store/appStore';
 import type { ResultRecord, State } from '../../store/types';
+import { calibrationText, ownOf } from '../../calibration/kept/own';
 import { formatPercent } from '../charts/format';
 import { formatShare } from '../numbers';
 import { mapPixels } from '../charts/mapPixels';
@@ -88,7 +89,14 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
     // The state of another run, under way by now, says nothing of this one.
     const status = record.key === state.run.key ? state.run.status : 'done';
     const made = origin(state, record, recordText(record, 'scores'));
-    const caption = [patch, othersText(all, of), made, ...trust(state, all)].filter((text) => text !== null);
+    const { json } = state.pack;
+    const by =
+      json === null || !all.some(({ calibrated }) => calibrated)
+        ? null
+        : `Calibrated on ${calibrationText(json.calibration, ownOf(json) !== null)}.`;
+    const caption = [patch, othersText(all, of), made, by, ...trust(state, all)].filter(
+      (text) => text !== null,
+    );
     return verdictFigure(all, view.targetTpr, { status, of }, caption.join(' '));
   }
   if (id === 'histograms') {

@@ -5,6 +5,7 @@ import type { MapResult, TapStats } from '../../engine/jobs';
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/settings';
 import { csvText } from '../../lib/csv';
 import { must } from '../../lib/must';
+import type { Identity } from '../../calibration/decide';
 import { roundedPercentile } from '../../calibration/calibration';
 import type { Verdict } from '../../store/selectors';
 import type { Measured } from '../../packs/measuredFile';
@@ -49,7 +50,13 @@ const MADE_BY = [
  */
 export function scoresCsv(
   verdicts: readonly Verdict[],
-  of: { readonly picture: string; readonly input: InputOptions; readonly network: string },
+  of: {
+    readonly picture: string;
+    readonly input: InputOptions;
+    readonly network: string;
+    /** Which calibration placed the scores, in words; empty where there is none. */
+    readonly calibration: string;
+  },
 ): string {
   const rows = [
     [
@@ -69,7 +76,7 @@ export function scoresCsv(
       ],
       ...MADE_BY,
       'parameters',
-      ...['picture', 'preprocessing', 'background', 'network'],
+      ...['picture', 'preprocessing', 'background', 'network', 'calibration'],
     ],
   ];
   for (const placed of verdicts) {
@@ -85,6 +92,7 @@ export function scoresCsv(
       ...[method, metaOf(method).scoreIs, 'ood', cell(score), ...place, verdict ?? '', ...made],
       parameters.join(' '),
       ...[of.picture, of.input.rule, of.input.background, of.network],
+      placed.calibrated ? of.calibration : '',
     ]);
   }
   return csvText(rows);
@@ -162,6 +170,12 @@ export interface About {
   readonly targetTpr: number;
   /** The detector that a person let the answer go by; null: the one measured best. */
   readonly primary: MethodId | null;
+  /** Which calibration placed the scores, and what it was made with; null where there is none. */
+  readonly calibration: {
+    readonly source: string;
+    readonly own: boolean;
+    readonly madeFor: Identity | null;
+  } | null;
   /** How well the scores tell sets apart with this pack, where that was measured. */
   readonly measured: Measured | null;
 }
@@ -205,6 +219,7 @@ export function allJson(record: ResultRecord, map: MapResult | null, about: Abou
         pValue: placed.pValue,
         verdict: placed.verdict,
       })),
+      calibration: about.calibration,
       measured: about.measured,
       siByIteration: Array.from(record.result?.siByIteration ?? []),
       bins: EDGES,

@@ -1,5 +1,6 @@
 // Written by scripts/registries.mjs from the folders beside this file: do not edit.
 import type { PanelPlace } from '../panelPlace';
+import { place as Calibration } from './Calibration/place';
 import { place as Controls } from './Controls/place';
 import { place as Detectors } from './Detectors/place';
 import { place as Histograms } from './Histograms/place';
@@ -12,6 +13,7 @@ import { place as Progress } from './Progress/place';
 import { place as Verdict } from './Verdict/place';
 
 export const places = {
+  Calibration,
   Controls,
   Detectors,
   Histograms,

@@ -23,10 +23,14 @@ export const verdictWords = (verdict: Verdict['verdict']): string =>
 export const shortVerdict = (verdict: Verdict['verdict']): string =>
   verdict === null ? 'not calibrated' : verdict === 'ood' ? 'OOD' : 'ID';
 
+/** What a score is placed among: "1,000 test images", "200 pictures of mine.zip". */
+export const amongText = (images: number, own: string | undefined, others = 'test images'): string =>
+  own === undefined ? `${formatCount(images)} ${others}` : `${formatCount(images)} pictures of ${own}`;
+
 /** Where the score falls among ID images, in one sentence. */
-export function percentileSentence({ percentile, images }: Verdict): string | null {
+export function percentileSentence({ percentile, images, own }: Verdict): string | null {
   if (percentile === null || images === null) return null;
-  const all = `${formatCount(images)} ID test images`;
+  const all = amongText(images, own, 'ID test images');
   if (percentile >= 100) return `Higher than all ${all}`;
   if (percentile <= 0) return `Lower than all ${all}`;
   const share = formatPercentile(percentile, images);

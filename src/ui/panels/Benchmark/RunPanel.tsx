@@ -9,7 +9,7 @@ import { Panel } from '../../components/Panel';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { formatAbout, formatCount } from '../../numbers';
 import { useStore } from '../../useStore';
-import { type Dropped, droppedFiles, type Given, givenOf } from './gather';
+import { type Dropped, droppedFiles, type Given, givenOf } from '../../input/gather';
 import { Preview } from './Preview';
 import styles from './RunPanel.module.css';
 

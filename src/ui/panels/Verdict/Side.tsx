@@ -5,10 +5,10 @@ import type { Measured } from '../../../packs/measuredFile';
 import { MethodName, METHOD_NAME, type Method } from '../../components/Mark';
 import { Term } from '../../components/Term';
 import { separationOf } from '../../separation';
-import { formatCount, formatScore, formatShare } from '../../numbers';
+import { formatScore, formatShare } from '../../numbers';
 import { useStore } from '../../useStore';
 import type { StripAxis } from '../../figures/verdict/density';
-import { percentileSentence, verdictLine, verdictWords } from '../../figures/verdict/model';
+import { amongText, percentileSentence, verdictLine, verdictWords } from '../../figures/verdict/model';
 import { Strip } from './Strip';
 import styles from './Verdict.module.css';
 
@@ -118,7 +118,7 @@ function Place({ method, verdict, axis }: PlaceProps) {
               <Term id="threshold">Threshold ξ</Term> {formatScore(threshold)}
               <span className={styles.muted}>
                 {' '}
-                accepts {formatShare(acceptance)} of {formatCount(images)} ID images
+                accepts {formatShare(acceptance)} of {amongText(images, verdict.own, 'ID images')}
                 {acceptanceInterval !== null &&
                   ` (of all such images ${(100 * acceptanceInterval.low).toFixed(1)} to ${formatShare(acceptanceInterval.high)})`}
               </span>

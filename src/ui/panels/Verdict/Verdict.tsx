@@ -3,8 +3,7 @@ import { metaOf } from '../../../engine/detectors/methods';
 import { isStale, measuredOf, showsOther, staleReason } from '../../../store/selectors';
 import { bandOf } from '../../../verdict/answer';
 import { catchRates, catchText } from '../../../verdict/catchRates';
-import { settingsLine, verdictLine, zoneOfVerdict } from '../../figures/verdict/model';
-import { formatCount } from '../../numbers';
+import { amongText, settingsLine, verdictLine, zoneOfVerdict } from '../../figures/verdict/model';
 import { whyText } from '../../figures/reference/model';
 import { patchOf } from '../../patch';
 import { useAgainst } from '../../figures/reference/useAgainst';
@@ -44,6 +43,7 @@ function Believe({ shown }: { readonly shown: ShownAnswer }) {
   const { table } = useStore(measuredOf);
   const reason = useStore((state) => staleReason(state, store));
   const { primary, all, answer } = shown;
+  const isOwn = all.some(({ own }) => own !== undefined);
   const text = useMemo(() => {
     const verdict = all.find(({ method }) => method === primary);
     if (table === null || verdict === undefined) return null;
@@ -51,7 +51,10 @@ function Believe({ shown }: { readonly shown: ShownAnswer }) {
   }, [table, all, primary]);
   return (
     <p className={styles.believe}>
-      {text !== null && answer !== null && reason !== 'network' && `With this network ${text}.`}
+      {text !== null &&
+        answer !== null &&
+        reason !== 'network' &&
+        `With this network ${text}${isOwn ? ', by its own calibration' : ''}.`}
     </p>
   );
 }
@@ -94,7 +97,7 @@ function Place({ shown }: { readonly shown: ShownAnswer }) {
       marks={marks}
       band={bandOf(of.acceptance, of.acceptanceInterval)}
       threshold={100 * of.acceptance}
-      among={`${formatCount(of.images)} test images`}
+      among={amongText(of.images, of.own)}
     />
   );
 }

@@ -1,6 +1,6 @@
 /** What a person gave as a set: files and folders, with their paths. */
-import { must } from '../../../lib/must';
-import type { GivenFile } from '../../../datasets/blobs';
+import { must } from '../../lib/must';
+import type { GivenFile } from '../../datasets/blobs';
 
 /** A dropped thing, as the drop zone hands it on. */
 export type Dropped =
