@@ -14,6 +14,7 @@ const registry = (folder, module, type, from) => ({
 const REGISTRIES = [
   registry('src/engine/detectors', 'meta', 'DetectorMeta', './detector'),
   registry('src/engine/detectors', 'compute', 'DetectorCompute', './detector'),
+  registry('src/engine/detectors', 'explain', 'DetectorExplain', './explanation'),
   registry('src/datasets', 'reader', 'DatasetReader', './dataset'),
   registry('src/engine/attributions', 'meta', 'AttributionMeta', './attribution'),
   registry('src/engine/attributions', 'compute', 'AttributionCompute', './attribution'),

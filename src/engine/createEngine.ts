@@ -15,6 +15,9 @@ const NAMES: Readonly<Record<BackendName, string>> = {
   cpu: 'Plain JavaScript',
 };
 
+/** Jobs of which many numbers are waited for: they say that they work, between their events. */
+const TALKS: ReadonlySet<JobKind> = new Set(['analyse', 'score', 'fit']);
+
 /** What `work` gives; throws what the backend reports of it, even where `work` itself saw nothing wrong. */
 async function watched<T>(backend: Backend, work: () => Promise<T>): Promise<T> {
   backend.open();
@@ -158,9 +161,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     try {
       check(signal);
       const events = runJob(kind, loaded, spec, context);
-      // A map, or the counts of a tap, is one event, and who waits for it waits for nothing else.
-      const talking =
-        kind === 'map' || kind === 'counts' ? events : (withWorking(events, meter) as typeof events);
+      // Who waits for a map, or for anything else that was asked for by itself, waits for nothing else.
+      const talking = TALKS.has(kind) ? (withWorking(events, meter) as typeof events) : events;
       for await (const event of talking) {
         if (event.type === 'working') {
           // No number is in it, and the job goes on meanwhile: the backend is asked at the next event.

@@ -1,8 +1,11 @@
 /** What the engine is asked and what it answers: the types of every job, shared by worker, page and command line. */
+import type { CascadeStep } from './attributions/cascade';
+import type { CurveProgress, Faithfulness } from './attributions/faithfulness';
 import type { MapKind } from './attributions/kinds';
 import type { Params } from './detectors/detector';
+import type { Explanation } from './detectors/explanation';
 import type { MethodId } from './detectors/methods';
-import type { FitEvent, FitSpec, ScoreEvent, ScoreSpec, WorkingEvent } from './runs/types';
+import type { AskedMethod, FitEvent, FitSpec, ScoreEvent, ScoreSpec, WorkingEvent } from './runs/types';
 import type { Settings } from './settings';
 
 export type { MapKind, MethodId };
@@ -224,11 +227,61 @@ export interface CountsEvent {
   readonly settings: Settings;
 }
 
+/** An `explain` job: what one detector's score of one image is made of. */
+export interface ExplainSpec {
+  readonly pack: string;
+  /** As for `AnalyseSpec`. */
+  readonly network?: string;
+  readonly image: NetworkImage;
+  readonly settings: Settings;
+  /** With its state, where it needs one. */
+  readonly methods: readonly [AskedMethod];
+}
+/** The one event of an `explain` job. */
+export interface ExplainEvent {
+  readonly type: 'explanation';
+  readonly method: MethodId;
+  /** The parameters that made it, defaults filled in. */
+  readonly params: Params;
+  readonly explanation: Explanation;
+  readonly seconds: number;
+}
+
+/** A `curves` job: insertion and deletion curves of a map of the image. */
+export interface CurvesSpec {
+  readonly pack: string;
+  readonly network?: string;
+  readonly image: NetworkImage;
+  readonly settings: Settings;
+  /** The map, `[H W]` of the image. */
+  readonly values: Float32Array;
+  /** Equal steps of each curve, and random orders. */
+  readonly steps: number;
+  readonly orders: number;
+}
+/** Progress after each curve, then all of them. */
+export type CurvesEvent =
+  | ({ readonly type: 'progress' } & CurveProgress)
+  | { readonly type: 'curves'; readonly curves: Faithfulness; readonly steps: number; readonly seed: number };
+
+/** A `cascade` job: a map in networks that are made random layer by layer, from the output upwards. */
+export interface CascadeSpec extends MapSpec {
+  /** At how many depths the map is made, at most. */
+  readonly stages: number;
+}
+/** One event a depth. */
+export interface CascadeEvent extends CascadeStep {
+  readonly type: 'cascade';
+}
+
 /** kind -> what starts it and what it streams. */
 export interface JobSpecMap {
   readonly analyse: { readonly spec: AnalyseSpec; readonly event: AnalyseEvent };
   readonly map: { readonly spec: MapSpec; readonly event: MapEvent };
   readonly counts: { readonly spec: CountsSpec; readonly event: CountsEvent };
+  readonly explain: { readonly spec: ExplainSpec; readonly event: ExplainEvent };
+  readonly curves: { readonly spec: CurvesSpec; readonly event: CurvesEvent };
+  readonly cascade: { readonly spec: CascadeSpec; readonly event: CascadeEvent };
   readonly score: { readonly spec: ScoreSpec; readonly event: ScoreEvent };
   readonly fit: { readonly spec: FitSpec; readonly event: FitEvent };
 }

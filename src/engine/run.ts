@@ -1,7 +1,10 @@
 /** Every kind of job as a stream of events: the same for worker, command line and tests. */
 import type { JobEvent, JobKind, JobSpec } from './jobs';
 import { runAnalyse } from './runs/analyse';
+import { runCascade } from './runs/cascade';
 import { runCounts } from './runs/counts';
+import { runCurves } from './runs/curves';
+import { runExplain } from './runs/explain';
 import { runFit } from './runs/fit';
 import type { JobContext, Loaded } from './runs/loaded';
 import { runMap } from './runs/map';
@@ -18,7 +21,16 @@ type Runs = {
   ) => AsyncGenerator<JobEvent<K>>;
 };
 
-const RUNS: Runs = { analyse: runAnalyse, map: runMap, counts: runCounts, score: runScore, fit: runFit };
+const RUNS: Runs = {
+  analyse: runAnalyse,
+  map: runMap,
+  counts: runCounts,
+  explain: runExplain,
+  curves: runCurves,
+  cascade: runCascade,
+  score: runScore,
+  fit: runFit,
+};
 
 /** The events of one job. */
 export function runJob<K extends JobKind>(

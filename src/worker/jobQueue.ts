@@ -2,6 +2,7 @@ import { EngineError } from '../engine/errors';
 import type { Engine, RunOptions } from '../engine/engine';
 import type { JobEvent, JobKind } from '../engine/jobs';
 import { raceAbort } from '../lib/abort';
+import { must } from '../lib/must';
 import { AckWindow } from './ackWindow';
 import { detach } from './detach';
 import { EngineHost, type HostDeps, type HostOptions } from './engineHost';
@@ -145,9 +146,14 @@ export class JobQueue {
 
 /** The job with the fitted states of its network: they are read here, so that they never cross from the page. */
 async function stated(start: Start, host: EngineHost): Promise<Start> {
-  if (start.kind !== 'score') return start;
+  if (start.kind === 'score') {
+    const { spec } = start;
+    return { ...start, spec: { ...spec, methods: await host.withStates(spec.pack, spec.methods) } };
+  }
+  if (start.kind !== 'explain') return start;
   const { spec } = start;
-  return { ...start, spec: { ...spec, methods: await host.withStates(spec.pack, spec.methods) } };
+  const [method] = await host.withStates(spec.pack, spec.methods);
+  return { ...start, spec: { ...spec, methods: [must(method)] } };
 }
 
 /** The kind and its spec are one union; naming each kind once lets the compiler see that they belong together. */
@@ -159,6 +165,12 @@ function eventsOf(engine: Engine, start: Start, options: RunOptions): AsyncItera
       return engine.run('map', start.spec, options);
     case 'counts':
       return engine.run('counts', start.spec, options);
+    case 'explain':
+      return engine.run('explain', start.spec, options);
+    case 'curves':
+      return engine.run('curves', start.spec, options);
+    case 'cascade':
+      return engine.run('cascade', start.spec, options);
     case 'score':
       return engine.run('score', start.spec, options);
     case 'fit':

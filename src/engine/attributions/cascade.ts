@@ -1,45 +1,26 @@
 /** Cascading randomisation (Adebayo et al. 2018): does a map depend on what the network has learned? */
 import { nodeRandom } from '../attribution/attack';
-import type { ModelSource } from '../engine';
+import { weightsOf } from '../graph/checkGraph';
 import { Model } from '../graph/model';
 import { forward } from '../graph/pass';
+import { tapsOf } from '../graph/taps';
 import type { Weights } from '../graph/types';
 import type { MapRequest } from '../jobs';
-import type { Settings } from '../settings';
+import { rankCorrelation } from '../math/ranks';
+import { Pace } from '../pace';
+import { ruleOf, type Settings } from '../settings';
 import type { Tensor } from '../tf';
 import { attributionMap } from './map';
-
-/** Rank correlation (Spearman) of two maps; ties have the mean of their ranks. NaN where one of them is constant. */
-export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const [p, q] = [ranks(a), ranks(b)];
-  const mean = (p.length - 1) / 2;
-  let [pq, pp, qq] = [0, 0, 0];
-  for (let i = 0; i < p.length; i++) {
-    pq += (p[i]! - mean) * (q[i]! - mean);
-    pp += (p[i]! - mean) ** 2;
-    qq += (q[i]! - mean) ** 2;
-  }
-  return pq / Math.sqrt(pp * qq);
-}
-
-function ranks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
-  const out = new Float64Array(values.length);
-  for (let from = 0; from < order.length;) {
-    let to = from + 1;
-    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
-    for (let i = from; i < to; i++) out[order[i]!] = (from + to - 1) / 2;
-    from = to;
-  }
-  return out;
-}
 
 /** One step of the cascade: everything from `node` to the output is random. */
 export interface CascadeStep {
   readonly node: string;
-  /** Rank correlation of the map with the trained network's, of its values and of their magnitudes. */
+  /** Rank correlation of the map with the trained network's, of its values and of their magnitudes; NaN where it is constant. */
   readonly signed: number;
   readonly absolute: number;
+  /** Layers that are random by now, and in all. */
+  readonly layers: number;
+  readonly of: number;
 }
 
 /** The weights of a node shuffled, so that their mean and spread stay: seeded by the node's name. */
@@ -54,45 +35,63 @@ function shuffled(weights: Weights, name: string, seed: number): Weights[string]
   return { shape, data: out };
 }
 
+/** What a network's operations read, back from the backend: its norms are folded. */
+async function readBack(model: Model, pause: () => Promise<void>): Promise<Weights> {
+  const weights: Record<string, Weights[string]> = {};
+  for (const node of model.graph.nodes) {
+    if (node.op === 'input') continue;
+    await pause();
+    for (const [, name] of weightsOf(node)) {
+      const t = model.parameters[name]!;
+      weights[name] = { shape: t.shape, data: Float32Array.from((await t.data()) as Float32Array) };
+    }
+  }
+  return weights;
+}
+
 /**
- * The map of an image `[1, H, W, C]` in networks whose convolutions and dense layers are shuffled one after the other from the output
- * upwards, and its rank correlation with the trained network's. A map that hardly changes shows the picture, not the network.
- * Cost: a network and a map for each of `every`-th layer.
+ * The map of an image `[1, H, W, C]` in networks whose convolutions and dense layers (norms folded in) are shuffled one after the
+ * other from the output upwards, and its rank correlation with the trained network's, at some `stages` depths. A map that
+ * hardly changes shows the picture, not the network. Cost: a network and a map for each stage.
  */
 export async function* cascade(
-  source: ModelSource,
+  trained: Model,
   image: Tensor,
   request: MapRequest,
   settings: Settings,
-  { every, pause }: { readonly every: number; readonly pause: () => Promise<void> },
+  { stages, pause }: { readonly stages: number; readonly pause: () => Promise<void> },
 ): AsyncGenerator<CascadeStep> {
-  const mapIn = async (weights: Weights): Promise<Float32Array> => {
-    const model = new Model(source.graph, weights);
+  const mapIn = async (model: Model): Promise<Float32Array> => {
+    const pass = forward(model, image);
     try {
-      const pass = forward(model, image);
-      try {
-        const logits = Float32Array.from((await pass.logits.data()) as Float32Array);
-        const taps = model.graph.taps[settings.taps];
-        return (await attributionMap({ pass, logits, taps, settings, request, pause })).values;
-      } finally {
-        pass.dispose();
-      }
+      const logits = Float32Array.from((await pass.logits.data()) as Float32Array);
+      const taps = tapsOf(model.graph, settings.taps, ruleOf(settings, model.classes));
+      return (await attributionMap({ pass, logits, taps, settings, request, pause })).values;
     } finally {
-      model.dispose();
+      pass.dispose();
     }
   };
-  const trained = await mapIn(source.weights);
-  const layers = source.graph.nodes.filter((node) => node.op === 'conv2d' || node.op === 'dense').reverse();
-  let weights = source.weights;
+  const own = await mapIn(trained);
+  const { graph } = trained;
+  const layers = graph.nodes.filter((node) => node.op === 'conv2d' || node.op === 'dense').reverse();
+  const every = Math.max(1, Math.ceil(layers.length / stages));
+  let weights = await readBack(trained, pause);
   for (const [i, layer] of layers.entries()) {
     weights = { ...weights, [layer.weight]: shuffled(weights, layer.weight, settings.seed) };
     if ((i + 1) % every !== 0 && i !== layers.length - 1) continue;
     await pause();
-    const own = await mapIn(weights);
-    yield {
-      node: layer.name,
-      signed: rankCorrelation(trained, own),
-      absolute: rankCorrelation(trained.map(Math.abs), own.map(Math.abs)),
-    };
+    const random = await Model.load(graph, weights, new Pace(pause));
+    try {
+      const map = await mapIn(random);
+      yield {
+        node: layer.name,
+        signed: rankCorrelation(own, map),
+        absolute: rankCorrelation(own.map(Math.abs), map.map(Math.abs)),
+        layers: i + 1,
+        of: layers.length,
+      };
+    } finally {
+      random.dispose();
+    }
   }
 }

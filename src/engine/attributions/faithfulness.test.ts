@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { CascadeStep } from './cascade';
-import { cascade, rankCorrelation } from './cascade';
+import { rankCorrelation } from '../math/ranks';
+import { cascade } from './cascade';
 import { DEFAULT_SETTINGS } from '../settings';
-import { smallNet } from '../testing/smallNet';
 import { softmax, argmax } from '../math/softmax';
-import { faithfulness, orderOf, randomOrder } from './faithfulness';
+import { type CurveProgress, faithfulness, orderOf, randomOrder } from './faithfulness';
+import { tf } from '../tf';
 import { onSmallNet } from './testing/smallMap';
 
 const pause = (): Promise<void> => Promise.resolve();
@@ -29,15 +30,20 @@ onSmallNet('faithfulness', (small) => {
     const { model, pass, logits } = small;
     const { values } = await small.map({ kind: 'integrated-gradients' });
     const image = pass.values.get(model.input)!;
-    const found = await faithfulness(model, image, values, { steps: 8, seed: 1, pause });
+    const work = faithfulness(model, image, values, { steps: 8, seed: 1, orders: 2, pause });
+    const seen: CurveProgress[] = [];
+    let step = await work.next();
+    for (; step.done !== true; step = await work.next()) seen.push(step.value);
+    expect(seen.map(({ done, total }) => [done, total])).toEqual([1, 2, 3, 4].map((done) => [done, 4]));
+    const found = step.value;
     const p = softmax(logits)[argmax(logits)]!;
     const base = found.insertion.probabilities[0]!;
-    for (const curve of [found.insertion, found.randomInsertion]) {
+    for (const curve of [found.insertion, ...found.randomInsertions]) {
       expect(curve.probabilities).toHaveLength(9);
       expect(curve.probabilities[0]).toBeCloseTo(base, 6);
       expect(curve.probabilities[8]).toBeCloseTo(p, 5);
     }
-    for (const curve of [found.deletion, found.randomDeletion]) {
+    for (const curve of [found.deletion, ...found.randomDeletions]) {
       expect(curve.probabilities[0]).toBeCloseTo(p, 5);
       expect(curve.probabilities[8]).toBeCloseTo(base, 6);
     }
@@ -45,17 +51,30 @@ onSmallNet('faithfulness', (small) => {
     const sum = probabilities.reduce((a, b) => a + b, 0) - (probabilities[0]! + probabilities[8]!) / 2;
     expect(area).toBeCloseTo(sum / 8, 12);
     // Integrated gradients know what the class hangs on: its pixels first raise the class sooner, and without them it falls sooner.
-    expect(found.insertion.area).toBeGreaterThan(found.randomInsertion.area);
-    expect(found.deletion.area).toBeLessThan(found.randomDeletion.area);
+    for (const { area: random } of found.randomInsertions)
+      expect(found.insertion.area).toBeGreaterThan(random);
+    for (const { area: random } of found.randomDeletions) expect(found.deletion.area).toBeLessThan(random);
+    // A random order put in forwards is another one taken out backwards.
+    expect(found.randomDeletions[1]!.probabilities).toEqual(
+      [...found.randomInsertions[1]!.probabilities].reverse(),
+    );
   });
 
   test('a cascade goes from the head to the first convolution, and the map changes on the way', async () => {
     const image = small.pass.values.get(small.model.input)!;
     const steps: CascadeStep[] = [];
     const request = { kind: 'input-gradient' } as const;
-    for await (const step of cascade(smallNet(), image, request, DEFAULT_SETTINGS, { every: 2, pause }))
+    const { model } = small;
+    const before = tf.memory().numTensors;
+    for await (const step of cascade(model, image, request, DEFAULT_SETTINGS, { stages: 2, pause }))
       steps.push(step);
-    expect(steps.map(({ node }) => node)).toEqual(['c2', 'c0']);
+    expect(tf.memory().numTensors).toBe(before);
+    const layers = model.graph.nodes.filter(({ op }) => op === 'conv2d' || op === 'dense').reverse();
+    const half = Math.ceil(layers.length / 2);
+    expect(steps.map(({ node, layers: n, of }) => [node, n, of])).toEqual([
+      [layers[half - 1]!.name, half, layers.length],
+      [layers.at(-1)!.name, layers.length, layers.length],
+    ]);
     for (const { signed, absolute } of steps) {
       expect(Math.abs(signed)).toBeLessThan(0.9);
       expect(Math.abs(absolute)).toBeLessThan(0.9);

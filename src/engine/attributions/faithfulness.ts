@@ -15,12 +15,18 @@ export interface Curve {
   readonly probabilities: readonly number[];
   readonly area: number;
 }
-/** Curves in the map's order, largest value first, and in a random one. A good map inserts high and deletes low. */
+/** Curves in the map's order, largest value first, and in random ones. A good map inserts high and deletes low. */
 export interface Faithfulness {
   readonly insertion: Curve;
   readonly deletion: Curve;
-  readonly randomInsertion: Curve;
-  readonly randomDeletion: Curve;
+  /** One a random order. */
+  readonly randomInsertions: readonly Curve[];
+  readonly randomDeletions: readonly Curve[];
+}
+/** How far it has come, in curves. */
+export interface CurveProgress {
+  readonly done: number;
+  readonly total: number;
 }
 
 /** Pixels in descending order of the map, the lower index first on a tie. */
@@ -39,21 +45,35 @@ const area = (shares: readonly number[], values: readonly number[]): number =>
     .slice(1)
     .reduce((sum, share, i) => sum + ((share - shares[i]!) * (values[i]! + values[i + 1]!)) / 2, 0);
 
+/** Taking pixels out in an order shows what putting them in in the reverse order does, from its end to its start. */
+const reversed = ({ shares, probabilities, area: under }: Curve): Curve => ({
+  shares,
+  probabilities: [...probabilities].reverse(),
+  area: under,
+});
+
 /**
  * Insertion and deletion curves of a map `[H W]` of an image `[1, H, W, C]`, in `steps` equal steps: pixels of the baseline (zero
  * in normalised units, the mean colour) are replaced by the picture's, or the other way round, and the softmax probability
- * of the class that the whole picture has is read. Cost: `4 (steps + 1)` forward passes.
+ * of the class that the whole picture has is read; the same in `orders` seeded random orders, each put in forwards and taken out
+ * backwards. Yields after every curve, and returns them. Cost: `(2 + orders) (steps + 1)` forward passes.
  */
-export async function faithfulness(
+export async function* faithfulness(
   model: Model,
   image: Tensor,
   values: ArrayLike<number>,
   {
     steps,
     seed,
+    orders,
     pause,
-  }: { readonly steps: number; readonly seed: number; readonly pause: () => Promise<void> },
-): Promise<Faithfulness> {
+  }: {
+    readonly steps: number;
+    readonly seed: number;
+    readonly orders: number;
+    readonly pause: () => Promise<void>;
+  },
+): AsyncGenerator<CurveProgress, Faithfulness> {
   const pixels = await read(tf.tidy(() => tf.reshape(image, [-1])));
   const n = values.length;
   const colours = pixels.length / n;
@@ -61,16 +81,14 @@ export async function faithfulness(
   const y = argmax(clean!);
   const shares = Array.from({ length: steps + 1 }, (_, i) => i / steps);
 
-  async function curve(order: readonly number[], inserting: boolean): Promise<Curve> {
+  async function inserted(order: readonly number[]): Promise<Curve> {
     const probabilities: number[] = [];
     for (let first = 0; first < shares.length; first += BATCH) {
       await pause();
       const part = shares.slice(first, first + BATCH);
       const batch = new Float32Array(part.length * pixels.length);
       part.forEach((share, b) => {
-        const count = Math.round(share * n);
-        const shown = inserting ? order.slice(0, count) : order.slice(count);
-        for (const p of shown)
+        for (const p of order.slice(0, Math.round(share * n)))
           for (let c = 0; c < colours; c++)
             batch[b * pixels.length + p * colours + c] = pixels[p * colours + c]!;
       });
@@ -83,11 +101,16 @@ export async function faithfulness(
     }
     return { shares, probabilities, area: area(shares, probabilities) };
   }
-  const [own, other] = [orderOf(values), randomOrder(n, seed)];
-  return {
-    insertion: await curve(own, true),
-    deletion: await curve(own, false),
-    randomInsertion: await curve(other, true),
-    randomDeletion: await curve(other, false),
-  };
+  const total = 2 + orders;
+  const own = orderOf(values);
+  const insertion = await inserted(own);
+  yield { done: 1, total };
+  const deletion = reversed(await inserted([...own].reverse()));
+  yield { done: 2, total };
+  const random: Curve[] = [];
+  for (let i = 0; i < orders; i++) {
+    random.push(await inserted(randomOrder(n, seed + i)));
+    yield { done: 3 + i, total };
+  }
+  return { insertion, deletion, randomInsertions: random, randomDeletions: random.map(reversed) };
 }

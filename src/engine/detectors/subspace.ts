@@ -31,13 +31,19 @@ export function fitSubspace({ features, head }: FitInput, label: string): Fitted
   });
 }
 
-/** Norms of x outside the first k = 0 .. D - 1 directions, `[D]`. */
-function outside(basis: ArrayLike<number>, x: (i: number) => number, d: number): Float64Array {
+/** x along every direction, `[D]`. */
+function components(basis: ArrayLike<number>, x: (i: number) => number, d: number): Float64Array {
   const along = new Float64Array(d);
   for (let i = 0; i < d; i++) {
     const v = x(i);
     for (let k = 0; k < d; k++) along[k]! += v * basis[i * d + k]!;
   }
+  return along;
+}
+
+/** Norms of x outside the first k = 0 .. D - 1 directions, `[D]`. */
+function outside(basis: ArrayLike<number>, x: (i: number) => number, d: number): Float64Array {
+  const along = components(basis, x, d);
   const norms = new Float64Array(d);
   let sum = 0;
   for (let k = d - 1; k >= 0; k--) {
@@ -63,4 +69,16 @@ export function residual(state: FittedState, f: ArrayLike<number>, dimension: nu
   const origin = stateArray(state, 'origin', label).data;
   const basis = stateArray(state, 'basis', label).data;
   return outside(basis, (i) => f[i]! - origin[i]!, f.length)[dimension]!;
+}
+
+/** Features `[D]` less the origin along every principal direction, and their norms inside and outside the first `dimension`. */
+export function split(state: FittedState, f: ArrayLike<number>, dimension: number, label: string) {
+  const origin = stateArray(state, 'origin', label).data;
+  const along = components(stateArray(state, 'basis', label).data, (i) => f[i]! - origin[i]!, f.length);
+  return {
+    along,
+    dimension,
+    inside: Math.hypot(...along.subarray(0, dimension)),
+    outside: Math.hypot(...along.subarray(dimension)),
+  };
 }

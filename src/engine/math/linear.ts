@@ -77,6 +77,18 @@ export function ledoitWolf({ rows: n, columns: d, data }: Rows, covariance: Floa
   return beta <= 0 ? 0 : beta / delta;
 }
 
+/** Singular values of X `[n, d]`, the largest first, `[min(n, d)]`, in float64: by the smaller of `X X^T` and `X^T X`. */
+export function singularValues({ rows: n, columns: d, data }: Rows): Float64Array {
+  const [count, side] = n < d ? [d, n] : [n, d];
+  const at = n < d ? (i: number, r: number) => data[r * d + i]! : (i: number, r: number) => data[i * d + r]!;
+  const turned = new Float64Array(n * d);
+  for (let i = 0; i < count; i++) for (let r = 0; r < side; r++) turned[i * side + r] = at(i, r);
+  // `scatter` divides by the number of rows.
+  return spectrum(scatter({ rows: count, columns: side, data: turned }), side).values.map((v) =>
+    Math.sqrt(Math.max(0, v * count)),
+  );
+}
+
 /**
  * The shortest u `[d]` with `W^T u = -b`, W `[d, C]`: `-pinv(W^T) b`, by the spectrum of `W^T W`. Cost: some 9 C^3.
  */

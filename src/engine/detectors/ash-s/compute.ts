@@ -1,15 +1,17 @@
-import type { DetectorCompute } from '../detector';
+import type { DetectorCompute, Params } from '../detector';
 import { energyOfChanged } from '../head';
 import { pruned, scaleOf } from '../largest';
 import { meta } from './meta';
 
+/** What is made of features `[D]`, how many of them are left, and the factor of these. */
+export function changed(f: ArrayLike<number>, { percentile }: Params) {
+  const { at, s1, s2 } = pruned(f, Number(percentile));
+  const factor = scaleOf(s1, s2);
+  const after = new Float64Array(f.length);
+  for (const i of at) after[i] = f[i]! * factor;
+  return { after, kept: at.length, factor };
+}
+
 export const compute: DetectorCompute = {
-  score: (ctx, { percentile }) =>
-    energyOfChanged(ctx, meta.label, (f) => {
-      const { at, s1, s2 } = pruned(f, Number(percentile));
-      const scale = scaleOf(s1, s2);
-      const kept = new Float64Array(f.length);
-      for (const i of at) kept[i] = f[i]! * scale;
-      return kept;
-    }),
+  score: (ctx, params) => energyOfChanged(ctx, meta.label, (f) => changed(f, params).after),
 };

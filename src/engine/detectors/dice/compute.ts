@@ -8,7 +8,11 @@ import { fittedOn, needImages, stateArray, vector } from '../state';
 import { meta } from './meta';
 
 /** The head's weights with all but the largest (100 - p) % of `E[f] * W` at zero, over all entries. */
-function sparse({ weight: { columns, data } }: Head, mean: ArrayLike<number>, percent: number): Float64Array {
+export function sparse(
+  { weight: { columns, data } }: Head,
+  mean: ArrayLike<number>,
+  percent: number,
+): Float64Array {
   const contribution = Float64Array.from(data, (w, at) => w * mean[Math.floor(at / columns)]!);
   const kept = new Float64Array(data.length);
   for (const at of largest(contribution, keptOf(data.length, percent))) kept[at] = data[at]!;

@@ -15,23 +15,27 @@ const gaps = ({ weight: { rows, columns, data } }: Head, y: number): Float64Arra
     return Math.sqrt(square);
   });
 
-/** Mean distance of logits `[C]` to the boundaries; classes with the weights of the predicted one are left out. */
-function toBoundaries(head: Head, z: ArrayLike<number>): number {
+/** Distances `[C]` of logits `[C]` to the boundaries between the predicted class and each other; NaN where the two have the same weights. */
+export function toBoundaries(head: Head, z: ArrayLike<number>): Float64Array {
   const y = argmax(z);
-  let [sum, n] = [0, 0];
-  gaps(head, y).forEach((gap, c) => {
-    if (gap === 0) return;
-    sum += Math.abs(z[y]! - z[c]!) / gap;
-    n++;
-  });
-  if (n === 0)
+  return gaps(head, y).map((gap, c) => (gap === 0 ? NaN : Math.abs(z[y]! - z[c]!) / gap));
+}
+
+/** The mean of those that are there. Throws EngineError `not-applicable` where there is none. */
+export function meanDistance(distances: Float64Array): number {
+  const there = distances.filter((v) => !Number.isNaN(v));
+  if (there.length === 0)
     throw new EngineError(
       'not-applicable',
       `${meta.label} needs classes of different weights in the last layer; here all are equal.`,
       { detector: meta.label },
     );
-  return sum / n;
+  return there.reduce((sum, v) => sum + v, 0) / there.length;
 }
+
+/** Distance of features to the mean of ID features. */
+export const away = (f: ArrayLike<number>, mean: ArrayLike<number>): number =>
+  Math.hypot(...Float64Array.from(f, (v, i) => v - mean[i]!));
 
 export const compute: DetectorCompute = {
   /** `mean` `[D]`: of the features. */
@@ -44,9 +48,9 @@ export const compute: DetectorCompute = {
     const head = headFor(ctx.head(), meta.label);
     const mean = stateArray(state, 'mean', meta.label).data;
     const logits = await ctx.logits();
-    return rowsOf(await ctx.features(), (f, r) => {
-      const away = Math.hypot(...Float64Array.from(f, (v, i) => v - mean[i]!));
-      return -toBoundaries(head, rowOf(logits, r)) / away;
-    });
+    return rowsOf(
+      await ctx.features(),
+      (f, r) => -meanDistance(toBoundaries(head, rowOf(logits, r))) / away(f, mean),
+    );
   },
 };

@@ -4,12 +4,13 @@ import { headFor } from '../head';
 import { rowOf, rowsOf } from '../rows';
 import { meta } from './meta';
 
-/** The two factors for one image: `|f|_1` and `sum_c |C p_c - 1|`. */
-function factors(f: ArrayLike<number>, z: ArrayLike<number>, temperature: number) {
+/** The two factors for one image: `|f|_1` and `sum_c |C p_c - 1|`, and what each class adds to the second, `[C]`. */
+export function factors(f: ArrayLike<number>, z: ArrayLike<number>, temperature: number) {
   const p = softmax(tempered(z, temperature));
   let norm = 0;
   for (let i = 0; i < f.length; i++) norm += Math.abs(f[i]!);
-  return { features: norm, logits: p.reduce((sum, v) => sum + Math.abs(p.length * v - 1), 0) };
+  const classes = Float64Array.from(p, (v) => Math.abs(p.length * v - 1));
+  return { features: norm, logits: classes.reduce((sum, v) => sum + v, 0), classes };
 }
 
 export const compute: DetectorCompute = {

@@ -21,16 +21,13 @@ function seeds(logits: Matrix, temperature: number): Matrix {
   return { rows: logits.rows, columns: logits.columns, data };
 }
 
-/** Logits `[N, C]` after a step of `epsilon` of the pixel range along minus the sign of the cross-entropy's gradient. */
-async function moved(ctx: BatchContext, temperature: number, epsilon: number): Promise<Matrix> {
-  const logits = await ctx.logits();
-  if (epsilon === 0) return logits;
-  const gradient = await ctx.inputGradient(seeds(logits, temperature));
-  let next: Tensor;
+/** The images `[N, H, W, 3]` after a step of `epsilon` of the pixel range along minus the sign of the cross-entropy's gradient; the caller disposes them. */
+export async function stepped(ctx: BatchContext, temperature: number, epsilon: number): Promise<Tensor> {
+  const gradient = await ctx.inputGradient(seeds(await ctx.logits(), temperature));
   try {
     const x = await ctx.value(ctx.nodes.input);
     // A step of a raw pixel is 1 / std of a normalised one.
-    next = tf.tidy(() => {
+    return tf.tidy(() => {
       const step = tf.tensor1d(ctx.std.map((std) => epsilon / std));
       return tf.sub(
         x,
@@ -40,6 +37,12 @@ async function moved(ctx: BatchContext, temperature: number, epsilon: number): P
   } finally {
     gradient.dispose();
   }
+}
+
+/** Logits `[N, C]` after that step. */
+async function moved(ctx: BatchContext, temperature: number, epsilon: number): Promise<Matrix> {
+  if (epsilon === 0) return ctx.logits();
+  const next = await stepped(ctx, temperature, epsilon);
   try {
     return await ctx.forwardFrom(new Map([[ctx.nodes.input, next]]));
   } finally {

@@ -2,7 +2,7 @@ import { EngineError } from '../../errors';
 import { logSumExp } from '../../math/softmax';
 import { tf } from '../../tf';
 import type { BatchContext } from '../context';
-import type { DetectorCompute, Matrix } from '../detector';
+import type { DetectorCompute, Matrix, Params } from '../detector';
 import { rowOf, rowsOf } from '../rows';
 import { stageEnds } from '../stages';
 import { meta } from './meta';
@@ -55,7 +55,7 @@ export function removeLeading(
 }
 
 /** Logits `[N, C]` with the leading singular triple of every image's value of `node` taken away. */
-async function without(ctx: BatchContext, node: string, iterations: number): Promise<Matrix> {
+export async function without(ctx: BatchContext, node: string, iterations: number): Promise<Matrix> {
   const value = await ctx.value(node);
   const [h, w, k] = ctx.shapes.get(node) as [number, number, number];
   const all = Float32Array.from((await value.data()) as Float32Array);
@@ -74,18 +74,23 @@ async function without(ctx: BatchContext, node: string, iterations: number): Pro
   }
 }
 
+/** The nodes whose values are changed, the last first. Throws EngineError `not-applicable` where the network has not so many. */
+export function nodesOf(ctx: BatchContext, { stages }: Params): readonly string[] {
+  const wanted = stages === 'last' ? 1 : 2;
+  const ends = stageEnds(ctx).slice(0, wanted);
+  if (ends.length < wanted)
+    throw new EngineError(
+      'not-applicable',
+      `${meta.label} needs feature maps of ${wanted === 1 ? 'a size' : 'two sizes'} with more than one position; this network has ${ends.length === 0 ? 'none' : 'one'}.`,
+      { detector: meta.label },
+    );
+  return ends;
+}
+
 export const compute: DetectorCompute = {
-  score: async (ctx, { iterations, stages }) => {
-    const wanted = stages === 'last' ? 1 : 2;
-    const ends = stageEnds(ctx).slice(0, wanted);
-    if (ends.length < wanted)
-      throw new EngineError(
-        'not-applicable',
-        `${meta.label} needs feature maps of ${wanted === 1 ? 'a size' : 'two sizes'} with more than one position; this network has ${ends.length === 0 ? 'none' : 'one'}.`,
-        { detector: meta.label },
-      );
+  score: async (ctx, params) => {
     const all: Matrix[] = [];
-    for (const node of ends) all.push(await without(ctx, node, Number(iterations)));
+    for (const node of nodesOf(ctx, params)) all.push(await without(ctx, node, Number(params.iterations)));
     return rowsOf(
       all[0]!,
       (z, r) =>

@@ -1,4 +1,4 @@
-import type { DetectorCompute } from '../detector';
+import type { DetectorCompute, FittedState, Params } from '../detector';
 import { energyOfChanged } from '../head';
 import { fittedOn, needImages, stateArray, vector } from '../state';
 import { meta } from './meta';
@@ -14,6 +14,10 @@ function quantile(sorted: ArrayLike<number>, percent: number): number {
   return share < 1e-9 ? sorted[low]! : sorted[low]! + share * (sorted[low + 1]! - sorted[low]!);
 }
 
+/** The value at which features are clipped. */
+export const clipOf = ({ percentile }: Params, state: FittedState): number =>
+  quantile(stateArray(state, 'quantiles', meta.label).data, Number(percentile));
+
 export const compute: DetectorCompute = {
   /** `quantiles` `[1001]`: of all features of all images, at every tenth of a percent. */
   fit({ features: { rows, columns, data } }) {
@@ -22,8 +26,8 @@ export const compute: DetectorCompute = {
     const quantiles = Float64Array.from({ length: STEPS + 1 }, (_, i) => quantile(sorted, (100 * i) / STEPS));
     return fittedOn(rows, { quantiles: vector(quantiles) });
   },
-  score: (ctx, { percentile }, state) => {
-    const clip = quantile(stateArray(state, 'quantiles', meta.label).data, Number(percentile));
+  score: (ctx, params, state) => {
+    const clip = clipOf(params, state);
     return energyOfChanged(ctx, meta.label, (f) => Float64Array.from(f, (v) => Math.min(v, clip)));
   },
 };

@@ -5,6 +5,13 @@ import { rowOf, rowsOf } from '../rows';
 import { classMeans, fittedOn, matrix, needImages, stateArray } from '../state';
 import { meta } from './meta';
 
+/** `f` times the pattern of class y. */
+export function product(f: ArrayLike<number>, patterns: ArrayLike<number>, y: number): number {
+  let sum = 0;
+  for (let i = 0; i < f.length; i++) sum += f[i]! * patterns[y * f.length + i]!;
+  return sum;
+}
+
 export const compute: DetectorCompute = {
   /** `patterns` `[C, D]`: mean features of the images rightly (where labels are not known: so) classified as each class. */
   fit({ features, logits, predicted, labels }) {
@@ -23,11 +30,6 @@ export const compute: DetectorCompute = {
   score: async (ctx, _, state) => {
     const { data } = stateArray(state, 'patterns', meta.label);
     const logits = await ctx.logits();
-    return rowsOf(await ctx.features(), (f, r) => {
-      const y = argmax(rowOf(logits, r));
-      let product = 0;
-      for (let i = 0; i < f.length; i++) product += f[i]! * data[y * f.length + i]!;
-      return -product;
-    });
+    return rowsOf(await ctx.features(), (f, r) => -product(f, data, argmax(rowOf(logits, r))));
   },
 };

@@ -1,9 +1,13 @@
 import { argmax, logSumExp } from '../../math/softmax';
-import type { DetectorCompute } from '../detector';
+import type { DetectorCompute, FittedState } from '../detector';
 import { rowOf, rowsOf } from '../rows';
 import { stateArray, stateNumber, vector } from '../state';
 import { dimensionOf, fitSubspace, residual } from '../subspace';
 import { meta } from './meta';
+
+/** What makes norms outside the subspace as large as logits. */
+export const alphaOf = (state: FittedState, dimension: number): number =>
+  stateNumber(state, 'level', meta.label) / stateArray(state, 'spread', meta.label).data[dimension]!;
 
 export const compute: DetectorCompute = {
   /** The principal subspace, and `level`: the mean of the largest logits. */
@@ -17,7 +21,7 @@ export const compute: DetectorCompute = {
     const logits = await ctx.logits();
     const features = await ctx.features();
     const at = dimensionOf(Number(dimension), features.columns);
-    const alpha = stateNumber(state, 'level', meta.label) / stateArray(state, 'spread', meta.label).data[at]!;
+    const alpha = alphaOf(state, at);
     return rowsOf(
       features,
       (f, r) => alpha * residual(state, f, at, meta.label) - logSumExp(rowOf(logits, r)),
