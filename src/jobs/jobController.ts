@@ -6,6 +6,7 @@ import { CountJobs } from './countJobs';
 import { DetectorJobs } from './detectorJobs';
 import { watchEngine } from './engineWatch';
 import { afterFrame, type Schedule } from './frames';
+import { InquiryJobs } from './inquiries';
 import { MapJobs } from './mapJobs';
 import { PackChoosing } from './packChoosing';
 import { loadPackInto, type LoadPackJson } from './packLoading';
@@ -49,6 +50,7 @@ export function startJobController(options: ControllerOptions): () => void {
   const choosing = new PackChoosing(store, loadPackJson);
   const background = new Background({ store, client });
   const counts = new CountJobs({ store, client });
+  const inquiries = new InquiryJobs({ store, client });
   const detectors = new DetectorJobs({
     store,
     client,
@@ -75,6 +77,7 @@ export function startJobController(options: ControllerOptions): () => void {
       counts.setTarget(null);
       maps.setTarget(target);
       detectors.setTarget(target);
+      inquiries.setTarget(target);
       if (target === null) background.kick();
     },
     onOpened: () => {
@@ -85,15 +88,18 @@ export function startJobController(options: ControllerOptions): () => void {
       if (result !== null) background.record(target, result.scores);
       counts.setTarget(target);
       maps.allow();
+      inquiries.allow();
     },
     onCutShort: (status) => {
       maps.forbid(status === 'cancelled' ? 'cancelled' : 'idle');
       detectors.forbid();
+      inquiries.forbid();
       if (status === 'failed') background.kick();
     },
     onFailed: (error) => {
       maps.forbid('idle');
       detectors.forbid();
+      inquiries.forbid();
       background.kick();
       choosing.failed(error);
     },
@@ -126,6 +132,7 @@ export function startJobController(options: ControllerOptions): () => void {
       counts.setTarget(null);
       maps.stop();
       detectors.stop();
+      inquiries.stop();
       background.stop();
       client.setBackend(state.engine.requested);
     }
@@ -152,6 +159,13 @@ export function startJobController(options: ControllerOptions): () => void {
       background.stop();
       detectors.follow();
     }
+    if (
+      state.asked !== before.asked ||
+      state.choice !== before.choice ||
+      state.map.result !== before.map.result ||
+      changesMap(state, before)
+    )
+      inquiries.follow();
   });
   const offIntents = store.intents.on((intent) => {
     if (intent === 'restart') {
@@ -168,6 +182,7 @@ export function startJobController(options: ControllerOptions): () => void {
       counts.stop();
       maps.forbid('cancelled');
       detectors.forbid();
+      inquiries.forbid();
       background.stop();
       return;
     }
@@ -193,6 +208,7 @@ export function startJobController(options: ControllerOptions): () => void {
     counts.stop();
     maps.stop();
     detectors.stop();
+    inquiries.stop();
     background.stop();
   };
 }

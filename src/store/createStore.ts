@@ -5,6 +5,8 @@ import { Emitter } from './emitter';
 import { ImageCache, type ToNetwork } from './imageCache';
 import { ResultCache } from './resultCache';
 import type { Reference } from '../calibration/reference';
+import { NO_ANSWERS, NOTHING_ASKED } from './inquiries';
+import { askedSlice } from './slices/asked';
 import { choiceSlice } from './slices/choice';
 import { engineSlice } from './slices/engine';
 import { imagesSlice } from './slices/images';
@@ -52,6 +54,8 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     detectors: NO_DETECTORS,
     run: { status: 'idle', key: null, shownKey: null, version: 0 },
     map: { status: 'idle', result: null },
+    asked: NOTHING_ASKED,
+    answers: NO_ANSWERS,
     theme: 'system',
     screen: 'explorer',
     silence: null,
@@ -75,6 +79,7 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     ...settingsSlice(context),
     ...viewSlice(context),
     ...choiceSlice(context),
+    ...askedSlice(context),
     ...imagesSlice(context),
     ...engineSlice(context),
     ...packSlice(context),

@@ -19,6 +19,7 @@ import type { Measured } from '../packs/measuredFile';
 import type { PackEntry, PackJson } from '../packs/schema';
 import type { WireError } from '../worker/protocol';
 import { must } from '../lib/must';
+import type { Answers, Asked } from './inquiries';
 
 /** A picture that could be opened: its upright size, and its file, or its pixels (straight RGBA) where they are at hand. */
 export interface OpenPicture {
@@ -242,6 +243,8 @@ export interface State {
   readonly detectors: DetectorsState;
   readonly run: RunState;
   readonly map: MapState;
+  readonly asked: Asked;
+  readonly answers: Answers;
   readonly theme: Theme;
   readonly screen: Screen;
   /** One sentence while the engine says nothing although it should; null otherwise. */
@@ -259,6 +262,8 @@ export interface Actions {
   readonly setChoice: (change: Partial<Pick<Choice, 'all' | 'primary'>>) => void;
   /** Parameters of one detector: what is absent has its default again. */
   readonly setParameters: (method: MethodId, params: Params) => void;
+  /** Ask something about the shown result, or (null) not any more. */
+  readonly ask: (change: Partial<Asked>) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setScreen: (screen: Screen) => void;
   readonly setBackend: (backend: BackendName | 'auto') => void;
