@@ -8,7 +8,7 @@ import type { MethodId } from './detectors/methods';
 import type { AskedMethod, FitEvent, FitSpec, ScoreEvent, ScoreSpec, WorkingEvent } from './runs/types';
 import type { Settings } from './settings';
 
-export type { MapKind, MethodId };
+export type { CascadeStep, Explanation, Faithfulness, MapKind, MethodId };
 export type * from './runs/types';
 
 /**

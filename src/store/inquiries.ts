@@ -1,10 +1,6 @@
 /** What is computed only when a person asks for it: what is asked, and what has come of it. Types, and nothing asked. */
-import type { CascadeStep } from '../engine/attributions/cascade';
-import type { Faithfulness } from '../engine/attributions/faithfulness';
 import type { Params } from '../engine/detectors/detector';
-import type { Explanation } from '../engine/detectors/explanation';
-import type { MethodId } from '../engine/detectors/methods';
-import type { MapKind, MapResult } from '../engine/jobs';
+import type { CascadeStep, Explanation, Faithfulness, MapKind, MapResult, MethodId } from '../engine/jobs';
 
 /** A question about the map on the screen; each asking is an object of its own. */
 export interface AboutMap {

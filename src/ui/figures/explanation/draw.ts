@@ -35,7 +35,8 @@ export function binned(
   bins: number,
 ): { readonly low: number; readonly high: number; readonly counts: readonly number[] } {
   let [low, high] = [Math.min(...marks), Math.max(...marks)];
-  for (let i = 0; i < values.length; i++) [low, high] = [Math.min(low, values[i]!), Math.max(high, values[i]!)];
+  for (let i = 0; i < values.length; i++)
+    [low, high] = [Math.min(low, values[i]!), Math.max(high, values[i]!)];
   const counts = Array.from({ length: bins }, () => 0);
   const span = high - low || 1;
   for (let i = 0; i < values.length; i++)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Explanation } from '../../../engine/detectors/explanation';
+import type { Explanation } from '../../../engine/jobs';
 import { barsPath, binned, scaleOf } from './draw';
 import { madeWith, placeWords, sentenceOf, tableOf } from './words';
 
@@ -54,7 +54,7 @@ test('distances, classes, factors, outputs: sentences name what the score takes'
     terms: [],
   } satisfies Explanation;
   expect(sentenceOf(neighbours, labels)).toBe(
-    'Distance to neighbour 2: 0.2; 2 of 3 fitted images, tried against the others, have less. Less is more familiar.',
+    'Distance to neighbour 2: 0.2; 2 of 3 fitted images, tried against the others, have less. The smaller, the more familiar.',
   );
   expect(placeWords(1, v())).toBe('');
   const classes = {
@@ -65,7 +65,10 @@ test('distances, classes, factors, outputs: sentences name what the score takes'
     score: 4,
     terms: [],
   } satisfies Explanation;
-  expect(sentenceOf(classes, labels)).toContain('“dog”, which the score looks at: 4');
+  expect(sentenceOf(classes, labels)).toContain('“dog”, which the score takes: 4');
+  expect(sentenceOf({ ...classes, values: v(9, 4, NaN), chosen: 2 }, labels)).toContain(
+    'from “ship”, least to “dog”: 4',
+  );
   expect(tableOf(classes, labels, 'X').rows[2]).toEqual(['ship', '—']);
   const outputs = {
     kind: 'outputs',

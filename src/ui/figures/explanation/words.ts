@@ -1,7 +1,7 @@
 /** What an explanation says: one plain sentence, the table behind its chart, and the settings that made it. Pure. */
 import type { Params } from '../../../engine/detectors/detector';
-import type { Explanation } from '../../../engine/detectors/explanation';
 import { type MethodId, metaOf } from '../../../engine/detectors/methods';
+import type { Explanation } from '../../../engine/jobs';
 import type { TableData } from '../../charts/DataTable';
 import { formatNumber, formatSigned } from '../../charts/format';
 import { formatParameter } from '../../numbers';
@@ -54,12 +54,17 @@ export function sentenceOf(e: Explanation, labels: Labels): string {
     case 'neighbours': {
       const place = placeWords(e.own, e.among);
       const is = e.ownIs.replace(/ K$/, ` ${e.k}`);
-      return `${is}: ${formatNumber(e.own)}${place === '' ? '' : `; ${place}`}. ${e.near === 'small' ? 'Less' : 'More'} is more familiar.`;
+      return `${is}: ${formatNumber(e.own)}${place === '' ? '' : `; ${place}`}. The ${e.near === 'small' ? 'smaller' : 'larger'}, the more familiar.`;
     }
-    case 'classes':
-      return `${e.what} of ${named(labels, e.chosen)}, which the score looks at: ${formatNumber(e.values[e.chosen]!) === 'NaN' ? 'none, as it is the predicted class itself' : formatNumber(e.values[e.chosen]!)}.`;
+    case 'classes': {
+      const own = e.values[e.chosen]!;
+      if (!Number.isNaN(own))
+        return `${e.what} of ${named(labels, e.chosen)}, which the score takes: ${formatNumber(own, 4)}.`;
+      const nearest = top(e.values.map((v) => (Number.isNaN(v) ? -Infinity : -v)));
+      return `${e.what} from ${named(labels, e.chosen)}, least to ${named(labels, nearest)}: ${formatNumber(e.values[nearest]!, 4)}; the score takes the mean over the classes.`;
+    }
     case 'factors':
-      return `${e.factors.map(({ label, value }) => `${label} (${formatNumber(value)})`).join(' times ')}: the larger the product, the more familiar.`;
+      return `${e.factors.map(({ label, value }, i) => `${i === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1)} (${formatNumber(value)})`).join(' times ')}: the larger the product, the more familiar.`;
     case 'spectrum': {
       const { node, values } = e.stages[0]!;
       const squares = values.reduce((sum, v) => sum + v * v, 0);

@@ -11,6 +11,7 @@ import { formatScore } from '../../numbers';
 import { useActions, useAppStore, useShownRecordLater, useStore, useStoreLater } from '../../useStore';
 import { Agreement } from './Agreement';
 import styles from './AllDetectors.module.css';
+import { Explanation } from './Explanation';
 import { percentileText } from './model';
 import { Parameters } from './Parameters';
 import { Position } from './Position';
@@ -228,6 +229,7 @@ function Inside({ method }: { readonly method: MethodId }) {
         <code>{formula}</code> · {paper.authors}, <cite>{paper.title}</cite>, {paper.venue} {paper.year}
       </p>
       <Parameters method={method} />
+      <Explanation method={method} />
       <div>
         <Button small isDisabled={primary === method} onPress={() => setChoice({ primary: method })}>
           {primary === method ? 'The answer goes by it' : 'Let the answer go by it'}
