@@ -6,7 +6,7 @@ import { forward } from '../graph/pass';
 import { tapsOf } from '../graph/taps';
 import type { Weights } from '../graph/types';
 import type { MapRequest } from '../jobs';
-import { rankCorrelation } from '../math/ranks';
+import { rankCorrelation } from '../../metrics/ranks';
 import { Pace } from '../pace';
 import { ruleOf, type Settings } from '../settings';
 import type { Tensor } from '../tf';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CascadeStep } from './cascade';
-import { rankCorrelation } from '../math/ranks';
+import { rankCorrelation } from '../../metrics/ranks';
 import { cascade } from './cascade';
 import { DEFAULT_SETTINGS } from '../settings';
 import { softmax, argmax } from '../math/softmax';

@@ -6,6 +6,7 @@ import { Button } from '../components/Button';
 import { isOfPack } from '../../store/target';
 import { allVerdicts, measuredOf } from '../../store/selectors';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
+import { answerCsv, ANSWERS, isAnswer } from './answers';
 import { save, saveText, toPng } from './download';
 import styles from './ExportMenu.module.css';
 import { gradientText, recordText } from '../words/caption';
@@ -28,6 +29,12 @@ export function ExportMenu() {
   const hasMap = useStore((state) => state.map.result !== null);
   // Percentiles and thresholds are the present network's: the scores of the one before have none.
   const isOther = useStore((state) => record !== null && !isOfPack(record, state.pack));
+  const answers = useStore((state) => state.answers);
+  const answered = {
+    'explanation.csv': answers.explain.status === 'done',
+    'curves.csv': answers.curves.status === 'done',
+    'cascade.csv': answers.cascade.status === 'done',
+  };
   const [fault, setFault] = useState<string | null>(null);
 
   const act = async (key: string): Promise<void> => {
@@ -64,7 +71,10 @@ export function ExportMenu() {
       table('histograms', `${what} ${made}`, histogramsCsv(record));
     } else if (key === 'values.csv' && state.map.result)
       table('map', mapOrigin(state, record, state.map.result), mapCsv(state.map.result));
-    else if (key === 'all.json') {
+    else if (isAnswer(key)) {
+      const found = answerCsv(key, state, record);
+      if (found !== null) saveText(named(found.what, 'csv'), found.text, 'text/csv');
+    } else if (key === 'all.json') {
       const about = {
         version: APP_VERSION,
         imageName,
@@ -133,6 +143,7 @@ export function ExportMenu() {
                 ['densities.csv', 'Densities of all channels', 'CSV'],
                 ['bins.csv', 'Histograms of all channels', 'CSV'],
                 ['values.csv', 'Attribution map', 'CSV'],
+                ...ANSWERS.filter(({ id }) => answered[id]).map(({ id, label }) => [id, label, 'CSV']),
                 ['all.json', 'Everything, with the settings', 'JSON'],
               ].map(([id, label, kind]) => (
                 <MenuItem

@@ -18,6 +18,7 @@ import { useActions, useAppStore, useStore, useStoreLater } from '../../useStore
 import { withShownRecord } from '../../withShownRecord';
 import { KINDS, mapModel, mapTable, networkPixels, scaleLabels, valueText } from '../../figures/map/model';
 import styles from './Panel.module.css';
+import { Trust } from './Trust';
 
 const COLORS: readonly { readonly id: ColorMapName; readonly label: string; readonly hint: string }[] = [
   { id: 'diverging', label: 'Blue – red', hint: 'signed, centred at 0' },
@@ -215,6 +216,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
               {model.settings && ` ${model.settings}.`}
             </p>
             <DataTable label="attribution maps" data={() => mapTable(result, model.title)} />
+            <Trust map={result} picture={picture} colors={colors} />
           </>
         )}
       </div>
