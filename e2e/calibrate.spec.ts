@@ -34,6 +34,12 @@ async function drawn(): Promise<Buffer> {
 const panel = (page: Page) => region(page, 'Calibration');
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Calibrate on my images' });
 
+async function give(page: Page, buffer: Buffer): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await dialog(page).getByRole('button', { name: 'File', exact: true }).click();
+  await (await chooser).setFiles({ name: 'discs.zip', mimeType: 'application/zip', buffer });
+}
+
 test('pictures that are dropped calibrate every detector, also after a reload, until they are taken away', async ({
   page,
 }) => {
@@ -41,9 +47,7 @@ test('pictures that are dropped calibrate every detector, also after a reload, u
   const zip = await drawn();
   await panel(page).getByRole('button', { name: 'Calibrate on my images' }).click();
   await expect(dialog(page)).toContainText('In use: the network’s own');
-  const chooser = page.waitForEvent('filechooser');
-  await dialog(page).getByRole('button', { name: 'File', exact: true }).click();
-  await (await chooser).setFiles({ name: 'discs.zip', mimeType: 'application/zip', buffer: zip });
+  await give(page, zip);
   const plan = dialog(page).getByRole('region', { name: 'What will be calibrated' });
   await expect(plan).toContainText('discs.zip: 200 pictures');
   await expect(plan).toContainText(/On this machine: (a few seconds|about \d+ (s|min))\./);
@@ -52,6 +56,15 @@ test('pictures that are dropped calibrate every detector, also after a reload, u
   );
   await plan.getByRole('button', { name: 'Start' }).click();
   await expect(dialog(page).getByRole('progressbar', { name: 'Calibration' })).toBeVisible();
+  await dialog(page).getByRole('button', { name: 'Pause' }).click();
+  await expect(dialog(page).getByRole('button', { name: 'Go on' })).toBeVisible();
+
+  await page.reload();
+  await settled(page);
+  await expect(panel(page)).toContainText('One on discs.zip is not finished.');
+  await panel(page).getByRole('button', { name: 'Calibrate on my images' }).click();
+  await give(page, zip);
+  await plan.getByRole('button', { name: 'Go on' }).click();
   await expect(dialog(page)).toContainText('In use: 200 pictures of discs.zip', { timeout: 60_000 });
   await expect(dialog(page)).toContainText(/network [0-9a-f]{12}, preprocessing [0-9a-f]{12}/);
 
@@ -73,6 +86,13 @@ test('pictures that are dropped calibrate every detector, also after a reload, u
   await region(page, 'Detectors').getByText('All 27').click();
   await choose(page, 'Answer by', /^Answer by Mahalanobis/);
   await settled(page);
+  await expect(region(page, 'Verdict')).toContainText(/Mahalanobis: p-value \d\.\d{3}/);
+  await expect(region(page, 'Verdict').getByRole('img', { name: /^Where each/ })).toHaveAccessibleName(
+    /among 200 pictures of discs\.zip: .*Mahalanobis/,
+  );
+  await expect(page.getByRole('list', { name: 'Pictures that are open' })).toContainText(
+    /Mahalanobis [\d.e+]+ (ID|OOD)/,
+  );
   const csv = (await save(page, 'Scores of all detectors, CSV')).content.toString();
   expect(csv).toMatch(/^mahalanobis,.*200 pictures of discs\.zip \(your own\)/m);
 

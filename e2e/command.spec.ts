@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { csvParse } from 'd3-dsv';
+import { METHODS } from '../src/engine/detectors/methods';
 import { expect, test } from './fixtures';
+import { open, region, save, settled, TINY } from './page';
 
 interface Line {
   readonly prediction: { readonly label: string };
@@ -36,5 +39,47 @@ test('the command line and the page find the same in a gallery picture', async (
     await expect
       .poll(async () => Math.abs((await read(method)) / score - 1), `${method}: ${score}`)
       .toBeLessThan(1e-3);
+  }
+});
+
+test('every detector says the same of a file in the page and on the command line, with the same place and verdict', async ({
+  page,
+}) => {
+  const picture = path.resolve('public/samples/zone-plate.webp');
+  const words = ['score', picture, '--json', '--pack', 'cifar10-wrn-10-1'];
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    path.resolve('bin/splitscope.mjs'),
+    ...words,
+    '--methods',
+    METHODS.filter((method) => !method.endsWith('-a')).join(),
+  ]);
+  const { scores } = JSON.parse(stdout) as {
+    readonly scores: readonly {
+      readonly method: string;
+      readonly score: number;
+      readonly threshold: number;
+      readonly verdict: string;
+      readonly calibrationImages: number;
+    }[];
+  };
+  await open(page, `${TINY}&eta=0.001&T=2&detectors=all`);
+  await page.getByLabel('Image', { exact: true }).setInputFiles(picture);
+  await expect(region(page, 'Verdict')).toContainText('zone-plate.webp');
+  await settled(page);
+  const detectors = region(page, 'Detectors');
+  await expect(detectors.getByRole('status')).toContainText(/^\d+ of \d+$/);
+  const rows = csvParse((await save(page, 'Scores of all detectors, CSV')).content.toString());
+  expect(rows.map(({ method }) => method).sort()).toEqual(scores.map(({ method }) => method).sort());
+  expect(rows.length).toBeGreaterThan(20);
+  for (const { method, score, threshold, verdict, calibrationImages } of scores) {
+    const row = rows.find((one) => one.method === method)!;
+    expect(Math.abs(Number(row.score) - score), `${method}: ${row.score}, ${score}`).toBeLessThan(
+      1e-4 * Math.max(1, Math.abs(score)),
+    );
+    expect([Number(row.threshold), row.verdict, Number(row.id_images)], method).toEqual([
+      threshold,
+      verdict,
+      calibrationImages,
+    ]);
   }
 });

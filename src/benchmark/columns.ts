@@ -14,7 +14,7 @@ import { DEFAULT_SETTINGS } from '../engine/settings';
 import type { AskedColumn } from './run';
 
 /** S&I takes these beside its own parameters, so that one run makes a grid. */
-const SI_PARAMS = ['eta', 'iterations', 'integration'] as const;
+export const SI_PARAMS = ['eta', 'iterations', 'integration'] as const;
 const INTEGRATIONS = ['mean', 'add', 'multiply'];
 
 export const PRESETS = ['quick', 'paper', 'all'] as const;
@@ -47,8 +47,8 @@ export function presetColumns(preset: (typeof PRESETS)[number], rule: Rule): Ask
   return [...columns, ...[0.05, 0.5].map((eta) => withDefaults(methodOf('si', rule), { eta }))];
 }
 
-/** One word of `--methods`. Throws Error with one sentence. */
-function columnOf(word: string): AskedColumn {
+/** One word of `--methods`: the detector, and the parameters that it gives. Throws Error with one sentence. */
+export function parseColumn(word: string): { readonly method: MethodId; readonly given: Params } {
   const [id = '', ...settings] = word.split(':');
   if (!isMethod(id))
     throw new Error(
@@ -78,7 +78,12 @@ function columnOf(word: string): AskedColumn {
       given[name] = number;
     }
   }
-  return withDefaults(id, given);
+  return { method: id, given };
+}
+
+function columnOf(word: string): AskedColumn {
+  const { method, given } = parseColumn(word);
+  return withDefaults(method, given);
 }
 
 /** The columns of `--methods`: words or presets with commas between, each once. Throws Error with one sentence. */

@@ -8,10 +8,11 @@ import type {
   PlanEvent,
   TapInfo,
 } from '../engine/jobs';
-import type { Rule } from '../engine/detectors/detector';
+import type { Params, Rule } from '../engine/detectors/detector';
 import { metaOf, ruleOfMethod, sideOf, usualMethods } from '../engine/detectors/methods';
 import { ruleOf, type Settings } from '../engine/settings';
 import { roundedPercentile } from '../calibration/calibration';
+import { sameParams } from '../calibration/entries';
 import { decide, type Identity } from '../calibration/decide';
 import type { PackJson } from '../packs/schema';
 import type { Result } from './schema';
@@ -31,6 +32,8 @@ export interface Plan {
   readonly methods: readonly MethodId[];
   /** Those of them that an `analyse` job gives; the others are computed in batches. */
   readonly analysed: readonly MethodId[];
+  /** Own parameters of detectors; what is absent has its default. */
+  readonly params?: Readonly<Partial<Record<MethodId, Params>>>;
   /** One engine run a rule; `taps` is the first one's. None: nothing is to be analysed, and `taps` is empty. */
   readonly rules: readonly Rule[];
   /** Whether S&I is among what is asked for; else none of its passes is run. */
@@ -53,6 +56,7 @@ export function planOf(
   settings: Settings,
   classes: number,
   densities = false,
+  params: NonNullable<Plan['params']> = {},
 ): Pick<Plan, 'methods' | 'analysed' | 'rules' | 'si'> {
   const own: Rule = ruleOf(settings, classes);
   const all: readonly MethodId[] = methods ?? usualMethods(own);
@@ -62,7 +66,11 @@ export function planOf(
   const other: Rule = own === 'z' ? 'a' : 'z';
   return {
     methods: all,
-    analysed: needed.size === 0 ? [] : all.filter((method) => metaOf(method).usual),
+    // An analysis knows the defaults alone.
+    analysed:
+      needed.size === 0
+        ? []
+        : all.filter((method) => metaOf(method).usual && sameParams(method, params[method], undefined)),
     rules: [own, other].filter((rule) => needed.has(rule)),
     si: alone || all.some((method) => sideOf(method) === 'si'),
   };

@@ -24,6 +24,7 @@ describe('arguments of score', () => {
       raw: ['x.npy', 'y.npy'],
       pack: 'p',
       methods: ['si-z', 'msp'],
+      params: {},
       settings: {
         eta: 0.05,
         iterations: 4,
@@ -66,6 +67,13 @@ describe('arguments of score', () => {
       'a --methods si-z,nothing',
       `--methods must be a list, with commas, of ${METHODS.join(', ')}; it holds "nothing".`,
     ],
+    ['a --methods react:p=95', '--methods: "react" has no parameter "p"; it has percentile.'],
+    ['a --methods knn:k=many', '--methods: "k" of "knn" is a number; it is "many".'],
+    [
+      'a --methods knn:k=5,knn:k=50',
+      '--methods holds knn twice, with unlike parameters: score it in two runs.',
+    ],
+    ['a --methods si-z:eta=0.5 --eta 0.1', '--methods says eta=0.5, --eta says 0.1: give one of them.'],
     ['a --jobs 0', '--jobs must be a whole number from 1 to 256; it is "0".'],
     ['a --pack', '--pack needs a value after it.'],
     ['a --json=yes', '--json takes no value; it is "yes".'],

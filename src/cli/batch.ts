@@ -1,4 +1,6 @@
 import type { Engine } from '../engine';
+import { defaults } from '../engine/detectors/detector';
+import { metaOf } from '../engine/detectors/methods';
 import type { NetworkImage, RowsEvent } from '../engine/jobs';
 import type { PackJson } from '../packs/schema';
 import type { States } from '../packs/states';
@@ -36,12 +38,16 @@ export async function scoreBatch(
   states: States,
   signal?: AbortSignal,
 ): Promise<readonly Row[]> {
-  const { methods, analysed, settings, logits } = plan;
+  const { methods, analysed, params: own = {}, settings, logits } = plan;
   const asked = methods
     .filter((method) => !analysed.includes(method))
     .map((method) => {
-      const state = states[method];
-      return state === undefined ? { method } : { method, state };
+      const [state, params] = [states[method], own[method]];
+      return {
+        method,
+        ...(params === undefined ? {} : { params: { ...defaults(metaOf(method)), ...params } }),
+        ...(state === undefined ? {} : { state }),
+      };
     });
   const rows: Row[] = [];
   const spec = { pack: pack.id, images, methods: asked, settings, logits };

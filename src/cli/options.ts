@@ -2,7 +2,9 @@ import { METHODS, type MethodId, ruleOfMethod, sideOf, usualMethods } from '../e
 import type { Background } from '../images/network/composite';
 import type { BackendName } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
+import { SI_PARAMS } from '../benchmark/columns';
 import { type Flags, parseFlags, UsageError } from './flags';
+import { type AskedMethods, askedMethods, parametersHelp } from './methods';
 
 /** Share of ID images that the threshold accepts where nothing else is said. */
 export const DEFAULT_ACCEPTANCE = 0.95;
@@ -14,9 +16,9 @@ const USUAL = usualMethods('z').filter((method) => sideOf(method) === null);
 export const SCORE_FLAGS = {
   pack: { kind: 'text', value: 'ID or FOLDER', help: 'built-in pack, or the folder of another' },
   methods: {
-    kind: 'list',
-    choices: METHODS,
-    help: `scores to give; default: GAIA and S&I of the pack's rule, ${USUAL.join(', ')}`,
+    kind: 'text',
+    value: 'LIST',
+    help: `scores to give, of ${METHODS.join(', ')}; default: GAIA and S&I of the pack's rule, ${USUAL.join(', ')}; with parameters where they are not to be as here: ${parametersHelp()}`,
   },
   eta: { kind: 'number', low: ETA_RANGE[0], high: ETA_RANGE[1], help: 'learning rate of the sign attack' },
   iterations: {
@@ -99,6 +101,8 @@ export interface ScoreOptions {
   readonly pack: string | null;
   /** null: by the pack's rule. */
   readonly methods: readonly MethodId[] | null;
+  /** Own parameters of detectors; what is absent has its default. */
+  readonly params: AskedMethods['params'];
   readonly settings: Settings;
   readonly preprocessing: 'resize-crop' | 'crop-only' | null;
   readonly background: Background;
@@ -122,10 +126,17 @@ export function scoreOptions(argv: readonly string[]): ScoreOptions {
   for (const name of ['logits', 'densities'] as const)
     if (flags[name] === true && flags.json !== true)
       throw new UsageError(`--${name} needs --json: the table has no room for it.`);
+  const asked = flags.methods === undefined ? null : askedMethods(flags.methods);
+  for (const name of SI_PARAMS) {
+    const [word, flag] = [asked?.settings[name], flags[name]];
+    if (word !== undefined && flag !== undefined && word !== flag)
+      throw new UsageError(`--methods says ${name}=${word}, --${name} says ${flag}: give one of them.`);
+  }
+  const inWords = asked?.settings ?? {};
   const settings: Settings = {
-    eta: flags.eta ?? base.eta,
-    iterations: flags.iterations ?? base.iterations,
-    integration: flags.integration ?? base.integration,
+    eta: flags.eta ?? inWords.eta ?? base.eta,
+    iterations: flags.iterations ?? inWords.iterations ?? base.iterations,
+    integration: flags.integration ?? inWords.integration ?? base.integration,
     perturbation: flags.perturbation ?? base.perturbation,
     splitting: flags['no-splitting'] !== true,
     attackLoss: flags['attack-loss'] ?? base.attackLoss,
@@ -138,14 +149,15 @@ export function scoreOptions(argv: readonly string[]): ScoreOptions {
     seed: flags.seed ?? base.seed,
   };
   const other = settings.labelSpace === 'z' ? 'a' : 'z';
-  const clash = flags.methods?.find((method) => ruleOfMethod(method) === other);
+  const clash = asked?.methods.find((method) => ruleOfMethod(method) === other);
   if (settings.labelSpace !== 'auto' && clash !== undefined)
     throw new UsageError(`--label-space ${settings.labelSpace} and the method ${clash} exclude each other.`);
   return {
     images: rest,
     raw: flags.raw ?? [],
     pack: flags.pack ?? null,
-    methods: flags.methods ?? null,
+    methods: asked?.methods ?? null,
+    params: asked?.params ?? {},
     settings,
     preprocessing: flags.preprocessing ?? null,
     background: flags.background ?? 'white',

@@ -133,8 +133,9 @@ export async function openScorer(
   const engine = await startEngine(options.backend);
   const { settings, logits, densities, accept } = options;
   const plan: Plan = {
-    ...planOf(options.methods, settings, pack.json.classes.length, densities),
+    ...planOf(options.methods, settings, pack.json.classes.length, densities, options.params),
     settings,
+    params: options.params,
     logits,
     densities,
     accept,

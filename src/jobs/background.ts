@@ -1,4 +1,8 @@
-import type { Score } from '../engine/jobs';
+import type { AskedMethod, Score } from '../engine/jobs';
+import { contentKey } from '../packs/identity';
+import { sameValue } from '../store/jobKey';
+import { fittedAt, isAsked, primaryAsked } from '../store/primary';
+import type { ImageItem, State } from '../store/types';
 import { toPlain } from '../worker/clientErrors';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import type { AppStore } from '../store/appStore';
@@ -36,6 +40,87 @@ export class Background {
     });
   }
 
+  /** The primary detector's score of a picture, where an analysis does not give it, with what gave it. */
+  private recordFurther(item: ImageItem, { method, params = {} }: AskedMethod, score: number | null): void {
+    const { store } = this.deps;
+    const state = store.getState();
+    if (state.pack.json === null) return;
+    store.actions.updateImage(item.id, {
+      further: {
+        ...{ method, params, score },
+        scoredBy: contentKey(state.pack.json),
+        input: state.input,
+        fitted: fittedAt(state, method),
+      },
+    });
+  }
+
+  /** A picture whose chip lacks the primary detector's score; of the one that is looked at the detectors' own job gives it. */
+  private lacksFurther(item: ImageItem, state: State): boolean {
+    const { json } = state.pack;
+    if (json === null || item.status !== 'ready' || primaryAsked(state) === null) return false;
+    const { further } = item;
+    return !isAsked(further, state, contentKey(json)) || further.input !== state.input;
+  }
+
+  /** Compute the next primary score that is missing. */
+  private nextFurther(): void {
+    const { store, client } = this.deps;
+    const state = store.getState();
+    const asked = primaryAsked(state);
+    const item = asked && state.images.items.find((one) => this.lacksFurther(one, state));
+    if (!asked || !item) return;
+    const shown = state.detectors.imageId === item.id && state.detectors.pack === state.pack.id;
+    const known = shown ? state.detectors.scores.find(({ method }) => method === asked.method) : undefined;
+    if (known !== undefined && sameValue(known.params, asked.params)) {
+      this.recordFurther(item, asked, known.score);
+      this.wait(0);
+      return;
+    }
+    let target: Target | null = null;
+    try {
+      target = targetOf(store, item.id);
+    } catch {
+      // What is wrong with this picture is said when it is selected.
+    }
+    if (target === null) {
+      // Its turn comes as soon as it is there: the store tells of it.
+      if (isPreparing(store, item.id)) return;
+      this.recordFurther(item, asked, null);
+      this.wait(0);
+      return;
+    }
+    const { pack, image, settings } = target.spec;
+    let live = true;
+    let score: number | null = null;
+    const job = startWithRerun(
+      client,
+      'score',
+      { pack, images: [image], methods: [asked], settings },
+      {
+        onEvent: (event) => {
+          const value = event.type === 'rows' ? event.columns[0]?.values[0] : undefined;
+          if (value !== undefined && Number.isFinite(value)) score = value;
+        },
+      },
+    );
+    this.stopJob = () => {
+      live = false;
+      job.cancel();
+    };
+    const end = (isUp: boolean): void => {
+      if (!live) return;
+      this.stopJob = null;
+      if (!isUp) return;
+      this.recordFurther(item, asked, score);
+      this.next();
+    };
+    job.done.then(
+      () => end(true),
+      (error: unknown) => end(toPlain(error).code !== 'backend-unavailable'),
+    );
+  }
+
   /** The engine is free: begin after a quiet moment. */
   kick(): void {
     if (this.timer === null && this.stopJob === null) this.wait(QUIET_MS);
@@ -64,7 +149,10 @@ export class Background {
     const item = state.images.items.find(
       ({ id, status }) => status === 'ready' && id !== state.images.selected && this.seen.get(id) !== hash,
     );
-    if (item === undefined) return;
+    if (item === undefined) {
+      this.nextFurther();
+      return;
+    }
     let target: Target | null = null;
     try {
       target = targetOf(store, item.id);

@@ -5,6 +5,7 @@ import { hashValue } from '../lib/hash';
 import { must } from '../lib/must';
 import type { AppStore } from '../store/appStore';
 import { changedParams, paramsOf } from '../store/parameters';
+import { namedPrimary } from '../store/primary';
 import type { Target } from '../store/target';
 import type { DetectorScore, DetectorsState, State } from '../store/types';
 import { toPlain } from '../worker/clientErrors';
@@ -29,11 +30,13 @@ const KEPT = 2000;
  * The detectors that the analysis does not give and that the page shows: all, or the one that the answer goes by. GAIA and S&I are
  * the analysis' own under every choice; one of its others is computed here where its parameters are not the usual ones.
  */
-export function wantedDetectors({ choice }: Pick<State, 'choice'>): readonly MethodId[] {
+export function wantedDetectors(state: Pick<State, 'choice' | 'pack' | 'settings'>): readonly MethodId[] {
+  const { choice } = state;
+  const primary = namedPrimary(state);
   return METHODS.filter((method) => {
     const { side, usual } = metaOf(method);
     if (side !== null) return false;
-    const shown = usual || choice.all || choice.primary === method;
+    const shown = usual || choice.all || primary === method;
     const changed = Object.keys(changedParams(method, paramsOf(method, choice))).length > 0;
     return shown && (!usual || changed);
   });
@@ -117,8 +120,9 @@ export class DetectorJobs {
   }
 
   private missing(): readonly AskedMethod[] {
-    const { choice } = this.deps.store.getState();
-    return wantedDetectors({ choice })
+    const state = this.deps.store.getState();
+    const { choice } = state;
+    return wantedDetectors(state)
       .map((method) => ({ method, params: paramsOf(method, choice) }))
       .filter((asked) => !this.known.has(this.keyOf(asked)));
   }
@@ -211,8 +215,9 @@ export class DetectorJobs {
     const { store } = this.deps;
     const { target, failed } = this;
     if (target === null) return;
-    const { choice, detectors } = store.getState();
-    const scores = wantedDetectors({ choice }).flatMap((method) => {
+    const state = store.getState();
+    const { choice, detectors } = state;
+    const scores = wantedDetectors(state).flatMap((method) => {
       const asked = { method, params: paramsOf(method, choice) };
       return this.known.get(this.keyOf(asked)) ?? failed.find((f) => f.method === method) ?? [];
     });

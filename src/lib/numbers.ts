@@ -56,3 +56,6 @@ export function formatAbout(seconds: number): string {
 
 /** Whole numbers with a comma between thousands. */
 export const formatCount = (count: number): string => Math.round(count).toLocaleString('en');
+
+/** A p-value: "0.003"; never 0, as it is at least 1 / (n + 1). */
+export const formatPValue = (p: number): string => (p < 0.001 ? p.toExponential(0) : p.toFixed(3));

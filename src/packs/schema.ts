@@ -141,9 +141,10 @@ export const PackSchema = v.object({
     }),
   }),
   licence: v.string(),
-  /** The settings of S&I that were measured best with this network; what is absent has its default. */
+  /** What was measured best with this network: the detector that the answer goes by, and S&I's settings; what is absent has its default. */
   recommended: v.optional(
     v.object({
+      detector: v.exactOptional(v.picklist(METHODS)),
       eta: v.exactOptional(above),
       iterations: v.exactOptional(v.pipe(count, v.minValue(1))),
       integration: v.exactOptional(v.picklist(['mean', 'add', 'multiply'])),

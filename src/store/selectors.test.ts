@@ -180,3 +180,38 @@ describe('the run', () => {
     expect(isStale(store.getState())).toBe(true);
   });
 });
+
+describe('the chip of a picture', () => {
+  it('follows the primary detector, also one that an analysis does not give', () => {
+    const { store, record } = finished();
+    const network = networkOf(store);
+    store.actions.updateImage('a', { scores: record.result!.scores, scoredBy: network });
+    const chip = () => chipOf(store.getState().images.items[0]!, store.getState());
+    store.actions.setChoice({ primary: 'gaia-z' });
+    expect(chip()?.method).toBe('gaia-z');
+    store.actions.setChoice({ primary: 'knn' });
+    expect(chip()).toBeNull();
+    const further = { method: 'knn', params: {}, score: 2, scoredBy: network, fitted: null } as const;
+    store.actions.updateImage('a', { further: { ...further, input: store.getState().input } });
+    expect(chip()).toMatchObject({ method: 'knn', score: 2, stale: false });
+    store.actions.setParameters('knn', { k: 7 });
+    expect(chip()).toBeNull();
+    store.actions.setParameters('knn', {});
+    store.actions.updateImage('a', {
+      further: { ...further, scoredBy: 'another', input: store.getState().input },
+    });
+    expect(chip()).toBeNull();
+  });
+
+  it('is of the detector that the pack names, where a person has not chosen one', () => {
+    const { store, record } = finished();
+    const { pack } = store.getState();
+    const json = { ...pack.json!, recommended: { detector: 'gaia-z' as const } };
+    store.setState({ pack: { id: pack.id, status: 'ready', json } });
+    store.actions.updateImage('a', { scores: record.result!.scores, scoredBy: networkOf(store) });
+    const chip = () => chipOf(store.getState().images.items[0]!, store.getState());
+    expect(chip()?.method).toBe('gaia-z');
+    store.actions.setChoice({ primary: 'si-z' });
+    expect(chip()?.method).toBe('si-z');
+  });
+});

@@ -10,6 +10,7 @@ import { contentKey, knownIdentity } from '../packs/identity';
 import type { PackJson } from '../packs/schema';
 import type { AppStore } from './appStore';
 import { mapSettings, sameValue } from './jobKey';
+import { isAsked, namedPrimary, primaryAsked, primaryMethod } from './primary';
 import { isOfPack, mapRequestOf } from './target';
 import {
   type ImageItem,
@@ -167,7 +168,7 @@ const heard = remember(
       : all.filter(({ method }) => method === primary || own.some((v) => v.method === method)),
 );
 export const answering = (state: State, caches: Pick<AppStore, 'results'>): readonly Verdict[] =>
-  heard(allVerdicts(state, caches), verdicts(state, caches), state.choice.primary);
+  heard(allVerdicts(state, caches), verdicts(state, caches), namedPrimary(state));
 
 /** The verdict of a method family in the rule that the record followed, or null before it is there. */
 export function verdictFor(
@@ -183,7 +184,7 @@ export function verdictFor(
 export const predictions = (state: State, caches: Pick<AppStore, 'results'>): readonly Prediction[] | null =>
   shownRecord(state, caches)?.forward?.predictions ?? null;
 
-/** What a filmstrip chip says of a picture: S&I's verdict, and whether it was made with other settings. */
+/** What a filmstrip chip says of a picture: the primary detector's verdict, and whether it was made with other settings. */
 export interface Chip extends Verdict {
   readonly stale: boolean;
 }
@@ -192,34 +193,61 @@ interface ChipInputs {
   readonly pack: PackJson;
   readonly settings: Settings;
   readonly tpr: number;
+  readonly choice: State['choice'];
+  readonly measured: MeasuredState;
 }
 const chips = new WeakMap<ImageItem, { readonly inputs: ChipInputs; readonly chip: Chip | null }>();
 
-/** The chip of one picture; null while it has no scores. The same object for the same state. */
-export function chipOf(item: ImageItem, { pack, settings, view, input }: State): Chip | null {
+/** The primary detector's score of a picture, with its parameters where an analysis did not give it; null while there is none. */
+function primaryScore(
+  item: ImageItem,
+  state: State,
+  network: string,
+): { readonly score: Score; readonly params?: Params; readonly input?: InputOptions } | null {
+  if (primaryAsked(state) !== null) {
+    const { further } = item;
+    if (!isAsked(further, state, network) || further.score === null) return null;
+    const { method, score, params, input } = further;
+    return { score: { method, score, settings: null }, params, input };
+  }
   // The scores of one network say nothing by the calibration of another.
-  if (pack.json === null || item.scores === undefined || item.scoredBy !== contentKey(pack.json)) return null;
+  if (item.scores === undefined || item.scoredBy !== network) return null;
+  const method = primaryMethod(state);
+  const score =
+    item.scores.find((one) => one.method === method) ??
+    item.scores.find((one) => sideOf(one.method) === 'si');
+  if (score === undefined) return null;
+  return item.scoredInput === undefined ? { score } : { score, input: item.scoredInput };
+}
+
+/** The chip of one picture; null while it has no score. The same object for the same state. */
+export function chipOf(item: ImageItem, state: State): Chip | null {
+  const { pack, settings, view, input, choice, measured } = state;
+  if (pack.json === null) return null;
+  const inputs: ChipInputs = { pack: pack.json, settings, input, tpr: view.targetTpr, choice, measured };
   const known = chips.get(item);
-  if (
-    known?.inputs.pack === pack.json &&
-    known.inputs.settings === settings &&
-    known.inputs.input === input &&
-    known.inputs.tpr === view.targetTpr
-  )
-    return known.chip;
-  const score = item.scores.find(({ method }) => sideOf(method) === 'si');
+  if (known !== undefined && sameInputs(known.inputs, inputs)) return known.chip;
+  const found = primaryScore(item, state, contentKey(pack.json));
   const chip =
-    score === undefined
+    found === null
       ? null
       : {
-          ...verdictOf(score, pack.json, view.targetTpr),
+          ...verdictOf(found.score, pack.json, view.targetTpr, found.params),
           stale:
-            !sameValue(score.settings, settings) ||
-            (item.scoredInput !== undefined && !sameValue(item.scoredInput, input)),
+            (found.score.settings !== null && !sameValue(found.score.settings, settings)) ||
+            (found.input !== undefined && !sameValue(found.input, input)),
         };
-  chips.set(item, { inputs: { pack: pack.json, settings, input, tpr: view.targetTpr }, chip });
+  chips.set(item, { inputs, chip });
   return chip;
 }
+
+const sameInputs = (a: ChipInputs, b: ChipInputs): boolean =>
+  a.pack === b.pack &&
+  a.settings === b.settings &&
+  a.input === b.input &&
+  a.tpr === b.tpr &&
+  a.choice === b.choice &&
+  a.measured === b.measured;
 
 /** Whether a result is on its way, so that what shows it keeps its room; where none is, an empty figure is a line. */
 export function isAwaited({ engine, pack, images, run }: State): boolean {

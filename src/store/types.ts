@@ -53,6 +53,19 @@ export interface ImageItem {
   readonly scoredBy?: string;
   /** How the picture was prepared for them. */
   readonly scoredInput?: InputOptions;
+  /** The primary detector's score, where an analysis does not give it. */
+  readonly further?: FurtherScore;
+}
+
+/** A score beyond an analysis, and what gave it. */
+export interface FurtherScore {
+  readonly method: MethodId;
+  readonly params: Params;
+  readonly score: number | null;
+  readonly scoredBy: string;
+  readonly input: InputOptions;
+  /** When the fitted state of a person's own behind it was made; null: the pack's, or none. */
+  readonly fitted: number | null;
 }
 
 /** Everything streamed so far for one (image, pack, settings). Grows while its job runs; `version` in the store counts. */
@@ -179,6 +192,8 @@ export interface View {
   readonly mapClip: number;
   /** Share of ID images to accept, 0.5 to 0.999. */
   readonly targetTpr: number;
+  /** Over many pictures: the share of false ones among those that are called unfamiliar, 0.001 to 0.5. */
+  readonly fdr: number;
 }
 
 /** What the page says of the choice of a network: the packs there are, and the one on its way. */
@@ -300,6 +315,7 @@ export const DEFAULT_VIEW: View = {
   mapOpacity: 0.7,
   mapClip: 99,
   targetTpr: 0.95,
+  fdr: 0.1,
 };
 export const DEFAULT_CHOICE: Choice = { all: false, primary: null, parameters: {} };
 export const NO_DETECTORS: DetectorsState = { status: 'idle', imageId: null, pack: null, scores: [] };

@@ -60,6 +60,7 @@ const view: fc.Arbitrary<View> = fc
     mapOpacity: real(0, 1),
     mapClip: real(90, 100),
     targetTpr: real(0.5, 0.999),
+    fdr: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
   })
   .map((v) => (v.tap === null ? { ...v, channel: null } : v)) as fc.Arbitrary<View>;
 const choice = fc.record({

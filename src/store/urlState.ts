@@ -92,6 +92,7 @@ const VIEW = {
   mapOpacity: ['opacity', number(0, 1)],
   mapClip: ['clip', number(90, 100)],
   targetTpr: ['tpr', number(0.5, 0.999)],
+  fdr: ['fdr', number(0.001, 0.5)],
 } as const satisfies Fields<View>;
 
 const parameters = v.pipe(

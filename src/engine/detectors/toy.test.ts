@@ -43,7 +43,7 @@ test('lists, command line, schemas, table and glossary have the toy', async () =
   expect(METHODS.slice(METHODS.indexOf('energy'))).toContain('toy');
   expect(METHODS.indexOf('toy' as 'msp')).toBe(METHODS.indexOf('energy') + 1);
   const { SCORE_FLAGS } = await import('../../cli/options');
-  expect(SCORE_FLAGS.methods.choices).toContain('toy');
+  expect(SCORE_FLAGS.methods.help).toContain('toy');
   const { help } = await import('../../cli/help');
   expect(help()).toContain('toy');
   const { CalibrationEntrySchema } = await import('../../packs/schema');

@@ -10,6 +10,7 @@ function validView(next: View, before: View): View {
     mapOpacity: clamp(next.mapOpacity, [0, 1], before.mapOpacity),
     mapClip: clamp(next.mapClip, [90, 100], before.mapClip),
     targetTpr: clamp(next.targetTpr, [0.5, 0.999], before.targetTpr),
+    fdr: clamp(next.fdr, [0.001, 0.5], before.fdr),
   };
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { calibrationText, ownOf } from '../../calibration/kept/own';
 import { Button } from '../components/Button';
+import { namedPrimary } from '../../store/primary';
 import { isOfPack } from '../../store/target';
 import { allVerdicts, measuredOf } from '../../store/selectors';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
@@ -80,7 +81,7 @@ export function ExportMenu() {
         imageName,
         packTitle: state.pack.json?.title ?? null,
         verdicts: allVerdicts(state, store),
-        primary: state.choice.primary,
+        primary: namedPrimary(state),
         targetTpr: state.view.targetTpr,
         calibration:
           json === null

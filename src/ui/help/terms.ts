@@ -116,6 +116,10 @@ export const TERMS: Readonly<Record<string, TermText>> = {
     title: 'Percentile',
     text: 'The share of ID test images whose score is lower than this picture\u2019s. 50 is quite ordinary; near 100 is further out than almost every ID image.',
   },
+  'p-value': {
+    title: 'p-value',
+    text: 'How often a picture like the calibration images scores at least as far out as this one: (1 + how many of them do) / (1 + how many there are). Small: unlike them. Over many pictures, the rate of false ones among the flagged is held by Benjamini and Hochberg\u2019s rule.',
+  },
   tpr: {
     title: 'ID acceptance (TPR)',
     text: 'True-positive rate: the share of ID images that the threshold lets pass as in distribution. At 95 %, one ID image in twenty is wrongly called out of distribution.',

@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { Fragment, useDeferredValue, useId, useState } from 'react';
 import { isMethod, METHODS, type MethodId, metaOf } from '../../../engine/detectors/methods';
 import { ruleOf } from '../../../engine/settings';
+import { namedPrimary } from '../../../store/primary';
 import { allVerdicts, isStale } from '../../../store/selectors';
 import { bandOf } from '../../../verdict/answer';
 import { Button } from '../../components/Button';
@@ -51,7 +52,7 @@ export default function AllDetectors() {
   const running = useStoreLater((state) => state.run.status === 'running');
   const stale = useStoreLater(isStale);
   const tpr = useStoreLater((state) => state.view.targetTpr);
-  const primary = useStoreLater((state) => state.choice.primary);
+  const primary = useStoreLater(namedPrimary);
   const rule = useStoreLater(({ settings, pack }) => ruleOf(settings, pack.json?.classes.length ?? 0));
   const [text, setText] = useState('');
   const [shown, setShown] = useState<Shown>('all');

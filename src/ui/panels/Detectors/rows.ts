@@ -7,7 +7,7 @@ import type { Verdict } from '../../../store/selectors';
 import type { DetectorsState } from '../../../store/types';
 import type { Zone } from '../../../verdict/answer';
 import { zoneOfVerdict } from '../../figures/verdict/model';
-import { formatSeconds } from '../../numbers';
+import { formatPValue, formatSeconds } from '../../numbers';
 import { detectorLabel, type DetectorRow } from './model';
 
 export const FAMILY_NAME: Readonly<Record<Family, string>> = {
@@ -117,11 +117,8 @@ export function shortTime(seconds: number | null): string {
   return seconds < 0.001 ? '< 1 ms' : `${Math.round(1000 * seconds)} ms`;
 }
 
-/** "0.003"; never 0, as it is at least 1 / (n + 1). */
-export function pText(p: number | null): string {
-  if (p === null) return '—';
-  return p < 0.001 ? p.toExponential(0) : p.toFixed(3);
-}
+/** A p-value, or a dash. */
+export const pText = (p: number | null): string => (p === null ? '—' : formatPValue(p));
 
 /** One mark of the picture of agreement. */
 export interface Dot {

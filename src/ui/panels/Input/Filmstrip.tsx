@@ -1,9 +1,12 @@
 import { TriangleAlert, X } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import type { ImageItem } from '../../../store/types';
+import { metaOf } from '../../../engine/detectors/methods';
+import { isDiscovery, pictureDecisions } from '../../../store/discoveries';
 import { chipOf } from '../../../store/selectors';
 import { Button } from '../../components/Button';
-import { formatCount, formatScore } from '../../numbers';
+import { NumberInput } from '../../components/NumberInput';
+import { formatCount, formatParameter, formatScore } from '../../numbers';
 import { useActions, useAppStore, useStore, useStoreLater } from '../../useStore';
 import styles from './Input.module.css';
 
@@ -39,12 +42,40 @@ export function Filmstrip() {
   return (
     <>
       {failures !== null && <p className={styles.failures}>{failures}</p>}
+      {items.length > 1 && <Discoveries />}
       <ul ref={strip} className={styles.strip} aria-label="Pictures that are open">
         {items.map((item) => (
           <Frame key={item.id} item={item} isSelected={item.id === selected} />
         ))}
       </ul>
     </>
+  );
+}
+
+/** Over many pictures: how many are unfamiliar, and how many of those may be so by chance. */
+function Discoveries() {
+  const { setView } = useActions();
+  const decisions = useStoreLater(pictureDecisions);
+  const fdr = useStore((state) => state.view.fdr);
+  if (decisions.length < 2) return null;
+  const found = decisions.filter((one) => one.isDiscovery).length;
+  return (
+    <div className={styles.discoveries} role="group" aria-label="Unfamiliar pictures">
+      <p>
+        {formatCount(found)} of {formatCount(decisions.length)} flagged as unfamiliar; false ones among them
+        at most
+      </p>
+      <NumberInput
+        label="False ones among the flagged at most, in percent"
+        value={Number((100 * fdr).toPrecision(6))}
+        format={formatParameter}
+        min={0.1}
+        max={50}
+        step={1}
+        unit="%"
+        onChange={(percent) => setView({ fdr: percent / 100 })}
+      />
+    </div>
   );
 }
 
@@ -62,8 +93,9 @@ const Frame = memo(function Frame({ item, isSelected }: FrameProps) {
     const found = chipOf(item, state);
     return found === null || store.getState().pack.json === null
       ? null
-      : `${formatScore(found.score, 3)}${found.verdict === null ? '' : found.verdict === 'ood' ? ' OOD' : ' ID'}${found.stale ? ', other settings' : ''}`;
+      : `${metaOf(found.method).name} ${formatScore(found.score, 3)}${found.verdict === null ? '' : found.verdict === 'ood' ? ' OOD' : ' ID'}${found.stale ? ', other settings' : ''}`;
   });
+  const isFlagged = useStoreLater((state) => isDiscovery(state, item.id));
   const failed = item.status === 'failed';
   return (
     <li className={styles.frame} data-selected={isSelected || undefined} data-failed={failed || undefined}>
@@ -86,7 +118,19 @@ const Frame = memo(function Frame({ item, isSelected }: FrameProps) {
         <span className={styles.name}>
           <bdi className={styles.file}>{item.name}</bdi>
           {item.status === 'decoding' && <span className={styles.quiet}>opening …</span>}
-          {chip !== null && <span className={styles.chip}>S&amp;I {chip}</span>}
+          {chip !== null && (
+            <span className={styles.chip}>
+              {isFlagged && (
+                <span
+                  className={styles.flag}
+                  role="img"
+                  aria-label="flagged"
+                  title="Unfamiliar at the rate above"
+                />
+              )}
+              {chip}
+            </span>
+          )}
         </span>
       </button>
       <Button

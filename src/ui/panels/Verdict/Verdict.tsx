@@ -7,7 +7,9 @@ import { amongText, settingsLine, verdictLine, zoneOfVerdict } from '../../figur
 import { whyText } from '../../figures/reference/model';
 import { patchOf } from '../../patch';
 import { useAgainst } from '../../figures/reference/useAgainst';
+import { Term } from '../../components/Term';
 import { useAppStore, useShownRecord, useStore } from '../../useStore';
+import { formatPValue } from '../../numbers';
 import { Announce } from './Announce';
 import { Compact } from './Compact';
 import { Details } from './Details';
@@ -55,6 +57,18 @@ function Believe({ shown }: { readonly shown: ShownAnswer }) {
         answer !== null &&
         reason !== 'network' &&
         `With this network ${text}${isOwn ? ', by its own calibration' : ''}.`}
+    </p>
+  );
+}
+
+/** The primary detector's p-value: how often a picture like the ID images scores as far out as this one. */
+function PValue({ shown }: { readonly shown: ShownAnswer }) {
+  const { primary, all, answer } = shown;
+  const verdict = all.find(({ method }) => method === primary);
+  if (answer === null || verdict === undefined || verdict.pValue === null) return null;
+  return (
+    <p className={styles.believe}>
+      {metaOf(verdict.method).name}: <Term id="p-value">p-value</Term> {formatPValue(verdict.pValue)}
     </p>
   );
 }
@@ -149,6 +163,7 @@ export function VerdictPanel() {
           </h2>
           <Classes />
           <Believe shown={shown} />
+          <PValue shown={shown} />
           <Reasons />
           {shown.chosenFault !== null && <p className={styles.patch}>{shown.chosenFault}</p>}
           {patch !== null && <p className={styles.patch}>{patch}</p>}

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { NOT_CALIBRATED } from '../../../calibration/decide';
 import { type MethodId, metaOf } from '../../../engine/detectors/methods';
 import type { DetectorsState } from '../../../store/types';
+import { namedPrimary } from '../../../store/primary';
 import {
   answering,
   isStale,
@@ -67,7 +68,7 @@ export function useAnswer(): ShownAnswer {
     if (present.length === 0) return [gaia.verdict, si.verdict].filter((v) => v !== null);
     return si.old && si.verdict !== null ? [si.verdict, ...present] : present;
   }, [present, gaia, si]);
-  const chosen = useStore((state) => state.choice.primary);
+  const chosen = useStore(namedPrimary);
   const primary = useMemo(
     () =>
       all.find(({ method }) => method === chosen)?.method ??
