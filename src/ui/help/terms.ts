@@ -146,6 +146,18 @@ export const TERMS: Readonly<Record<string, TermText>> = {
     text: 'How much each position of the picture, or of one channel, contributes. A map that is zero everywhere is an answer as well.',
   },
   ...entriesOf(MAP_KINDS.map(mapMetaOf)),
+  insertion: {
+    title: 'Insertion and deletion',
+    text: 'A test of a map: the pixels are put into an image of the mean colour, the map\u2019s largest first, and taken out in the same order, and the probability of the class is read on the way. The area under the first curve should be large, under the second small, both against random orders. (Petsiuk et al., BMVC 2018.)',
+  },
+  cascade: {
+    title: 'Cascading randomisation',
+    text: 'A test of a map: the weights of layer after layer are shuffled, from the output upwards, and the map is made anew. A map that stays as it was shows edges of the picture, not what the network has learned. (Adebayo et al., NeurIPS 2018.)',
+  },
+  rank: {
+    title: 'Rank correlation',
+    text: 'Spearman\u2019s: how alike two maps order the positions of the picture. 1 is the same order, 0 none in common, \u22121 the opposite. The size of the values plays no part, so that maps in different units can be compared.',
+  },
   preprocessing: {
     title: 'Preprocessing',
     text: 'How a picture becomes the network\u2019s small square. Resize and crop shrinks the whole picture first; crop only cuts a piece out of the middle at full size. The choice moves scores more than many methods do.',

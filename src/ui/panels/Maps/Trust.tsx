@@ -10,6 +10,7 @@ import { MapCanvas, type Picture } from '../../charts/MapCanvas';
 import { Button } from '../../components/Button';
 import { SegmentedControl } from '../../components/SegmentedControl';
 import { Select } from '../../components/Select';
+import { Term } from '../../components/Term';
 import { KINDS, mapModel, scaleLabels } from '../../figures/map/model';
 import {
   alikeSentence,
@@ -78,7 +79,9 @@ function Beside({ map, picture, colors }: BesideProps) {
   return (
     <section className={styles.part} aria-label="A second map">
       <div className={styles.head}>
-        <h3>Beside another map</h3>
+        <h3>
+          <Term id="rank">Beside another map</Term>
+        </h3>
         <Select
           label="Second map"
           hideLabel
@@ -181,7 +184,9 @@ function Curves({ map }: AboutProps) {
   return (
     <section className={styles.part} aria-label="Insertion and deletion">
       <div className={styles.head}>
-        <h3>Insertion and deletion</h3>
+        <h3>
+          <Term id="insertion">Insertion and deletion</Term>
+        </h3>
         <OnDemand
           label="Compute the curves"
           answer={answer}
@@ -220,7 +225,9 @@ function Cascade({ map }: AboutProps) {
   return (
     <section className={styles.part} aria-label="Cascading randomisation">
       <div className={styles.head}>
-        <h3>Cascading randomisation</h3>
+        <h3>
+          <Term id="cascade">Cascading randomisation</Term>
+        </h3>
         <OnDemand
           label="Run the cascade"
           answer={answer}
