@@ -105,15 +105,26 @@ export function ExplanationChart({ explanation: e, labels, name }: ChartProps) {
       );
     case 'subspace': {
       const sizes = Array.from(e.along, Math.abs);
+      const rest = sizes.slice(e.dimension);
       return (
-        <Columns
-          label={`${name}: length along ${sizes.length} principal directions; the score counts those after ${e.dimension}`}
-          title={`Length along each principal direction; those after ${e.dimension} are outside`}
-          back={sizes}
-          front={sizes.map((v, k) => (k < e.dimension ? 0 : v))}
-          line={null}
-          keys={['inside', 'outside, which the score counts']}
-        />
+        <div className={styles.pair}>
+          <Columns
+            label={`${name}: length along ${sizes.length} principal directions; the score counts those after ${e.dimension}`}
+            title={`Length along each principal direction; those after ${e.dimension} are outside`}
+            back={sizes}
+            front={sizes.map((v, k) => (k < e.dimension ? 0 : v))}
+            line={null}
+            keys={['inside', 'outside']}
+          />
+          <Columns
+            label={`${name}: the ${rest.length} directions outside the subspace, on a scale of their own`}
+            title={`The ${rest.length} outside, which the score counts, on a scale of their own`}
+            back={[]}
+            front={rest}
+            line={null}
+            keys={null}
+          />
+        </div>
       );
     }
     case 'step':
@@ -130,8 +141,8 @@ interface ColumnsProps {
   readonly front: readonly number[];
   /** A height that is drawn as a line. */
   readonly line: number | null;
-  /** What the outlined and the filled bars are. */
-  readonly keys?: readonly [back: string, front: string];
+  /** What the pale and the dark bars are; null where there are dark ones alone. */
+  readonly keys?: readonly [back: string, front: string] | null;
 }
 const HEIGHT = 120;
 /** Room above the bars for words. */
@@ -177,9 +188,11 @@ function Columns({ label, title, back, front, line, keys = ['before', 'after'] }
             ? `from ${formatNumber(paths.low)} to ${formatNumber(paths.high)}`
             : `up to ${formatNumber(paths.high)}`}
         </span>
-        <span className={styles.key}>
-          <i data-of="before" /> {keys[0]} <i data-of="after" /> {keys[1]}
-        </span>
+        {keys !== null && (
+          <span className={styles.key}>
+            <i data-of="before" /> {keys[0]} <i data-of="after" /> {keys[1]}
+          </span>
+        )}
       </span>
     </figure>
   );
