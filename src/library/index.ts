@@ -15,6 +15,19 @@ export type { Capabilities, Engine, EngineOptions, ErrorCode, ModelSource, RunOp
 export type { ModelHandle } from '../engine/engine';
 export type { FitInput, FittedState, Head, Matrix, Params, StateArray } from '../engine/detectors/detector';
 export type * from '../engine/jobs';
+export type {
+  BeforeAfter,
+  ChangeExplanation,
+  ClassesExplanation,
+  FactorsExplanation,
+  NeighboursExplanation,
+  OutputsExplanation,
+  SpectrumExplanation,
+  StepExplanation,
+  SubspaceExplanation,
+  Term,
+} from '../engine/detectors/explanation';
+export type { Curve, CurveProgress } from '../engine/attributions/faithfulness';
 export {
   type AttackLoss,
   DEFAULT_SETTINGS,
