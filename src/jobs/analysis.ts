@@ -69,7 +69,9 @@ export class Analysis {
     }
     const wasPreparing = this.preparing;
     this.preparing = target === null && isPreparing(store, selected);
-    if (!force && !wasPreparing && !this.preparing && sameTarget(target, this.target)) return;
+    // The same network under another name (its pack with another calibration, say) has its results already, and is to be gone over to.
+    const isSame = sameTarget(target, this.target) && target?.pack === this.target?.pack;
+    if (!force && !wasPreparing && !this.preparing && isSame) return;
     this.stop();
     this.target = target;
     // What is on the screen stays until the picture is there.

@@ -104,7 +104,7 @@ async function identityOfSet(name: string, given: readonly GivenFile[]): Promise
   return sha256(canonicalJson(parts));
 }
 
-const SAMPLES = 2;
+const SAMPLES = 3;
 
 async function open(
   name: string,
