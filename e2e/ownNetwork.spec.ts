@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { zipSync } from 'fflate';
+import sharp from 'sharp';
 import { expect, test } from './fixtures';
 import { open, region, settled } from './page';
 
@@ -7,6 +9,19 @@ const model = (name: string): string =>
   fileURLToPath(new URL(`../src/testdata/models/${name}`, import.meta.url));
 const START = './#v=1&pack=cifar10-wrn-10-1&sample=frog&backend=wasm';
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Your network' });
+
+/** A zip of small pictures, each another one. */
+async function noise(count: number): Promise<Buffer> {
+  const files: Record<string, Uint8Array> = {};
+  for (let n = 0; n < count; n++) {
+    const data = Buffer.from(
+      Array.from({ length: 3072 }, (_, i) => (i * (7 + n) + 31 * n + ((i * n) >> 3)) % 256),
+    );
+    const png = sharp(data, { raw: { width: 32, height: 32, channels: 3 } }).png();
+    files[`${n}.png`] = new Uint8Array(await png.toBuffer());
+  }
+  return Buffer.from(zipSync(files, { level: 0 }));
+}
 
 async function give(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Your network' }).click();
@@ -30,6 +45,22 @@ test('an ONNX file: recognised, questions answered, a picture analysed, kept ove
   await found.getByLabel(/Names of its 5 classes/).fill('cat\ndog\nhen\ncow');
   await expect(found).toContainText('4 names are given');
   await found.getByLabel(/Names of its 5 classes/).fill('cat\ndog\nhen\ncow\nowl');
+  await expect(found.getByRole('button', { name: /from 0 to 1/, pressed: true })).toContainText(
+    'Values from 0',
+  );
+  await found.getByRole('button', { name: 'What does it take it for?' }).click();
+  await expect(found).toContainText(/It takes it for (cat|dog|hen|cow|owl) \d+%, /);
+  const pairs = page.waitForEvent('filechooser');
+  await found.getByRole('button', { name: 'Compare with your framework' }).click();
+  await (await pairs).setFiles(model('resnet.npz'));
+  await expect(found).toContainText(/the largest difference of a logit is .*: the network is read right\./);
+
+  const graph = found.getByRole('listbox', { name: 'Its graph' });
+  await graph.focus();
+  await page.keyboard.press('End');
+  await expect(graph.getByRole('option', { selected: true })).toContainText('5');
+  await found.getByRole('button', { name: 'Table of its graph' }).click();
+  await expect(found.getByRole('table').getByRole('row')).not.toHaveCount(0);
   await found.getByLabel('What to call it').fill('My ResNet');
   await found.getByRole('button', { name: 'Look at pictures with it' }).click();
   await expect(dialog(page)).toBeHidden();
@@ -45,6 +76,11 @@ test('an ONNX file: recognised, questions answered, a picture analysed, kept ove
   await page.getByRole('button', { name: 'Your network' }).click();
   await dialog(page).getByRole('button', { name: 'Remove My ResNet' }).click();
   await expect(dialog(page).getByRole('region', { name: 'Kept in this browser' })).toBeHidden();
+});
+
+test('a link to a network that is not here says where it is', async ({ page }) => {
+  await page.goto('./#v=1&pack=own-elsewhere&sample=frog&backend=wasm');
+  await expect(page.getByText(/It is kept in the browser that it was opened in/).first()).toBeVisible();
 });
 
 test('weights of PyTorch, saved as a file and opened again', async ({ page }) => {
@@ -63,6 +99,24 @@ test('weights of PyTorch, saved as a file and opened again', async ({ page }) =>
   await expect(dialog(page)).toBeHidden();
   await settled(page);
   await expect(region(page, 'Network')).toContainText('resnet');
+});
+
+test('weights of PyTorch, calibrated on a zip of pictures, also after a reload', async ({ page }) => {
+  await open(page, START);
+  await settled(page);
+  await give(page, 'vgg.pth');
+  await dialog(page).getByRole('button', { name: 'Calibrate it on my images' }).click();
+  const calibrate = page.getByRole('dialog', { name: 'Calibrate on my images' });
+  const zip = page.waitForEvent('filechooser');
+  await calibrate.getByRole('button', { name: 'File', exact: true }).click();
+  await (await zip).setFiles({ name: 'noise.zip', mimeType: 'application/zip', buffer: await noise(100) });
+  await calibrate.getByRole('button', { name: 'Start' }).click();
+  await expect(calibrate).toContainText('In use: 50 pictures of noise.zip', { timeout: 60_000 });
+  await page.keyboard.press('Escape');
+  await settled(page);
+  await page.reload();
+  await settled(page);
+  await expect(region(page, 'Calibration')).toContainText('50 pictures of noise.zip');
 });
 
 test('what is no network is refused in one sentence', async ({ page }) => {

@@ -12,6 +12,9 @@ export const ownNetworks = (store: AppStore, own: OwnPacks): OwnNetworks => ({
     const [name, bytes] = await own.zip(answers);
     save(name, new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }));
   },
+  seen: (preparation, side) => own.seen(preparation, side),
+  look: (picture, preparation) => own.look(picture, preparation),
+  compare: (files) => own.compare(files),
   kept: ownEntries,
   choose: (id) => store.actions.choosePack(id),
   remove: (id) => own.remove(id),

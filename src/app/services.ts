@@ -61,7 +61,7 @@ export function startServices(): Services {
     backend: store.getState().engine.requested,
   });
   startJobController({ store, client, loadPackJson: calibratedBy(packJsonOf(fetchPackJson(packBase))) });
-  const own = new OwnPacks(store, new ModelsClient());
+  const own = new OwnPacks(store, new ModelsClient(urlOf('wasm/')), toNetworkByWorker);
   followMeasured(store, fetchMeasured(packBase));
   followReference(store, readReference(packBase));
   const listed = (change: Partial<PackChoice>): void => {

@@ -21,7 +21,7 @@ const guessOf = (network: Imported, id: QuestionId): string | undefined =>
 const LUMA = Float32Array.of(0.299, 0.587, 0.114);
 
 /** The network with a picture in colour at its front. Throws EngineError `bad-model` where it takes none. */
-function inColour(network: Imported): { graph: Graph; weights: Weights } {
+export function inColour(network: Imported): { graph: Graph; weights: Weights } {
   const [h, w, c] = network.input;
   const bad = (fault: string): EngineError =>
     new EngineError('bad-model', `"${network.file}" takes ${h} x ${w} pixels of ${c} channels: ${fault}.`, {

@@ -70,8 +70,37 @@ export interface Answers {
   readonly title?: string;
 }
 
+/** A node as the page draws it. */
+export interface WalkNode {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  /** Of one picture. */
+  readonly shape: readonly number[];
+  /** Floating-point operations of one picture. */
+  readonly flop: number;
+}
+
+/** A way to prepare pictures: `(rgb / 255 - mean) / std` of a picture resized and cropped. */
+export interface Preparation {
+  readonly id: string;
+  readonly label: string;
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+  /** The shorter side is resized to this times the crop; null: no resizing. */
+  readonly resize: number | null;
+}
+
 /** A network as the page shows it: without its numbers. */
-export type Summary = Omit<Imported, 'graph' | 'weights' | 'tensors'> & { readonly nodes: number };
+export type Summary = Omit<Imported, 'graph' | 'weights' | 'tensors'> & {
+  readonly nodes: number;
+  readonly walk: readonly WalkNode[];
+  readonly features: string;
+  readonly preparations: readonly Preparation[];
+};
+
+/** What a network says of one picture: its five most likely classes, by number, with their shares. */
+export type TopFive = readonly { readonly label: number; readonly share: number }[];
 
 /** From the page to the reading worker; each is answered once, under its number. */
 export type ToReader =
@@ -82,7 +111,22 @@ export type ToReader =
       readonly options: ReadOptions;
     }
   /** Make a pack of the network that was opened last: its files, or one that holds them (`zip`). */
-  | { readonly id: number; readonly type: 'pack'; readonly answers: Answers; readonly zip: boolean };
+  | { readonly id: number; readonly type: 'pack'; readonly answers: Answers; readonly zip: boolean }
+  /** What the network that was opened last says of a picture, 8-bit RGB `[H, W, 3]`, prepared by a preset. */
+  | {
+      readonly id: number;
+      readonly type: 'look';
+      readonly pixels: Uint8Array;
+      readonly preparation: string;
+      readonly wasmBase: string;
+    }
+  /** Hold it against inputs and outputs of the person's own framework. */
+  | {
+      readonly id: number;
+      readonly type: 'compare';
+      readonly files: readonly ModelFile[];
+      readonly wasmBase: string;
+    };
 /** A network, a pack's files (`pack.json` first), or one sentence. */
 export type FromReader =
   | { readonly id: number; readonly type: 'opened'; readonly network: Summary }
@@ -93,4 +137,6 @@ export type FromReader =
       readonly pack: string;
       readonly files: readonly (readonly [name: string, bytes: Uint8Array])[];
     }
+  | { readonly id: number; readonly type: 'looked'; readonly top: TopFive }
+  | { readonly id: number; readonly type: 'compared'; readonly sentence: string }
   | { readonly id: number; readonly type: 'failed'; readonly message: string };

@@ -1,11 +1,17 @@
 import { createContext, useContext } from 'react';
-import type { Answers, ReadOptions, Summary } from '../models/types';
+import type { Answers, Preparation, ReadOptions, Summary, TopFive } from '../models/types';
 
 /** A pack that is kept in this browser. */
 export interface KeptPack {
   readonly id: string;
   readonly title: string;
   readonly bytes: number;
+}
+/** A picture as a network would see it, 8-bit RGB `[side, side, 3]`. */
+export interface SeenPicture {
+  readonly name: string;
+  readonly side: number;
+  readonly pixels: ArrayLike<number> & Iterable<number>;
 }
 /** Networks of one's own; the page's root provides it, because reading files is not the panels' business. */
 export interface OwnNetworks {
@@ -15,6 +21,12 @@ export interface OwnNetworks {
   readonly use: (answers: Answers) => Promise<void>;
   /** The same as one file to save. */
   readonly save: (answers: Answers) => Promise<void>;
+  /** The selected picture as a preparation leaves it; null where none is selected. */
+  readonly seen: (preparation: Preparation, side: number) => Promise<SeenPicture | null>;
+  /** What the network that was read last says of it. */
+  readonly look: (picture: SeenPicture, preparation: string) => Promise<TopFive>;
+  /** How far its logits are from those of another framework, in one sentence. */
+  readonly compare: (files: readonly File[]) => Promise<string>;
   readonly kept: () => Promise<readonly KeptPack[]>;
   readonly choose: (id: string) => void;
   readonly remove: (id: string) => Promise<void>;

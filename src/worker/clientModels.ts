@@ -1,4 +1,4 @@
-import type { Answers, FromReader, ModelFile, ReadOptions, ToReader } from '../models/types';
+import type { Answers, FromReader, ModelFile, ReadOptions, TopFive, ToReader } from '../models/types';
 
 type Reply<T extends FromReader['type']> = Extract<FromReader, { readonly type: T }>;
 type Asked = ToReader extends infer M ? (M extends ToReader ? Omit<M, 'id'> : never) : never;
@@ -12,6 +12,9 @@ export class ModelsClient {
     { done: (reply: FromReader) => void; failed: (error: Error) => void }
   >();
 
+  /** `wasmBase`: where TensorFlow.js's WASM files lie. */
+  constructor(private readonly wasmBase: string) {}
+
   /** A network that was recognised, or a pack that was in the file. Rejects with one sentence. */
   open(files: readonly ModelFile[], options: ReadOptions): Promise<Reply<'opened'> | Reply<'packed'>> {
     return this.ask({ type: 'open', files, options }) as Promise<Reply<'opened'> | Reply<'packed'>>;
@@ -19,6 +22,17 @@ export class ModelsClient {
   /** A pack of the network that was opened last, or one file that holds it (`zip`). Rejects with one sentence. */
   pack(answers: Answers, zip = false): Promise<Reply<'packed'>> {
     return this.ask({ type: 'pack', answers, zip }) as Promise<Reply<'packed'>>;
+  }
+
+  /** What the network that was opened last says of a picture, 8-bit RGB of its size. Rejects with one sentence. */
+  async look(pixels: Uint8Array, preparation: string): Promise<TopFive> {
+    const { wasmBase } = this;
+    return ((await this.ask({ type: 'look', pixels, preparation, wasmBase })) as Reply<'looked'>).top;
+  }
+  /** How far its logits are from those of another framework. Rejects with one sentence. */
+  async compare(files: readonly ModelFile[]): Promise<string> {
+    const { wasmBase } = this;
+    return ((await this.ask({ type: 'compare', files, wasmBase })) as Reply<'compared'>).sentence;
   }
 
   private ask(message: Asked): Promise<FromReader> {

@@ -1,7 +1,9 @@
 /** The thread that reads networks: files in, what they are and packs out. One network at a time. */
 import { openModel } from '../models/index';
+import { PREPROCESSING } from '../models/finish/preprocessing';
 import { toPack } from '../models/toPack';
 import type { FromReader, Imported, ModelFile, Summary, ToReader } from '../models/types';
+import { walkOf } from '../models/walk';
 import { stamped } from '../packs/identity';
 import { openPackZip, packFiles, zipPack } from '../packs/zip';
 
@@ -27,7 +29,13 @@ function summaryOf(network: Imported): Summary {
   const { format, architecture, file, parameters, input, classes, classNames, taps, questions, notes } =
     network;
   const said = { format, architecture, file, parameters, input, classes, classNames, taps, questions, notes };
-  return { ...said, nodes: network.graph.nodes.length };
+  return {
+    ...said,
+    nodes: network.graph.nodes.length,
+    walk: walkOf(network),
+    features: network.graph.features,
+    preparations: PREPROCESSING,
+  };
 }
 
 async function answer(message: ToReader): Promise<FromReader> {
@@ -40,6 +48,19 @@ async function answer(message: ToReader): Promise<FromReader> {
     return { id, type: 'opened', network: summaryOf(network) };
   }
   if (last === null) return { id, type: 'failed', message: 'No network has been read.' };
+  // The engine is fetched when it is first needed: most who open a network do not try it here.
+  if (message.type === 'look') {
+    const { look } = await import('./tryNetwork');
+    return {
+      id,
+      type: 'looked',
+      top: await look(last, message.pixels, message.preparation, message.wasmBase),
+    };
+  }
+  if (message.type === 'compare') {
+    const { compare } = await import('./tryNetwork');
+    return { id, type: 'compared', sentence: await compare(last, message.files, message.wasmBase) };
+  }
   const { json: made, weights } = toPack(last, message.answers);
   const json = await stamped(made, weights);
   const text = new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`);

@@ -1,16 +1,8 @@
 /** How pictures are prepared for a network: the usual ways, by name. */
 
-/** One way: `(rgb / 255 - mean) / std` of a picture resized and cropped. */
-export interface Preprocessing {
-  readonly id: string;
-  readonly label: string;
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
-  /** The shorter side is resized to this times the crop; null: no resizing. */
-  readonly resize: number | null;
-}
+import type { Preparation } from '../types';
 
-export const PREPROCESSING: readonly Preprocessing[] = [
+export const PREPROCESSING: readonly Preparation[] = [
   {
     id: 'imagenet',
     label: "ImageNet's mean and deviation (torchvision, timm)",
@@ -64,7 +56,7 @@ export const PREPROCESSING: readonly Preprocessing[] = [
 ];
 
 /** The preset of an id; null where there is none. */
-export const preprocessingOf = (id: string): Preprocessing | null =>
+export const preprocessingOf = (id: string): Preparation | null =>
   PREPROCESSING.find((p) => p.id === id) ?? null;
 
 /** A guess, and what speaks for it. */

@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, NumberType>> = {
 };
 
 /** One `.npy`. Throws EngineError `bad-model`; arrays of objects, which are pickles, are refused. */
-function arrayOf(bytes: Uint8Array, name: string, file: string): HostArray {
+export function arrayOf(bytes: Uint8Array, name: string, file: string): HostArray {
   const bad = (fault: string): EngineError =>
     new EngineError('bad-model', `"${file}": the array "${name}" ${fault}.`, { file });
   if (bytes[0] !== 0x93 || bytes.length < 12) throw bad('is no NumPy array');

@@ -1,14 +1,17 @@
 import { Trash2, Upload } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { DropZone, FileTrigger } from 'react-aria-components';
-import type { Summary } from '../../../models/types';
+import type { Summary, TapPreset } from '../../../models/types';
+import { useCalibrating } from '../../calibrating';
 import { Button } from '../../components/Button';
 import { Select } from '../../components/Select';
 import { Sheet } from '../../components/Sheet';
 import { type KeptPack, useOwnNetworks } from '../../ownNetworks';
 import { sizeText } from '../../words/network';
-import { answersOf, asked, type Chosen, found, namesFault, sideOf, sizesOf } from './model';
+import { GraphPicture } from './GraphPicture';
+import { answersOf, asked, type Chosen, found, namesFault, namesIn, sideOf, sizesOf } from './model';
 import styles from './Models.module.css';
+import { Trial } from './Trial';
 import { must } from '../../../lib/must';
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -16,6 +19,7 @@ const sentence = (error: unknown): string => (error instanceof Error ? error.mes
 /** A network of one's own: drop its file, see what it was recognised as, answer what is asked, look at pictures with it. */
 export default function Models({ onClose }: { readonly onClose: () => void }) {
   const own = useOwnNetworks();
+  const calibrating = useCalibrating();
   const [files, setFiles] = useState<readonly File[]>([]);
   const [network, setNetwork] = useState<Summary | null>(null);
   const [busy, setBusy] = useState('');
@@ -86,6 +90,13 @@ export default function Models({ onClose }: { readonly onClose: () => void }) {
                 onClose();
               })
             }
+            onCalibrate={(answers) =>
+              void during('Making a pack …', async () => {
+                await own.use(answers);
+                onClose();
+                calibrating.open();
+              })
+            }
             onSave={(answers) => void during('Making a pack …', () => own.save(answers))}
           />
         )}
@@ -100,16 +111,22 @@ interface RecognisedProps {
   readonly busy: boolean;
   readonly onSize: (side: number) => void;
   readonly onUse: (answers: ReturnType<typeof answersOf>) => void;
+  readonly onCalibrate: (answers: ReturnType<typeof answersOf>) => void;
   readonly onSave: (answers: ReturnType<typeof answersOf>) => void;
 }
 
 /** What was recognised, and what had to be guessed, each guess with what speaks for it. */
-function Recognised({ network, busy, onSize, onUse, onSave }: RecognisedProps) {
+function Recognised({ network, busy, onSize, onUse, onCalibrate, onSave }: RecognisedProps) {
   const [chosen, setChosen] = useState<Chosen>({});
   const [title, setTitle] = useState(network.file.replace(/\.[^.]+$/, ''));
   const [names, setNames] = useState((network.classNames ?? []).join('\n'));
   const [titleId, namesId] = [useId(), useId()];
   const wrong = namesFault(network, names);
+  const answerTo = (id: 'taps' | 'preprocessing'): string =>
+    chosen[id] ?? must(network.questions.find((q) => q.id === id)).guess;
+  const prepared = answerTo('preprocessing');
+  const tapsChosen = network.taps[answerTo('taps') as TapPreset];
+  const square = network.input[0] === network.input[1];
   const answers = answersOf(chosen, names, title);
   return (
     <section className={styles.found} aria-label="What it is">
@@ -139,6 +156,15 @@ function Recognised({ network, busy, onSize, onUse, onSave }: RecognisedProps) {
           <li key={note}>{note}</li>
         ))}
       </ul>
+      <GraphPicture network={network} taps={tapsChosen} />
+      {square && (
+        <Trial
+          network={network}
+          chosen={prepared}
+          names={namesIn(names)}
+          onChoose={(preprocessing) => setChosen({ ...chosen, preprocessing })}
+        />
+      )}
       <label htmlFor={namesId}>Names of its {network.classes} classes, one a line</label>
       <textarea
         id={namesId}
@@ -159,6 +185,9 @@ function Recognised({ network, busy, onSize, onUse, onSave }: RecognisedProps) {
       <div className={styles.actions}>
         <Button variant="solid" isDisabled={busy || wrong !== null} onPress={() => onUse(answers)}>
           Look at pictures with it
+        </Button>
+        <Button isDisabled={busy || wrong !== null} onPress={() => onCalibrate(answers)}>
+          Calibrate it on my images
         </Button>
         <Button isDisabled={busy || wrong !== null} onPress={() => onSave(answers)}>
           Save as a file

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Summary } from '../../../models/types';
-import { answersOf, asked, found, namesFault, namesIn, sideOf, sizesOf } from './model';
+import { answersOf, asked, found, namesFault, namesIn, sideOf, sizesOf, topText, valuesText } from './model';
 
 const network: Summary = {
   format: 'ONNX',
@@ -33,9 +33,21 @@ const network: Summary = {
   ],
   notes: [],
   nodes: 12,
+  walk: [],
+  features: 'pool',
+  preparations: [],
 };
 
 describe('the screen of networks', () => {
+  test('says what a network takes a picture for, and what its pixels become', () => {
+    const top = [
+      { label: 1, share: 0.934 },
+      { label: 4, share: 0.052 },
+    ];
+    expect(topText(top, ['cat', 'dog'])).toBe('It takes it for dog 93%, class 4 5.2%.');
+    const half = { id: 'half', label: '', resize: 1, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } as const;
+    expect(valuesText(half, [0, 255, 0])).toBe('Values from −1.0 to 1.0');
+  });
   test('asks where there is a choice, and shows what was found', () => {
     expect(asked(network).map(({ id }) => id)).toEqual(['taps']);
     expect(found(network).map(({ id }) => id)).toEqual(['logits']);

@@ -1,4 +1,4 @@
-import type { Answers, Question, QuestionId, Summary } from '../../../models/types';
+import type { Answers, Preparation, Question, QuestionId, Summary, TopFive } from '../../../models/types';
 
 /** What a person chose, by question; what is not there is the guess. */
 export type Chosen = Readonly<Partial<Record<QuestionId, string>>>;
@@ -42,4 +42,26 @@ export const sideOf = (value: string): number => Number(value.split('x')[0]);
 export function sizesOf({ parameters, input, classes, nodes }: Summary): string {
   const [h, w, c] = input;
   return `${parameters.toLocaleString('en')} weights in ${nodes} nodes; ${h} × ${w} × ${c} in, ${classes} classes out`;
+}
+
+/** "cat 83%, dog 10%": the five most likely classes. */
+export const topText = (top: TopFive, names: readonly string[]): string =>
+  `It takes it for ${top
+    .map(
+      ({ label, share }) =>
+        `${names[label] ?? `class ${label}`} ${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`,
+    )
+    .join(', ')}.`;
+
+/** "Values from −2.1 to 2.6": what pixels become. */
+export function valuesText({ mean, std }: Preparation, pixels: ArrayLike<number>): string {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < pixels.length; i++) {
+    const c = (i % 3) as 0 | 1 | 2;
+    const value = ((pixels[i] ?? 0) / 255 - mean[c]) / std[c];
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const text = (x: number): string => x.toPrecision(2).replace('-', '−');
+  return `Values from ${low === 0 ? '0' : Math.abs(low) >= 100 ? low.toFixed(0) : text(low)} to ${Math.abs(high) >= 100 ? high.toFixed(0) : text(high)}`;
 }
