@@ -1,4 +1,3 @@
-import { CALIBRATED_SETTINGS } from '../../calibration/calibration';
 import type { Params } from '../../engine/detectors/detector';
 import { fitsRule, METHODS, type MethodId, metaOf, methodOf } from '../../engine/detectors/methods';
 import { ruleOf } from '../../engine/settings';
@@ -41,20 +40,4 @@ export function columnsFor(
     present,
     ...grid.filter((column) => !isPresent(column)),
   ];
-}
-
-/** Whether S&I's present settings are ones that a calibration can be made for: all but η, T and integration as usual. */
-export function isSiUsual({ settings }: Pick<State, 'settings'>): boolean {
-  const { perturbation, splitting, attackLoss, l2Bound, taps, topFraction, scoreForm, tolerance } = settings;
-  const base = CALIBRATED_SETTINGS;
-  return (
-    perturbation === base.perturbation &&
-    splitting === base.splitting &&
-    attackLoss === base.attackLoss &&
-    l2Bound === base.l2Bound &&
-    taps === base.taps &&
-    topFraction === base.topFraction &&
-    scoreForm === base.scoreForm &&
-    tolerance === base.tolerance
-  );
 }
