@@ -5,7 +5,7 @@ import type { PackJson } from '../packs/schema';
 import type { LoadPackJson } from './packLoading';
 
 /** The description with the calibration of a person's own that this browser keeps for its network, where it keeps one. */
-export async function withKept(json: PackJson): Promise<PackJson> {
+async function withKept(json: PackJson): Promise<PackJson> {
   const identity = await identityOf(json);
   if (identity === null) return json;
   // A browser that keeps nothing, in private mode say, has no calibration to go by either.
