@@ -6,11 +6,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
+import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { openModel } from '.';
 import { EngineError } from '../engine/errors';
 import { tensorsOf } from './safetensors/read';
 import { writeSafetensors } from '../packs/formats/safetensors';
+import { stamped } from '../packs/identity';
+import { openPackZip, zipPack } from '../packs/zip';
+import { toPack } from './toPack';
 
 const FOLDER = fileURLToPath(new URL('../testdata', import.meta.url));
 const RUNS = Number(process.env['SPLITSCOPE_FUZZ'] ?? 60);
@@ -34,6 +38,7 @@ describe('damaged files', () => {
     ['models/resnet.legacy.onnx'],
     ['models/grouped.dynamo.onnx'],
     ['models/resnet.pth'],
+    ['models/resnet.old.pth'],
     ['keras/residual.keras'],
     ['keras/nested.h5'],
     [
@@ -57,6 +62,65 @@ describe('damaged files', () => {
           expect(error).toBeInstanceOf(EngineError);
           expect((error as EngineError).code).toBe('bad-model');
           expect((error as Error).message).toMatch(/\.$/);
+        }
+      }),
+      { numRuns: RUNS, seed: 18 },
+    );
+  });
+
+  test('npz', async () => {
+    const dict = tensorsOf(
+      writeSafetensors(
+        (await openModel([{ name: 'w.pth', bytes: bytesOf('models/resnet.pth') }])).weights,
+        'float32',
+      ),
+      'w',
+    );
+    const npy = ({ shape, data }: { shape: readonly number[]; data: ArrayLike<number> }): Uint8Array => {
+      // PyTorch's order of sizes; which value stands where does not matter here.
+      const sizes = shape.length === 4 ? [3, 2, 0, 1].map((d) => shape[d]!) : [...shape].reverse();
+      const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${sizes.join(', ')},), }\n`;
+      const front = [
+        0x93,
+        ...new TextEncoder().encode('NUMPY'),
+        1,
+        0,
+        header.length & 255,
+        header.length >> 8,
+      ];
+      const numbers = new Uint8Array(Float32Array.from(data).buffer);
+      return Uint8Array.from([...front, ...new TextEncoder().encode(header), ...numbers]);
+    };
+    const whole = zipSync(Object.fromEntries([...dict].map(([name, a]) => [`${name}.npy`, npy(a)])));
+    expect((await openModel([{ name: 'w.npz', bytes: whole }])).architecture).toContain('ResNet');
+    await fc.assert(
+      fc.asyncProperty(damage(whole.length), async ({ changes, cut }) => {
+        const bytes = whole.slice(0, cut);
+        for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+        try {
+          await openModel([{ name: 'w.npz', bytes }]);
+        } catch (error) {
+          expect(error).toBeInstanceOf(EngineError);
+          expect((error as EngineError).code).toBe('bad-model');
+          expect((error as Error).message).toMatch(/\.$/);
+        }
+      }),
+      { numRuns: RUNS, seed: 18 },
+    );
+  });
+
+  test('a pack as a zip', async () => {
+    const network = await openModel([{ name: 'w.pth', bytes: bytesOf('models/resnet.pth') }]);
+    const { json, weights } = toPack(network);
+    const whole = zipPack(await stamped(json, weights), weights);
+    await fc.assert(
+      fc.asyncProperty(damage(whole.length), async ({ changes, cut }) => {
+        const bytes = whole.slice(0, cut);
+        for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+        try {
+          expect((await openPackZip(bytes, 'w.zip')).json.id).toBeTruthy();
+        } catch (error) {
+          expect(error).toBeInstanceOf(EngineError);
         }
       }),
       { numRuns: RUNS, seed: 18 },

@@ -1,6 +1,5 @@
 /** What a file that no reader takes looks like, and what to do with it. */
 import type { ModelFile } from './types';
-import { must } from '../lib/must';
 
 const text = (bytes: Uint8Array, length = 512): string =>
   new TextDecoder('latin1').decode(bytes.subarray(0, length));
@@ -27,7 +26,9 @@ export function looksLike({ name, bytes }: ModelFile): string {
     return 'is an ONNX Runtime file (ORT format): use the .onnx that it was made from';
   if (head.startsWith('GGUF') || head.startsWith('ggml'))
     return 'is a GGUF file of a language model; networks for pictures are read';
-  if (bytes[0] === 0x80 && must(bytes[1]) >= 2 && must(bytes[1]) <= 5)
+  // The protocol of a pickle; a file of one byte has none.
+  const protocol = bytes[1] ?? 0;
+  if (bytes[0] === 0x80 && protocol >= 2 && protocol <= 5)
     return "is a plain pickle of Python's, which may run code and is not read: save the weights alone, torch.save(model.state_dict(), 'weights.pth')";
   if (/\.pb$/i.test(name))
     return 'is a TensorFlow graph: convert it, tensorflowjs_converter --input_format=tf_frozen_model, and give the model.json with its weights';

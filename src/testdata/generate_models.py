@@ -284,6 +284,9 @@ def main():
             onnx.save(model, OUT / f'{name}.dynamo.onnx')
         if recognised:
             torch.save({'epoch': 1, 'state_dict': {f'module.{k}': v for k, v in net.state_dict().items()}}, OUT / f'{name}.pth')
+            if name == 'resnet':
+                # The same in the format of before PyTorch 1.6: a plain pickle.
+                torch.save(torch.load(OUT / 'resnet.pth'), OUT / 'resnet.old.pth', _use_new_zipfile_serialization=False)
     total = sum(f.stat().st_size for f in OUT.iterdir())
     print(f'{len(list(OUT.iterdir()))} files, {total} bytes')
     shutil.rmtree(OUT / '__pycache__', ignore_errors=True)
