@@ -62,6 +62,16 @@ describe.skipIf(folder === null)(`weights of PyTorch${skipNote(folder)}`, () => 
     expect(difference(got.logits.flat(), reference['logits']!.data)).toBeLessThan(1e-4);
   });
 
+  test.each(['vit', 'inception', 'resnet-groupnorm', 'mobilenet_v2', 'mobilenet_v3'])(
+    'heads, groups or strides of %s are not in its weights: refused with the line that exports the graph',
+    async (family) => {
+      const file = fileAt(`${folder!}/narrow/${family}`, 'state_dict.pt');
+      await expect(openModel([file])).rejects.toThrow(
+        /^"state_dict\.pt" [^\n]*torch\.onnx\.export\([^\n]*\.$/,
+      );
+    },
+  );
+
   test('a whole pickled module is refused with the line that exports it', async () => {
     const file = fileAt(`${folder!}/narrow/vgg_bn`, 'whole_module.pt');
     await expect(openModel([file])).rejects.toThrow(/holds a whole pickled module .*torch\.onnx\.export/);
