@@ -85,7 +85,9 @@ export function syncLink(store: AppStore, place: Place, onSample: (sample: strin
       state.images.selected !== before.images.selected;
     // What was not written yet belongs to the entry that is left.
     if (timer !== undefined && moves && isStep(hashOf(before), hashOf(state))) write(hashOf(before));
-    writeSoon();
+    // Another screen is written at once: Back, pressed at once, then leaves this screen and not the one before.
+    if (state.screen === before.screen) writeSoon();
+    else write(hashOf(state));
   });
   const offPlace = place.onChange(() => {
     const hash = place.hash();
