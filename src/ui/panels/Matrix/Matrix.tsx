@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, useCallback, useMemo, useRef, useState } from 'react';
 import { ColorBar } from '../../charts/ColorBar';
 import { Toolbar } from '../../charts/controls';
 import { DataTable } from '../../charts/DataTable';
@@ -26,16 +26,23 @@ const FOLDED_ABOVE = 24;
 /** CSS pixels that all rows together take at most, as far as they can be read then. */
 const SCREEN = 560;
 const ROW = { least: 14, usual: 24, finger: 40 } as const;
+/** Width of the button that folds a block, in pixels. */
+const FOLD = { usual: 24, finger: 40 } as const;
 const GAP = 8;
 
 /** Labels as wide as they are, cells of whole pixels, and what that leaves over to the means. */
 function bodyLayout(
   model: MatrixModel,
   rows: readonly FoldedRow[],
-  { width, rowHeight, leastDots }: { width: number; rowHeight: number; leastDots: number },
+  {
+    width,
+    rowHeight,
+    leastDots,
+    fold,
+  }: { width: number; rowHeight: number; leastDots: number; fold: number },
 ) {
   if (width === 0) return { columns: 'auto minmax(0, 1fr) auto', dots: leastDots };
-  const folds = rows.some(({ block }) => block !== null) ? 20 : 0;
+  const folds = rows.some(({ block }) => block !== null) ? fold : 0;
   const labels = folds + Math.min(112, 12 + 6.5 * Math.max(...rows.map((row) => row.label.length)));
   const room = width - Math.ceil(labels) - leastDots - 2 * GAP;
   const ratio = globalThis.devicePixelRatio || 1;
@@ -102,10 +109,11 @@ export function Matrix({ model, stages, settings, missing, tap, channel, onSelec
     coarse && rows.length <= FEW_ROWS
       ? ROW.finger
       : Math.max(ROW.least, Math.min(ROW.usual, Math.floor(SCREEN / rows.length)));
+  const fold = coarse ? FOLD.finger : FOLD.usual;
   const row = tap === null ? undefined : model.rows[tap];
   const column = row && channel !== null ? columnOf(row, channel) : -1;
   const shownRow = tap === null ? null : rowOf(rows, tap);
-  const layout = bodyLayout(model, rows, { width, rowHeight, leastDots: narrow ? 56 : 104 });
+  const layout = bodyLayout(model, rows, { width, rowHeight, leastDots: narrow ? 56 : 104, fold });
   const { mode, limit } = model;
   const dots = useMemo(() => rows.map((r) => dotRow(model, r)), [model, rows]);
   const foldable = rows.some(({ block }) => block !== null);
@@ -142,7 +150,10 @@ export function Matrix({ model, stages, settings, missing, tap, channel, onSelec
             : 'Rows are blocks, from the input down; each cell is the furthest of its layers.')}
       </p>
       <div className={styles.body} style={{ gridTemplateColumns: layout.columns }}>
-        <ol className={styles.labels} style={{ gridAutoRows: rowHeight }}>
+        <ol
+          className={styles.labels}
+          style={{ gridAutoRows: rowHeight, '--fold': `${fold}px` } as CSSProperties}
+        >
           {rows.map((r) => (
             <li key={r.name} data-folds={foldable || undefined}>
               {r.block !== null && r.first ? (
