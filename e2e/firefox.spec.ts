@@ -10,15 +10,18 @@ interface Shown {
   readonly gaia: string;
   readonly verdict: string;
   readonly notes: readonly string[];
+  /** What the page's status lines say: for the failure's message. */
+  readonly status: string;
 }
 
 /** Runs in the page: waits for the result of the picture with this name. */
 async function shownOf(name: string): Promise<Shown> {
   const text = (selector: string): string => document.querySelector(selector)?.textContent ?? '';
   const verdict = (): string => text('section[aria-label="Verdict"]');
+  const statuses = (): string[] =>
+    [...document.querySelectorAll('[role="status"], [role="alert"]')].map((status) => status.textContent);
   for (let n = 0; n < 400; n++) {
-    const said = [...document.querySelectorAll('[role="status"]')].map((status) => status.textContent);
-    const done = said.some((one) => one.startsWith('Done in'));
+    const done = statuses().some((one) => one.startsWith('Done in'));
     if (done && /\d/.test(text('[data-testid="score-si"]')) && verdict().includes(name)) break;
     await new Promise((later) => setTimeout(later, 200));
   }
@@ -26,6 +29,7 @@ async function shownOf(name: string): Promise<Shown> {
     gaia: text('[data-testid="score-gaia"]'),
     verdict: verdict(),
     notes: [...document.querySelectorAll('[aria-label="How it was read"] li')].map((li) => li.textContent),
+    status: statuses().join(' | '),
   };
 }
 
@@ -53,7 +57,7 @@ test('the cat has in Firefox the score and the verdict that it has in Chromium, 
       try {
         await firefox.goto(new URL(CAT, baseURL).href);
         const shown = await firefox.evaluate(shownOf, 'Cat');
-        expect(shown.gaia, mode).toBe(gaia);
+        expect(shown.gaia, `${mode}: ${shown.status}`).toBe(gaia);
         expect(shown.verdict.match(verdicts), mode).toEqual(said);
         expect(shown.notes, mode).toEqual([]);
       } finally {
