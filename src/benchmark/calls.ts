@@ -15,8 +15,10 @@ import type { ThresholdChoice, ThresholdRule } from './thresholds';
 export interface BenchmarkCalls {
   /** A run's file at an address. */
   openAddress(address: string, name: string): BenchmarkView;
-  /** Runs' files, of one network. */
-  openFile(file: Blob, name: string): BenchmarkView;
+  /** Runs' files of one network, files of scores made elsewhere, or both. `version`: of the page. */
+  openFiles(files: readonly GivenFile[], version: string): BenchmarkView;
+  /** Score files beside the run that is open. */
+  addScores(files: readonly GivenFile[], version: string): BenchmarkView;
   intervals(set: string): SetRow;
   curves(set: string, kind: CurveKind, columns: readonly number[]): readonly CurveLine[];
   threshold(column: number, sets: readonly string[], rule: ThresholdRule): Figure<ThresholdChoice>;

@@ -32,8 +32,13 @@ export const ManifestSchema = v.strictObject({
   ),
   /** Images that states were fitted on; null where none was needed. */
   fit: v.nullable(v.strictObject({ source: v.string(), images: whole })),
+  /** Files of scores made elsewhere whose detectors are among the columns; absent where there are none. */
+  imported: v.optional(v.array(v.string())),
 });
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
+
+/** The pack's name in the description of a run whose scores were all made elsewhere. */
+export const ELSEWHERE = 'imported';
 
 /** The manifest as it is written: equal runs have equal bytes. */
 export const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 2)}\n`;

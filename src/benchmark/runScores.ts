@@ -57,9 +57,9 @@ export function runScores(
       for (const row of scored) {
         const at = must(placeOf.get(row.image));
         files[at] = row.file;
-        hashes[at] = row.sha256;
+        hashes[at] = row.sha256 ?? '';
         labels[at] = row.label ?? -1;
-        predictions[at] = row.prediction;
+        predictions[at] = row.prediction ?? -1;
         const column = columnAt.get(columnOf(row));
         if (column !== undefined) must(scores[column])[at] = row.score;
       }
@@ -77,6 +77,8 @@ export function* rowsOf({ columns, sets }: RunScores): Generator<Row> {
     for (const [at, image] of set.images.entries()) {
       while (next < faults.length && must(faults[next]).image < image) yield must(faults[next++]);
       const label = must(set.labels[at]);
+      const prediction = must(set.predictions[at]);
+      const hash = must(set.hashes[at]);
       for (const [c, { method, params }] of columns.entries()) {
         const score = must(must(set.scores[c])[at]);
         if (!Number.isNaN(score))
@@ -84,9 +86,9 @@ export function* rowsOf({ columns, sets }: RunScores): Generator<Row> {
             set: set.name,
             image,
             file: must(set.files[at]),
-            sha256: must(set.hashes[at]),
+            ...(hash === '' ? {} : { sha256: hash }),
             ...(label < 0 ? {} : { label }),
-            prediction: must(set.predictions[at]),
+            ...(prediction < 0 ? {} : { prediction }),
             method,
             params,
             score,

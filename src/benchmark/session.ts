@@ -11,6 +11,9 @@ import { rowLine } from '../rows/row';
 import type { Figure } from '../metrics/figure';
 import { readArchive, type Run, writeArchive } from './archive';
 import { type CurveKind, type CurveLine, curveLines } from './curves';
+import { besideRun } from './imported/importScores';
+import { importBeside, openRuns } from './imported/open';
+import type { ScoreFile } from './imported/readScores';
 import type { Manifest } from './manifest';
 import { rowsOf } from './runScores';
 import type { SaveForm } from './saveForms';
@@ -33,6 +36,17 @@ export class BenchmarkSession {
   /** A run's file. Throws Error with one sentence. */
   openArchive(bytes: Uint8Array, name: string): BenchmarkView {
     return this.open(readArchive(bytes, name));
+  }
+
+  /** Runs' files, files of scores made elsewhere, or both. Rejects with one sentence. */
+  async openFiles(files: readonly ScoreFile[], version: string): Promise<BenchmarkView> {
+    return this.open(await openRuns(files, { version }));
+  }
+
+  /** The run that is open with the detectors of score files beside its own. Rejects with one sentence. */
+  async addScores(files: readonly ScoreFile[], version: string): Promise<BenchmarkView> {
+    const run = this.present();
+    return this.open(besideRun(run, await importBeside(run, files, version)));
   }
 
   open(run: Run): BenchmarkView {

@@ -112,7 +112,16 @@ function cellOf(
     auprIn: of(() => aupr(a, b, 'id')),
     detectionError: of(() => detectionError(a, b)),
   };
-  return { ...cell, checks: checksOf(cell) };
+  return { ...cell, checks: [...checksOf(cell), ...missingOf(column, id), ...missingOf(column, ood)] };
+}
+
+/** What is said of a set some of whose images have no score of a detector. */
+function missingOf({ method, params }: Column, { name, images, faults }: SetScores): string[] {
+  const own = faults.filter((row) => row.method === method && (row.params ?? '') === params);
+  if (own.length === 0 || own.length >= images.length) return [];
+  return [
+    `${own.length} of ${images.length} images of ${name} have no score and are left out: ${must(own[0]).fault}`,
+  ];
 }
 
 /** Scores of the images that both columns have, in the same order. */

@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import { READERS } from '../datasets/open';
 import { BENCHMARK_FLAGS } from './benchmark/options';
+import { REPORT_FLAGS } from './benchmark/merge';
 import { type Flag, type Flags, rangeOf } from './flags';
 import { FIT_FLAGS } from './fit/options';
 import { INSPECT_FLAGS } from './inspect';
@@ -77,8 +78,11 @@ export const help =
   splitscope score IMAGE... [flags]   score pictures, or the pictures in folders
   splitscope benchmark --id DATA --ood NAME=DATA... --out DIR [flags]
                                       how well detectors tell sets of pictures apart
-  splitscope merge DIR... --out DIR   join the parts of a benchmark made with --shard
+  splitscope merge DIR... [FILE...] --out DIR
+                                      join the parts of a benchmark made with --shard,
+                                      and scores made elsewhere beside it: CSV, JSON, NPZ
   splitscope report DIR               a benchmark's tables: Markdown, LaTeX, CSV, JSON, HTML
+  splitscope report FILE... --out DIR the same of scores made elsewhere: CSV, JSON, NPZ
   splitscope inspect MODEL [flags]    what a network is: ONNX, Keras, TensorFlow.js, PyTorch,
                                       safetensors, BiT npz
   splitscope pack MODEL --out P       make a pack of it, to score with
@@ -104,6 +108,9 @@ ${Object.entries(BENCHMARK_FLAGS)
   .map(([name, flag]) => linesOf(name, flag))
   .join('\n')}
 ${wrapped(`DATA is ${READERS.map(({ label, recognised }) => `${label} (${recognised})`).join('; ')}.`, 118).join('\n')}
+
+Flags of report:
+${linesFor(REPORT_FLAGS)}
 
 Every score is oriented larger = more out-of-distribution. Results go to stdout; notes and errors, one sentence each, to
 stderr. Exit code: 0 all went well; 1 some image could not be scored; 2 the command line is wrong; 3 the pack or the

@@ -15,12 +15,12 @@ export const ScoreRowSchema = v.strictObject({
   image: index,
   /** What the set calls the image. */
   file: v.string(),
-  /** SHA-256 of the pixels that the network sees, before normalisation. */
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  /** SHA-256 of the pixels that the network sees, before normalisation; absent where the scores were made elsewhere. */
+  sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
   /** The image's class, where the set says it. */
   label: v.optional(index),
-  /** The class that the network predicts. */
-  prediction: index,
+  /** The class that the network predicts; absent where scores made elsewhere do not say it. */
+  prediction: v.optional(index),
   method: text,
   /** The method's settings as `paramsKey` writes them; empty for none. */
   params: v.string(),

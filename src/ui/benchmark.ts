@@ -109,7 +109,10 @@ export interface Benchmark {
   /** The screen is there: open what it opens with, once. */
   readonly begin: () => void;
   readonly show: (source: RunSource) => void;
-  readonly openFiles: (files: readonly File[]) => void;
+  /** Runs of ours, files of scores made elsewhere, or both together. */
+  readonly openFiles: (files: readonly GivenFile[]) => void;
+  /** Scores made elsewhere beside what is shown. */
+  readonly addScores: (files: readonly GivenFile[]) => void;
   readonly runs: Runs;
   readonly choose: (change: Partial<BenchmarkChoice>) => void;
   /** Give the run to the person in one of its forms, or the curves as they are drawn. Rejects with one sentence. */

@@ -7,11 +7,13 @@ import type {
   FromBenchmark,
   ToBenchmark,
 } from '../benchmark/calls';
+import type { ScoreFile } from '../benchmark/imported/readScores';
 import { manifestText, parseManifest } from '../benchmark/manifest';
 import type { ImageAnswer } from '../benchmark/run';
 import { BenchmarkRunner } from '../benchmark/runner';
 import { runScores } from '../benchmark/runScores';
 import { BenchmarkSession, type BenchmarkView } from '../benchmark/session';
+import type { GivenFile } from '../datasets/blobs';
 import { decodePicture } from '../images/decode';
 import { decodeInBrowser } from '../images/worker/browserDecoder';
 import { fetchFault } from '../lib/fetchFault';
@@ -66,6 +68,11 @@ async function fetched(address: string, name: string): Promise<Uint8Array> {
   }
 }
 
+const bytesOf = (files: readonly GivenFile[]): Promise<ScoreFile[]> =>
+  Promise.all(
+    files.map(async ({ path, blob }) => ({ name: path, bytes: new Uint8Array(await blob.arrayBuffer()) })),
+  );
+
 async function openKept(run: string): Promise<BenchmarkView> {
   const noted = (await listRuns()).find((one) => one.run === run);
   if (noted === undefined) throw new Error('This run is not kept any more.');
@@ -81,7 +88,8 @@ type Calls = {
 };
 const calls: Calls = {
   openAddress: async (address, name) => session.openArchive(await fetched(address, name), name),
-  openFile: async (file, name) => session.openArchive(new Uint8Array(await file.arrayBuffer()), name),
+  openFiles: async (files, version) => session.openFiles(await bytesOf(files), version),
+  addScores: async (files, version) => session.addScores(await bytesOf(files), version),
   intervals: (set) => session.intervals(set),
   curves: (set, kind, columns) => session.curves(set, kind, columns),
   threshold: (column, sets, rule) => session.threshold(column, sets, rule),

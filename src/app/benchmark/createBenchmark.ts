@@ -2,11 +2,13 @@ import { createStore } from 'zustand/vanilla';
 import { BenchmarkIndexSchema, type BenchmarkEntry } from '../../benchmark/shipped';
 import { SAVE_FORMS } from '../../benchmark/saveForms';
 import type { BenchmarkView } from '../../benchmark/session';
+import type { GivenFile } from '../../datasets/blobs';
 import { fetchChecked } from '../../jobs/fetchChecked';
 import type { AppStore } from '../../store/appStore';
 import type { Benchmark, BenchmarkChoice, BenchmarkState, RunSource } from '../../ui/benchmark';
 import { curvesSvg } from '../../ui/export/benchmarkFigure';
 import { save, toPng } from '../../ui/export/download';
+import { APP_VERSION } from '../../ui/export/version';
 import { firstDrawn } from '../../ui/panels/Benchmark/model';
 import type { JobClient } from '../../worker/clientRerun';
 import { BenchmarkClient } from '../../worker/clientBenchmark';
@@ -26,6 +28,13 @@ const FIRST: BenchmarkChoice = {
 };
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** "a.npz" or "a.npz and 3 more"; null for no file. */
+function nameOf(given: readonly GivenFile[]): string | null {
+  const [first] = given;
+  if (first === undefined) return null;
+  return given.length === 1 ? first.path : `${first.path} and ${given.length - 1} more`;
+}
 
 /** Everything behind the benchmark's screen. Nothing is fetched or started before the screen is opened. */
 export function createBenchmark(app: AppStore, jobs: Pick<JobClient, 'start'>): Benchmark {
@@ -119,10 +128,21 @@ export function createBenchmark(app: AppStore, jobs: Pick<JobClient, 'start'>): 
     store,
     begin,
     show,
-    openFiles: ([file]) => {
-      if (file === undefined) return;
-      const { name } = file;
-      void during(`Opening ${name} …`, { kind: 'file', name }, () => client.ask('openFile', file, name));
+    openFiles: (given) => {
+      const name = nameOf(given);
+      if (name === null) return;
+      void during(`Opening ${name} …`, { kind: 'file', name }, () =>
+        client.ask('openFiles', given, APP_VERSION),
+      );
+    },
+    addScores: (given) => {
+      const name = nameOf(given);
+      const { view } = store.getState();
+      if (name === null || view === null) return;
+      const both = `${view.manifest.title} and ${name}`;
+      void during(`Opening ${name} …`, { kind: 'file', name: both }, () =>
+        client.ask('addScores', given, APP_VERSION),
+      );
     },
     runs,
     choose: (change) => {

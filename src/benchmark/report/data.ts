@@ -83,9 +83,9 @@ export function rowsCsv(rows: readonly Row[]): string {
       const { sha256, label, prediction, method, params, score } = row;
       return [
         ...where,
-        sha256,
+        sha256 ?? '',
         label === undefined ? '' : String(label),
-        String(prediction),
+        prediction === undefined ? '' : String(prediction),
         method,
         params,
         String(score),

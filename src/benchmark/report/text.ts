@@ -2,7 +2,7 @@
 import { metaOf, isMethod } from '../../engine/detectors/methods';
 import type { Figure } from '../../metrics/figure';
 import type { Column } from '../../rows/row';
-import type { Manifest } from '../manifest';
+import { ELSEWHERE, type Manifest } from '../manifest';
 import type { BenchmarkTable, Cell } from '../table';
 
 /** A run with its table: what a report is made of. */
@@ -66,8 +66,24 @@ export function conditions({ manifest, table }: Report): string[] {
     manifest.fit === null
       ? ''
       : ` Detectors with a fitted state were fitted on ${count(manifest.fit.images)} images of ${manifest.fit.source}.`;
+  const { imported = [] } = manifest;
+  const files =
+    imported.slice(0, 4).join(', ') + (imported.length > 4 ? ` and ${imported.length - 4} more` : '');
+  const elsewhere =
+    imported.length === 0
+      ? []
+      : [
+          `Scores made elsewhere, from ${files}: network, preprocessing and settings are those of whoever made them, and are not checked. Paired tests take images by name, or else in the order of the files.`,
+        ];
+  const own =
+    manifest.pack === ELSEWHERE
+      ? []
+      : [
+          `Network ${manifest.pack} (${manifest.network.slice(0, 12)}, preprocessing ${manifest.preprocessing.slice(0, 12)}), Splitscope ${manifest.version}, ${manifest.backend}.`,
+        ];
   return [
-    `Network ${manifest.pack} (${manifest.network.slice(0, 12)}, preprocessing ${manifest.preprocessing.slice(0, 12)}), Splitscope ${manifest.version}, ${manifest.backend}.`,
+    ...own,
+    ...elsewhere,
     `ID: ${count(id.images)} images of ${id.set}.${accuracy}${fit}`,
     'OOD is the positive class. AUROC: ties one half, 95 % interval by DeLong. FPR95: the papers’ convention (the share of OOD images above the round(0.05 n)-th smallest ID confidence). Bold: the largest AUROC of its set where every other is smaller by the paired DeLong test (Holm, 0.05); †: not told apart from the largest.',
   ];

@@ -122,6 +122,42 @@ describe('a benchmark on the command line', () => {
     expect(out).toBe(await readFile(path.join(at('whole'), 'report.md'), 'utf8'));
     expect((await capture('report', folder)).err).toMatch(/holds no run: there is no run.json in it/);
   });
+
+  test('scores made elsewhere have the same tables, alone and beside a run', async () => {
+    const rows = path.join(at('whole'), 'rows.csv');
+    const csv = await readFile(rows, 'utf8');
+    const elsewhere = ['report', rows, '--out', at('alone')];
+    const untold = await capture(...elsewhere);
+    expect(untold.err).toMatch(/^splitscope: One of the sets must be ID, and none of "noise:uniform:12", /);
+    const alone = await capture(...elsewhere, '--id', 'noise:uniform:12', '--near', 'mixed');
+    expect(alone.err).toBe('');
+    expect(alone.code).toBe(0);
+    // All figures; not who is best, which depends on what stands beside it.
+    const areas = async (name: string): Promise<string[]> =>
+      (await readFile(path.join(at(name), 'table.csv'), 'utf8'))
+        .split('\n')
+        .filter((line) => /^\w+,\w+,(gaia-z|energy)/.test(line))
+        .map((line) => line.replace(' (imported)', '').replace(/,(true|false),(true|false),\d+,$/, ''));
+    const figures = await areas('whole');
+    expect(figures).toHaveLength(4);
+    expect(await areas('alone')).toEqual(figures);
+    expect(alone.out).toContain('Scores made elsewhere, from');
+    const json = path.join(folder, 'mine.json');
+    await writeFile(json, JSON.stringify({ 'noise:uniform:12': Array(12).fill(1), gaussian: [1, 2] }));
+    const bad = await capture('merge', at('whole'), json, '--out', at('both'));
+    expect(bad.err).toMatch(/The run has 8 images of "gaussian" and the score files 2 under other names/);
+    expect((await capture('merge', json, '--out', at('both'))).err).toMatch(/needs the folder of a run/);
+    expect((await capture('report', json)).err).toMatch(/needs --out/);
+    expect((await capture('report', at('nowhere'))).err).toMatch(/There is no ".*nowhere"/);
+    const mine = path.join(folder, 'mine.csv');
+    await writeFile(mine, csv);
+    expect((await capture('merge', at('whole'), mine, '--out', at('both'))).code).toBe(0);
+    const twice = figures.flatMap((line) => [line, line]).sort();
+    expect((await areas('both')).sort()).toEqual(twice);
+    // What was joined is a run like any other.
+    expect((await capture('report', at('both'))).code).toBe(0);
+    expect((await areas('both')).sort()).toEqual(twice);
+  });
 });
 
 describe('the words of a benchmark', () => {

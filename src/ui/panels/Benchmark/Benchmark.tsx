@@ -1,10 +1,11 @@
-import { ArrowLeft, Play, Upload } from 'lucide-react';
+import { ArrowLeft, Play, Plus, Upload } from 'lucide-react';
 import { useEffect } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { useBenchmark, useBenchmarkState } from '../../benchmark';
 import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
 import { Select } from '../../components/Select';
+import { givenOf } from '../../input/gather';
 import { useActions } from '../../useStore';
 import styles from './Benchmark.module.css';
 import { Curves } from './Curves';
@@ -43,7 +44,8 @@ export default function Benchmark() {
       {view === null && busy === '' && (
         <p className={styles.empty}>
           No results are open. Run detectors on pictures of your own, or open a run that was saved here or by
-          “splitscope benchmark”: its file “run.npz”.
+          “splitscope benchmark”: its file “run.npz”. Scores made elsewhere are opened alike: CSV, JSON, and
+          the NPZ files of OpenOOD and pytorch-ood.
         </p>
       )}
       {view !== null && (
@@ -70,6 +72,7 @@ function Source() {
   const benchmark = useBenchmark();
   const list = useBenchmarkState((state) => state.list);
   const source = useBenchmarkState((state) => state.source);
+  const hasView = useBenchmarkState((state) => state.view !== null);
   const options = [
     ...(list ?? []).map(({ id, title, sets, detectors }) => ({
       id: `shipped ${id}`,
@@ -97,11 +100,24 @@ function Source() {
       <Button variant="solid" onPress={() => benchmark.runs.set({ isOpen: true })}>
         <Play aria-hidden /> Run on your pictures
       </Button>
-      <FileTrigger allowsMultiple onSelect={(files) => benchmark.openFiles([...(files ?? [])])}>
+      <FileTrigger
+        allowsMultiple
+        onSelect={(files) => benchmark.openFiles(givenOf([...(files ?? [])])?.files ?? [])}
+      >
         <Button variant="quiet">
           <Upload aria-hidden /> Open results
         </Button>
       </FileTrigger>
+      {hasView && (
+        <FileTrigger
+          allowsMultiple
+          onSelect={(files) => benchmark.addScores(givenOf([...(files ?? [])])?.files ?? [])}
+        >
+          <Button variant="quiet">
+            <Plus aria-hidden /> Add scores
+          </Button>
+        </FileTrigger>
+      )}
     </div>
   );
 }

@@ -145,7 +145,7 @@ interface OutcomeProps {
 function Outcome({ choice, view, detector }: OutcomeProps) {
   const { setView, setSettings, setScreen, choosePack } = useActions();
   const column = must(view.table.columns[detector]);
-  const carried = explorerChange(column, choice.accepted);
+  const carried = explorerChange(column, choice.accepted, view.manifest.pack);
   return (
     <>
       <p className={styles.answer}>

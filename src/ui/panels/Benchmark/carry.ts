@@ -1,4 +1,5 @@
 /** What of a threshold found over sets is carried over to the verdict of single pictures. */
+import { ELSEWHERE } from '../../../benchmark/manifest';
 import { isMethod, metaOf } from '../../../engine/detectors/methods';
 import type { Settings } from '../../../engine/settings';
 import type { Column } from '../../../rows/row';
@@ -20,7 +21,7 @@ export interface Carried {
  * The verdict of a single picture goes by the share of ID images that is accepted, so that every detector is judged alike; the
  * threshold's share is what is carried over, with S&I's settings.
  */
-export function explorerChange({ method, params }: Column, accepted: number): Carried {
+export function explorerChange({ method, params }: Column, accepted: number, pack: string): Carried {
   const targetTpr = Math.min(MOST, Math.max(LEAST, accepted));
   const isSi = isMethod(method) && metaOf(method).side === 'si';
   const own = params === '' ? {} : (JSON.parse(params) as Partial<Settings>);
@@ -36,8 +37,10 @@ export function explorerChange({ method, params }: Column, accepted: number): Ca
     settings,
     text: `Single pictures are then judged at the threshold that accepts ${formatShare(targetTpr)} of ID images, for every detector${isSi ? ', with these settings of S&I' : ''}.`,
     fault:
-      accepted < LEAST || accepted > MOST
-        ? `Single pictures are judged at thresholds that accept ${formatShare(LEAST)} to ${formatShare(MOST)} of ID images; this one accepts ${formatShare(accepted)}.`
-        : null,
+      pack === ELSEWHERE
+        ? 'These scores were made elsewhere: the network they are of is not here to judge single pictures.'
+        : accepted < LEAST || accepted > MOST
+          ? `Single pictures are judged at thresholds that accept ${formatShare(LEAST)} to ${formatShare(MOST)} of ID images; this one accepts ${formatShare(accepted)}.`
+          : null,
   };
 }

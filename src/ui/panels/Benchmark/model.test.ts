@@ -70,7 +70,7 @@ describe('the table of results', () => {
 
 describe('a threshold that is carried over', () => {
   it('brings its share of ID images, and S&I’s settings', () => {
-    expect(explorerChange({ method: 'energy', params: '{"temperature":1}' }, 0.95)).toMatchObject({
+    expect(explorerChange({ method: 'energy', params: '{"temperature":1}' }, 0.95, 'p')).toMatchObject({
       targetTpr: 0.95,
       settings: null,
       fault: null,
@@ -78,11 +78,17 @@ describe('a threshold that is carried over', () => {
     const si = explorerChange(
       { method: 'si-z', params: '{"eta":0.5,"integration":"add","iterations":3}' },
       0.9,
+      'p',
     );
     expect(si.settings).toEqual({ eta: 0.5, iterations: 3, integration: 'add' });
     expect(si.text).toContain('accepts 90.0 % of ID images');
   });
   it('beyond what single pictures are judged at is refused', () => {
-    expect(explorerChange({ method: 'energy', params: '' }, 0.2).fault).toContain('this one accepts 20.0 %');
+    expect(explorerChange({ method: 'energy', params: '' }, 0.2, 'p').fault).toContain(
+      'this one accepts 20.0 %',
+    );
+    expect(explorerChange({ method: 'energy', params: '' }, 0.95, 'imported').fault).toContain(
+      'were made elsewhere',
+    );
   });
 });
