@@ -76,12 +76,3 @@ export type BenchmarkEvent =
   | { readonly event: 'unscore'; readonly ask: number };
 export type CallName = keyof BenchmarkCalls;
 export type CallAnswer<K extends CallName> = ReturnType<BenchmarkCalls[K]>;
-
-export type ToBenchmark = {
-  [K in CallName]: { readonly id: number; readonly call: K; readonly args: Parameters<BenchmarkCalls[K]> };
-}[CallName];
-/** `fault`: one sentence. */
-export type FromBenchmark =
-  | { readonly id: number; readonly answer: unknown }
-  | { readonly id: number; readonly fault: string }
-  | BenchmarkEvent;

@@ -1,12 +1,5 @@
 /** The benchmark's thread: sets of pictures in, tables, curves and files out, so that the page never waits for them. */
-import type {
-  BenchmarkCalls,
-  BenchmarkEvent,
-  CallAnswer,
-  CallName,
-  FromBenchmark,
-  ToBenchmark,
-} from '../benchmark/calls';
+import type { BenchmarkCalls, BenchmarkEvent } from '../benchmark/calls';
 import type { ScoreFile } from '../benchmark/imported/readScores';
 import { manifestText, parseManifest } from '../benchmark/manifest';
 import type { ImageAnswer } from '../benchmark/run';
@@ -17,17 +10,9 @@ import type { GivenFile } from '../datasets/blobs';
 import { decodePicture } from '../images/decode';
 import { decodeInBrowser } from '../images/worker/browserDecoder';
 import { fetchFault } from '../lib/fetchFault';
+import { serveCalls } from '../lib/threadCalls';
 import { deleteRun, indexedDbStore, listRuns, noteRun } from '../rows/indexedDb';
 
-/** The worker's global, as far as it is used. */
-interface Scope {
-  postMessage(message: FromBenchmark): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: ToBenchmark }) => void): void;
-}
-const scope = globalThis as unknown as Scope;
-const tell = (event: BenchmarkEvent): void => {
-  scope.postMessage(event);
-};
 const session = new BenchmarkSession();
 
 interface Waiting {
@@ -83,10 +68,7 @@ async function openKept(run: string): Promise<BenchmarkView> {
   return session.open({ manifest, scores: runScores(rows, manifest.sets, manifest.columns) });
 }
 
-type Calls = {
-  [K in CallName]: (...args: Parameters<BenchmarkCalls[K]>) => CallAnswer<K> | Promise<CallAnswer<K>>;
-};
-const calls: Calls = {
+const tell = serveCalls<BenchmarkCalls, BenchmarkEvent>({
   openAddress: async (address, name) => session.openArchive(await fetched(address, name), name),
   openFiles: async (files, version) => session.openFiles(await bytesOf(files), version),
   addScores: async (files, version) => session.addScores(await bytesOf(files), version),
@@ -124,19 +106,4 @@ const calls: Calls = {
     }),
   openKept,
   removeKept: (run) => deleteRun(run),
-};
-
-async function answer({ id, call, args }: ToBenchmark): Promise<FromBenchmark> {
-  const asked = calls[call] as (...given: readonly unknown[]) => unknown;
-  try {
-    return { id, answer: await asked(...args) };
-  } catch (error) {
-    return { id, fault: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-scope.addEventListener('message', ({ data }) => {
-  void answer(data).then((reply) => {
-    scope.postMessage(reply);
-  });
 });

@@ -2,16 +2,7 @@
 import { preparation, rgb8Of } from '../benchmark/prepare';
 import type { FitJobs } from '../calibration/fitting/fitRun';
 import { runFit } from '../calibration/fitting/fitRun';
-import type {
-  CalibrationAnswer,
-  CalibrationCall,
-  CalibrationCalls,
-  CalibrationEvent,
-  FromCalibration,
-  JobAnswer,
-  OpenedSet,
-  ToCalibration,
-} from '../calibration/kept/calls';
+import type { CalibrationCalls, CalibrationEvent, JobAnswer, OpenedSet } from '../calibration/kept/calls';
 import {
   begin,
   fitStore,
@@ -29,18 +20,10 @@ import { decodeInBrowser } from '../images/worker/browserDecoder';
 import { fetchFault } from '../lib/fetchFault';
 import { canonicalJson } from '../lib/hash';
 import { sha256 } from '../lib/sha256';
+import { serveCalls } from '../lib/threadCalls';
 import { calibratedZip } from '../packs/calibratedZip';
 import { ownIdIn, readOwn } from '../packs/own';
 
-/** The worker's global, as far as it is used. */
-interface Scope {
-  postMessage(message: FromCalibration): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: ToCalibration }) => void): void;
-}
-const scope = globalThis as unknown as Scope;
-const tell = (event: CalibrationEvent): void => {
-  scope.postMessage(event);
-};
 const decode = async (bytes: Uint8Array) =>
   (await decodePicture(new Uint8Array(bytes), decodeInBrowser)).rgba;
 
@@ -181,12 +164,7 @@ async function zip(text: string, base: string, kept: KeptCalibration): Promise<U
   );
 }
 
-type Calls = {
-  [K in CalibrationCall]: (
-    ...args: Parameters<CalibrationCalls[K]>
-  ) => CalibrationAnswer<K> | Promise<CalibrationAnswer<K>>;
-};
-const calls: Calls = {
+const tell = serveCalls<CalibrationCalls, CalibrationEvent>({
   open,
   start,
   stop: () => {
@@ -197,19 +175,4 @@ const calls: Calls = {
     waiting.delete(ask);
   },
   zip,
-};
-
-async function answer({ id, call, args }: ToCalibration): Promise<FromCalibration> {
-  const asked = calls[call] as (...given: readonly unknown[]) => unknown;
-  try {
-    return { id, answer: await asked(...args) };
-  } catch (error) {
-    return { id, fault: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-scope.addEventListener('message', ({ data }) => {
-  void answer(data).then((reply) => {
-    scope.postMessage(reply);
-  });
 });

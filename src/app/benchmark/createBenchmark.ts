@@ -11,7 +11,7 @@ import { save, toPng } from '../../ui/export/download';
 import { APP_VERSION } from '../../ui/export/version';
 import { firstDrawn } from '../../ui/panels/Benchmark/model';
 import type { JobClient } from '../../worker/clientRerun';
-import { BenchmarkClient } from '../../worker/clientBenchmark';
+import { benchmarkClient } from '../../worker/clientBenchmark';
 import { urlOf } from '../urls';
 import { NO_RUN, PageRuns } from './pageRuns';
 
@@ -48,7 +48,7 @@ export function createBenchmark(app: AppStore, jobs: Pick<JobClient, 'start'>): 
     choice: FIRST,
     run: NO_RUN,
   }));
-  const client = new BenchmarkClient((event) => runs.hear(event));
+  const client = benchmarkClient((event) => runs.hear(event));
   let begun = false;
   let opening = 0;
 

@@ -20,7 +20,7 @@ import type { AppStore } from '../../store/appStore';
 import type { Calibrating, CalibratingState, Pace } from '../../ui/calibrating';
 import { save, saveText } from '../../ui/export/download';
 import { APP_VERSION } from '../../ui/export/version';
-import { CalibrationClient } from '../../worker/clientCalibration';
+import { calibrationClient } from '../../worker/clientCalibration';
 import type { JobClient } from '../../worker/clientRerun';
 import { statesOf } from '../benchmark/states';
 import { urlOf } from '../urls';
@@ -61,7 +61,7 @@ export function createCalibrating(app: AppStore, jobs: Pick<JobClient, 'start'>)
 
 class PageCalibrations implements Calibrating {
   readonly store = createStore<CalibratingState>()(() => NOTHING);
-  private readonly client = new CalibrationClient((event) => this.hear(event));
+  private readonly client = calibrationClient((event) => this.hear(event));
   private readonly asks = new Map<number, AbortController>();
   private running: Running | null = null;
   private giving = 0;

@@ -7,7 +7,7 @@ import { besideRun, importScores, type ImportOptions } from './importScores';
 import type { ScoreFile } from './readScores';
 
 /** Whether a file is a run's archive: a zip that has `run.json` in its directory. */
-export function isArchive(bytes: Uint8Array): boolean {
+function isArchive(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return false;
   // The directory lies at the end; names in it are plain text.
   return new TextDecoder('latin1').decode(bytes.subarray(-(2 ** 16))).includes('run.json');

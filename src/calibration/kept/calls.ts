@@ -61,17 +61,3 @@ export type CalibrationEvent =
       readonly spec: Omit<FitSpec, 'pack'>;
     }
   | { readonly event: 'unjob'; readonly ask: number };
-
-export type CalibrationCall = keyof CalibrationCalls;
-export type CalibrationAnswer<K extends CalibrationCall> = ReturnType<CalibrationCalls[K]>;
-export type ToCalibration = {
-  [K in CalibrationCall]: {
-    readonly id: number;
-    readonly call: K;
-    readonly args: Parameters<CalibrationCalls[K]>;
-  };
-}[CalibrationCall];
-export type FromCalibration =
-  | CalibrationEvent
-  | { readonly id: number; readonly answer: unknown }
-  | { readonly id: number; readonly fault: string };
