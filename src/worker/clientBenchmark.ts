@@ -1,5 +1,5 @@
 import type { BenchmarkCalls, BenchmarkEvent } from '../benchmark/calls';
-import { CallClient } from './callClient';
+import { CallClient } from './clientCalls';
 
 /** The page's side of the benchmark's thread. */
 export type BenchmarkClient = CallClient<BenchmarkCalls, BenchmarkEvent>;

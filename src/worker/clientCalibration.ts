@@ -1,5 +1,5 @@
 import type { CalibrationCalls, CalibrationEvent } from '../calibration/kept/calls';
-import { CallClient } from './callClient';
+import { CallClient } from './clientCalls';
 
 /** The page's side of the calibration's thread. */
 export type CalibrationClient = CallClient<CalibrationCalls, CalibrationEvent>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { serveCalls } from '../lib/threadCalls';
-import { CallClient } from './callClient';
+import { CallClient } from './clientCalls';
 
 interface Sums {
   add(a: number, b: number): number;
