@@ -65,6 +65,7 @@ class PageCalibrations implements Calibrating {
   private readonly asks = new Map<number, AbortController>();
   private running: Running | null = null;
   private giving = 0;
+  private beginning = 0;
   private timing = new AbortController();
   /** The network that `begun` was looked up for. */
   private lookedFor = '';
@@ -122,12 +123,14 @@ class PageCalibrations implements Calibrating {
 
   pause = (): void => {
     this.patch({ phase: 'stopping' });
-    void this.client.ask('stop');
+    // Before it runs, `begin` sees it.
+    if (this.running !== null) void this.client.ask('stop');
   };
 
   cancel = (): void => {
     const { running } = this;
     const key = running?.key ?? this.lookedFor;
+    this.beginning++;
     this.patch({ phase: 'none', progress: null, begun: null });
     void (async () => {
       if (running !== null) await this.client.ask('stop');
@@ -239,6 +242,7 @@ class PageCalibrations implements Calibrating {
     if (identity === null)
       throw new Error('This network does not say what its files are: save it as a pack and open that.');
     this.timing.abort();
+    const mine = ++this.beginning;
     const key = keyOf(identity);
     const columns = columnsFor(app.getState(), extent);
     const batch = Math.max(1, Math.min(MOST, Math.floor(PART_MS / 1000 / (pace?.[extent] ?? 0.5))));
@@ -246,6 +250,7 @@ class PageCalibrations implements Calibrating {
     const begun: BegunCalibration = { key, set, name, count, columns, refit, batch, done: 0, total: count };
     this.patch({ phase: 'running', progress: null, fault: null, begun });
     const states = refit ? null : await statesOf(pack.id, packOf(json), columns);
+    if (mine !== this.beginning) return;
     const backend = engine.capabilities?.backend ?? 'wasm';
     const { preprocessing, classes } = json;
     const running: Running = { pack: pack.id, key, since: null, ended: Promise.resolve() };
@@ -254,6 +259,7 @@ class PageCalibrations implements Calibrating {
       ...{ begun, columns, preprocessing, classes, identity, backend, states },
     });
     running.ended = ending.catch(() => undefined);
+    if (this.now.phase === 'stopping') void client.ask('stop');
     const kept = await ending;
     this.running = null;
     if (kept === null) {
