@@ -30,7 +30,19 @@ async function give(page: Page, name: string): Promise<void> {
   await (await chooser).setFiles(model(name));
 }
 
-test('an ONNX file: recognised, questions answered, a picture analysed, kept over a reload, removed', async ({
+/** Calibrate the network that is open on a zip of pictures, half of which are held out. */
+async function calibrateOn(page: Page, count: number): Promise<void> {
+  const calibrate = page.getByRole('dialog', { name: 'Calibrate on my images' });
+  const zip = page.waitForEvent('filechooser');
+  await calibrate.getByRole('button', { name: 'File', exact: true }).click();
+  const buffer = await noise(count);
+  await (await zip).setFiles({ name: 'noise.zip', mimeType: 'application/zip', buffer });
+  await calibrate.getByRole('button', { name: 'Start' }).click();
+  await expect(calibrate).toContainText(`In use: ${count / 2} pictures of noise.zip`, { timeout: 60_000 });
+  await page.keyboard.press('Escape');
+}
+
+test('an ONNX file: recognised, questions answered, calibrated on a zip, a picture analysed, kept over a reload, removed', async ({
   page,
 }) => {
   await open(page, START);
@@ -61,11 +73,22 @@ test('an ONNX file: recognised, questions answered, a picture analysed, kept ove
   await expect(graph.getByRole('option', { selected: true })).toContainText('5');
   await found.getByRole('button', { name: 'Table of its graph' }).click();
   await expect(found.getByRole('table').getByRole('row')).not.toHaveCount(0);
+  await graph.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await expect(graph.getByRole('option', { selected: true })).toContainText('tap');
+  await page.keyboard.press('Space');
+  await expect(graph.getByRole('option', { selected: true })).not.toContainText('tap');
+  await expect(found.getByRole('button', { name: /Where should gradients/ })).toContainText(
+    'picked in the picture (5)',
+  );
   await found.getByLabel('What to call it').fill('My ResNet');
-  await found.getByRole('button', { name: 'Look at pictures with it' }).click();
+  await found.getByRole('button', { name: 'Calibrate it on my images' }).click();
   await expect(dialog(page)).toBeHidden();
+  await calibrateOn(page, 100);
   await expect(region(page, 'Network')).toContainText('My ResNet');
   await settled(page);
+  await expect(region(page, 'Calibration')).toContainText('50 pictures of noise.zip');
   await expect(region(page, 'Verdict')).toContainText(
     /the network takes it for (a |an )?(cat|dog|hen|cow|owl)/i,
   );
@@ -73,6 +96,7 @@ test('an ONNX file: recognised, questions answered, a picture analysed, kept ove
   await page.reload();
   await settled(page);
   await expect(region(page, 'Network')).toContainText('My ResNet');
+  await expect(region(page, 'Calibration')).toContainText('50 pictures of noise.zip');
   await page.getByRole('button', { name: 'Your network' }).click();
   await dialog(page).getByRole('button', { name: 'Remove My ResNet' }).click();
   await expect(dialog(page).getByRole('region', { name: 'Kept in this browser' })).toBeHidden();
@@ -106,13 +130,7 @@ test('weights of PyTorch, calibrated on a zip of pictures, also after a reload',
   await settled(page);
   await give(page, 'vgg.pth');
   await dialog(page).getByRole('button', { name: 'Calibrate it on my images' }).click();
-  const calibrate = page.getByRole('dialog', { name: 'Calibrate on my images' });
-  const zip = page.waitForEvent('filechooser');
-  await calibrate.getByRole('button', { name: 'File', exact: true }).click();
-  await (await zip).setFiles({ name: 'noise.zip', mimeType: 'application/zip', buffer: await noise(100) });
-  await calibrate.getByRole('button', { name: 'Start' }).click();
-  await expect(calibrate).toContainText('In use: 50 pictures of noise.zip', { timeout: 60_000 });
-  await page.keyboard.press('Escape');
+  await calibrateOn(page, 100);
   await settled(page);
   await page.reload();
   await settled(page);

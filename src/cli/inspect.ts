@@ -1,4 +1,4 @@
-import { type Imported, openModel } from '../models';
+import { type Imported, openModel, type ReadOptions } from '../models';
 import { parseFlags, UsageError } from './flags';
 import { EXIT, type Io } from './io';
 import { modelFiles } from './modelFiles';
@@ -13,7 +13,32 @@ export const INSPECT_FLAGS = {
     help: 'rows and columns, where the file leaves them open',
   },
   output: { kind: 'text', value: 'NAME', help: 'the output that is the classifier' },
+  groups: { kind: 'text', value: 'N', help: 'groups of its norms, where weights do not say' },
+  heads: { kind: 'text', value: 'N', help: 'heads of its attention, where weights do not say' },
+  strides: { kind: 'text', value: '"1 2 ..."', help: 'strides of its blocks, where weights do not say' },
+  'hard-swish': {
+    kind: 'text',
+    value: 'N',
+    help: 'the first block with hard-swishes, where weights do not say',
+  },
 } as const;
+
+type Said = ReturnType<typeof parseFlags<typeof INSPECT_FLAGS>>['flags'];
+
+/** What the flags say of how a file is read. */
+export function readOptions(flags: Omit<Said, 'json'>): ReadOptions {
+  const { size, output } = flags;
+  const hidden = Object.fromEntries(
+    (['groups', 'heads', 'strides', 'hard-swish'] as const).flatMap((id) =>
+      flags[id] === undefined ? [] : [[id, flags[id]]],
+    ),
+  );
+  return {
+    ...(size === undefined ? {} : { size }),
+    ...(output === undefined ? {} : { output }),
+    hidden,
+  };
+}
 
 /** What was recognised, and everything that is asked with its guess. */
 export function described(network: Imported): string {
@@ -50,7 +75,7 @@ export async function inspect(argv: readonly string[], io: Io): Promise<number> 
     throw new UsageError(
       `"splitscope inspect" takes one file or folder of a network; ${rest.length} are given.`,
     );
-  const network = await openModel(await modelFiles(model), flags);
+  const network = await openModel(await modelFiles(model), readOptions(flags));
   const {
     file,
     format,

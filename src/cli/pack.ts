@@ -1,18 +1,24 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { CLASS_LISTS, namesInText } from '../lib/classNames';
 import { openModel } from '../models';
 import { PREPROCESSING } from '../models/finish/preprocessing';
+import { isHidden } from '../models/hidden';
 import { toPack } from '../models/toPack';
 import { stamped } from '../packs/identity';
 import { zipPack } from '../packs/zip';
 import { parseFlags, UsageError } from './flags';
-import { described, INSPECT_FLAGS } from './inspect';
+import { described, INSPECT_FLAGS, readOptions } from './inspect';
 import { EXIT, type Io } from './io';
 import { modelFiles } from './modelFiles';
 
 export const PACK_FLAGS = {
   out: { kind: 'text', value: 'P', help: 'where the pack goes: a folder, or a file that ends in .zip' },
-  classes: { kind: 'text', value: 'FILE', help: 'names of the classes, one a line, or a JSON list' },
+  classes: {
+    kind: 'text',
+    value: 'FILE|cifar10|cifar100',
+    help: 'names of the classes: a file with one a line or JSON, or a known list',
+  },
   preprocess: {
     kind: 'choice',
     choices: PREPROCESSING.map(({ id }) => id),
@@ -24,10 +30,16 @@ export const PACK_FLAGS = {
   yes: { kind: 'switch', help: 'take the guesses and print them' },
   size: INSPECT_FLAGS.size,
   output: INSPECT_FLAGS.output,
+  groups: INSPECT_FLAGS.groups,
+  heads: INSPECT_FLAGS.heads,
+  strides: INSPECT_FLAGS.strides,
+  'hard-swish': INSPECT_FLAGS['hard-swish'],
 } as const;
 
-/** Names, one a line, or a JSON list; a tab or a number before a name falls away. */
-async function namesIn(file: string): Promise<string[]> {
+/** A known list, or the names in a file. */
+async function namesIn(file: string): Promise<readonly string[]> {
+  const known = CLASS_LISTS.find(({ id }) => id === file);
+  if (known !== undefined) return known.names;
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -36,15 +48,10 @@ async function namesIn(file: string): Promise<string[]> {
       `--classes: "${file}" cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
     );
   }
-  if (text.trimStart().startsWith('[')) {
-    const list: unknown = JSON.parse(text);
-    if (Array.isArray(list) && list.every((x): x is string => typeof x === 'string')) return list;
-    throw new UsageError(`--classes: "${file}" is no JSON list of names.`);
-  }
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.trim().replace(/^\d+[\s:,]+/, ''))
-    .filter((line) => line !== '');
+  const names = namesInText(text);
+  if (names === null)
+    throw new UsageError(`--classes: "${file}" holds JSON, but no list of names and no names by number.`);
+  return names;
 }
 
 /** `splitscope pack MODEL --out P`. */
@@ -58,7 +65,7 @@ export async function pack(argv: readonly string[], io: Io): Promise<number> {
   const { out } = flags;
   if (out === undefined)
     throw new UsageError('"splitscope pack" needs --out P: a folder, or a file that ends in .zip.');
-  const network = await openModel(await modelFiles(model), flags);
+  const network = await openModel(await modelFiles(model), readOptions(flags));
   const open = network.questions.filter(
     ({ id, options }) =>
       options.length > 1 &&
@@ -66,7 +73,8 @@ export async function pack(argv: readonly string[], io: Io): Promise<number> {
         (id === 'preprocessing' && flags.preprocess === undefined) ||
         (id === 'classes' && flags.classes === undefined) ||
         (id === 'input' && flags.size === undefined) ||
-        (id === 'output' && flags.output === undefined)),
+        (id === 'output' && flags.output === undefined) ||
+        (isHidden(id) && flags[id] === undefined)),
   );
   if (flags.yes !== true && open.length > 0) {
     io.err(described(network));
@@ -102,4 +110,8 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   classes: '--classes',
   input: '--size',
   output: '--output',
+  groups: '--groups',
+  heads: '--heads',
+  strides: '--strides',
+  'hard-swish': '--hard-swish',
 };

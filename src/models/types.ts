@@ -7,8 +7,11 @@ export interface ModelFile {
   readonly bytes: Uint8Array;
 }
 
+/** What weights alone do not say, and what is therefore asked before a network is put together. */
+export type HiddenId = 'groups' | 'heads' | 'strides' | 'hard-swish';
 /** What is asked about a network. */
-export type QuestionId = 'output' | 'logits' | 'features' | 'taps' | 'input' | 'preprocessing' | 'classes';
+export type QuestionId =
+  'output' | 'logits' | 'features' | 'taps' | 'input' | 'preprocessing' | 'classes' | HiddenId;
 
 /** Something that a reader had to guess: the guess, and what speaks for it. */
 export interface Question {
@@ -20,6 +23,10 @@ export interface Question {
   /** One sentence. */
   readonly evidence: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** Other answers than the options may be written. */
+  readonly free?: true;
+  /** Another answer changes the graph, so that the file is read again with it. */
+  readonly rereads?: true;
 }
 
 /** Where in a network gradients may be looked at; `reference-a`: as the papers' code does under rule A. */
@@ -31,6 +38,8 @@ export interface ReadOptions {
   readonly size?: number;
   /** The name of the output that is the classifier's. */
   readonly output?: string;
+  /** Answers to what its weights do not say. */
+  readonly hidden?: Readonly<Partial<Record<HiddenId, string>>>;
 }
 
 /** A network as it was read. */
@@ -96,6 +105,7 @@ export type Summary = Omit<Imported, 'graph' | 'weights' | 'tensors'> & {
   readonly nodes: number;
   readonly walk: readonly WalkNode[];
   readonly features: string;
+  readonly output: string;
   readonly preparations: readonly Preparation[];
 };
 

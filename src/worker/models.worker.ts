@@ -34,6 +34,7 @@ function summaryOf(network: Imported): Summary {
     nodes: network.graph.nodes.length,
     walk: walkOf(network),
     features: network.graph.features,
+    output: network.graph.output,
     preparations: PREPROCESSING,
   };
 }

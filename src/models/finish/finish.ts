@@ -22,6 +22,8 @@ export interface Raw {
   readonly inputEvidence: string;
   /** Whether rows and columns were open, so that others may be asked for. */
   readonly sizeOpen: boolean;
+  /** What weights alone did not say. */
+  readonly hidden?: readonly Question[];
   readonly family: 'torch' | 'tensorflow' | 'unknown';
   /** Convolutions whose output is that of a norm, and how that was seen. */
   readonly folded: ReadonlySet<string>;
@@ -103,10 +105,11 @@ function questionsOf(
   features: string,
 ): Question[] {
   const [h, w, c] = raw.input;
-  const questions: Question[] = [];
+  const questions: Question[] = [...(raw.hidden ?? [])];
   if (raw.outputs.length > 1)
     questions.push({
       id: 'output',
+      rereads: true,
       question: 'Which output is the classifier?',
       guess: raw.outputs[0]!,
       evidence: raw.outputEvidence ?? `the file has ${raw.outputs.length} outputs; the first is taken`,
@@ -156,6 +159,7 @@ function questionsOf(
   });
   questions.push({
     id: 'input',
+    rereads: true,
     question: 'How large is the picture?',
     guess: `${h}x${w}`,
     evidence: raw.inputEvidence,

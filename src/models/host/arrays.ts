@@ -12,11 +12,12 @@ export class HostError extends Error {
 /** Most values an array on the host may have: 128 MB of float32. */
 const MOST_VALUES = 1 << 25;
 
-const checked = (shape: readonly number[]): number => {
+/** `most`: Infinity for values that are there already. */
+const checked = (shape: readonly number[], most = MOST_VALUES): number => {
   const count = sizeOf(shape);
   if (shape.some((n) => !Number.isInteger(n) || n < 0))
     throw new HostError(`no shape is [${shape.join(', ')}]`);
-  if (count > MOST_VALUES) throw new HostError(`a constant of shape [${shape.join(', ')}] is too large`);
+  if (count > most) throw new HostError(`a constant of shape [${shape.join(', ')}] is too large`);
   return count;
 };
 
@@ -120,12 +121,13 @@ export function map2(
 }
 
 export function reshape(a: HostArray, shape: readonly number[]): HostArray {
-  if (checked(shape) !== a.data.length)
+  if (checked(shape, Infinity) !== a.data.length)
     throw new HostError(`[${a.shape.join(', ')}] does not reshape to [${shape.join(', ')}]`);
   return { ...a, shape };
 }
 
 export function transpose(a: HostArray, perm: readonly number[]): HostArray {
+  if (perm.length === 2 && perm[0] === 1) return turnedMatrix(a);
   const strides = stridesOf(a.shape);
   const out = zeros(
     perm.map((p) => a.shape[p]!),
@@ -137,6 +139,14 @@ export function transpose(a: HostArray, perm: readonly number[]): HostArray {
   );
   for (let i = 0; i < from.length; i++) out.data[i] = a.data[from[i]!]!;
   return out;
+}
+
+/** A matrix of any size, without a list of places: dense layers have 100 million weights. */
+function turnedMatrix({ shape, kind, data }: HostArray): HostArray {
+  const [rows, columns] = shape as [number, number];
+  const out = dataFor(kind, rows * columns);
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) out[c * rows + r] = data[r * columns + c]!;
+  return { shape: [columns, rows], kind, data: out };
 }
 
 /** `begin`, `step` and the number of elements, one an axis. */

@@ -3,6 +3,7 @@ import { sizeOf, type HostArray } from '../bytes/array';
 import { Builder } from '../convert/builder';
 import type { ReferenceTaps } from '../finish/finish';
 import { reshape, transpose } from '../host/arrays';
+import type { HiddenId, Question, ReadOptions } from '../types';
 import type { StateDict } from './stateDict';
 
 /** What a state dict lacks or has too much of; the caller names the file. */
@@ -24,9 +25,12 @@ export class Net {
   /** `[C]`, or the shape where it is known: channels of each node. */
   private readonly channels = new Map<string, number>();
 
+  private readonly hidden: Question[] = [];
+
   constructor(
     readonly dict: StateDict,
     readonly input: readonly [number, number, number],
+    private readonly answers: ReadOptions['hidden'] = {},
   ) {
     this.unused = new Set([...dict.keys()].filter((k) => !k.endsWith('num_batches_tracked')));
     this.build.emit('input', 'input', [], { shape: input });
@@ -50,6 +54,58 @@ export class Net {
   /** Tensors that no module has taken. */
   get left(): readonly string[] {
     return [...this.unused];
+  }
+  /** What had to be asked, with the guesses. */
+  get questions(): readonly Question[] {
+    return this.hidden;
+  }
+  /** Ask for what weights do not say: gives the answer, or the guess where there is none. */
+  ask(question: Question & { readonly id: HiddenId }): string {
+    const { id, guess, options } = question;
+    const answer = this.answers?.[id] ?? guess;
+    const offered = options.some(({ value }) => value === answer);
+    this.hidden.push({
+      ...question,
+      rereads: true,
+      guess: answer,
+      ...(answer === guess ? {} : { evidence: `chosen; the guess is ${guess}: ${question.evidence}` }),
+      options: offered ? options : [...options, { value: answer, label: answer }],
+    });
+    return answer;
+  }
+  /** A choice among whole numbers; throws Misfit for another. */
+  askNumber(
+    id: HiddenId,
+    question: string,
+    guess: number,
+    evidence: string,
+    choices: readonly number[],
+  ): number {
+    const options = choices.map((n) => ({ value: String(n), label: String(n) }));
+    const answer = Number(this.ask({ id, question, guess: String(guess), evidence, options }));
+    if (!choices.includes(answer))
+      throw new Misfit(`"${this.answers?.[id] ?? ''}" for its ${id} is none of ${choices.join(', ')}`);
+    return answer;
+  }
+  /** Strides of `count` blocks, each 1 or 2, where a state dict hides them; throws Misfit for other text. */
+  askStrides(guess: readonly number[], evidence: string): readonly number[] {
+    const all = new Array<number>(guess.length).fill(1);
+    const texts = [...new Set([guess.join(' '), all.join(' ')])];
+    const said = this.ask({
+      id: 'strides',
+      question: `Which strides have its ${guess.length} blocks?`,
+      guess: texts[0]!,
+      evidence,
+      options: texts.map((value) => ({ value, label: value })),
+      free: true,
+    });
+    const strides = said
+      .split(/[\s,]+/)
+      .filter((s) => s !== '')
+      .map(Number);
+    if (strides.length !== guess.length || strides.some((s) => s !== 1 && s !== 2))
+      throw new Misfit(`the strides "${said}" are not ${guess.length} numbers, each 1 or 2`);
+    return strides;
   }
   /** A tensor that the network does not use. */
   ignore(name: string): void {
@@ -124,6 +180,25 @@ export class Net {
       epsilon,
     });
     return this.note(node, c);
+  }
+
+  /** A norm over groups of channels, of `C` scales and shifts. */
+  groupNorm(name: string, from: string, groups: number, epsilon = 1e-5): string {
+    const c = this.channels.get(from)!;
+    const one = (what: string): string => {
+      const a = this.take(`${name}.${what}`);
+      if (sizeOf(a.shape) !== c)
+        throw new Misfit(`the tensor "${name}.${what}" has ${sizeOf(a.shape)} values for ${c} channels`);
+      return this.build.weight(`${name}.${what}`, reshape(a, [c]));
+    };
+    return this.op('groupNorm', name, [from], { groups, epsilon, gamma: one('weight'), beta: one('bias') });
+  }
+  /** A layer norm over an axis (of a sample) that holds the channels. */
+  layerNorm(name: string, from: string, axis: number, epsilon = 1e-6): string {
+    const c = this.channels.get(from)!;
+    const one = (what: string): string =>
+      this.build.weight(`${name}.${what}`, reshape(this.take(`${name}.${what}`), [c]));
+    return this.op('layerNorm', name, [from], { axis, epsilon, gamma: one('weight'), beta: one('bias') });
   }
 
   /** `[K, D]` as a dense layer. `from` is a vector of `[D]`, or of more where the layer goes along the last axis. */

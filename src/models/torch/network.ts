@@ -31,7 +31,7 @@ export function networkOf(dict: StateDict, format: string, file: string, options
   const first = [...dict.values()].find((a) => a.shape.length === 4);
   const channels = first?.shape[1] ?? 3;
   const side = options.size ?? size;
-  const net = new Net(dict, [side, side, channels]);
+  const net = new Net(dict, [side, side, channels], options.hidden);
   let output: string;
   try {
     output = architecture.build(net);
@@ -54,6 +54,7 @@ export function networkOf(dict: StateDict, format: string, file: string, options
     input: net.input,
     inputEvidence: evidence,
     sizeOpen: true,
+    hidden: net.questions,
     family: 'torch',
     folded: new Set(),
     foldedEvidence: '',

@@ -69,16 +69,8 @@ function conv(net: Net, name: string, from: string, stride = 1): string {
   return net.note(node, k);
 }
 
-const groupNorm = (net: Net, name: string, from: string): string =>
-  net.op('groupNorm', name, [from], {
-    groups: 32,
-    epsilon: 1e-5,
-    gamma: net.weight(`${name}.weight`, net.array(`${name}.weight`)),
-    beta: net.weight(`${name}.bias`, net.array(`${name}.bias`)),
-  });
-
 const normRelu = (net: Net, name: string, from: string): string =>
-  net.relu(`${name}.relu`, groupNorm(net, name, from));
+  net.relu(`${name}.relu`, net.groupNorm(name, from, 32));
 
 export const bit: Architecture = {
   recognise: (dict) =>

@@ -6,6 +6,7 @@ import { efficientnet, mobilenetV2, mobilenetV3, regnet } from './mobile';
 import { resnet } from './resnet';
 import { tutorial } from './small';
 import { vgg } from './vgg';
+import { vit } from './vit';
 import { wrn } from './wrn';
 
 /** Families of networks that are recognised by the names and shapes of their weights; the first that fits is taken. */
@@ -21,6 +22,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
   shufflenet,
   regnet,
   bit,
+  vit,
   vgg,
   tutorial,
 ];

@@ -75,17 +75,6 @@ export const shufflenet: Architecture = {
   },
 };
 
-/** A layer norm over the channels, the last axis. */
-function norm(net: Net, name: string, from: string, axis: number): string {
-  const c = net.channelsOf(from);
-  return net.op('layerNorm', name, [from], {
-    axis,
-    epsilon: 1e-6,
-    gamma: net.weight(`${name}.weight`, reshape(net.array(`${name}.weight`), [c])),
-    beta: net.weight(`${name}.bias`, reshape(net.array(`${name}.bias`), [c])),
-  });
-}
-
 export const convnext: Architecture = {
   recognise: (dict) => dict.has('features.1.0.layer_scale') && dict.has('classifier.2.weight'),
   label: (dict) =>
@@ -95,16 +84,16 @@ export const convnext: Architecture = {
       .join(', ')})`,
   size: () => IMAGENET,
   build: (net) => {
-    let x = norm(net, 'features.0.1', net.conv('features.0.0', 'input', { stride: 4, padding: 0 }), 2);
+    let x = net.layerNorm('features.0.1', net.conv('features.0.0', 'input', { stride: 4, padding: 0 }), 2);
     for (const s of indices(net.dict, 'features.').slice(1)) {
       const at = `features.${s}`;
       if (!net.has(`${at}.0.layer_scale`)) {
-        x = net.conv(`${at}.1`, norm(net, `${at}.0`, x, 2), { stride: 2, padding: 0 });
+        x = net.conv(`${at}.1`, net.layerNorm(`${at}.0`, x, 2), { stride: 2, padding: 0 });
         continue;
       }
       for (const b of indices(net.dict, `${at}.`)) {
         const name = `${at}.${b}.block`;
-        let y = norm(net, `${name}.2`, net.conv(`${name}.0`, x), 2);
+        let y = net.layerNorm(`${name}.2`, net.conv(`${name}.0`, x), 2);
         y = net.linear(`${name}.5`, net.act('gelu', `${name}.4`, net.linear(`${name}.3`, y)));
         const scale = net.array(`${at}.${b}.layer_scale`);
         const constant = net.weight(`${at}.${b}.layer_scale`, reshape(scale, [scale.data.length]));
@@ -113,6 +102,6 @@ export const convnext: Architecture = {
       }
     }
     const mean = net.globalAvgPool('avgpool', x);
-    return net.linear('classifier.2', norm(net, 'classifier.0', mean, 0));
+    return net.linear('classifier.2', net.layerNorm('classifier.0', mean, 0));
   },
 };

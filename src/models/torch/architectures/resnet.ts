@@ -30,19 +30,44 @@ function optionA(dict: StateDict): boolean {
   );
 }
 
-function block(net: Net, name: string, from: string, stride: number): string {
+type Norm = (name: string, from: string) => string;
+/** Whether its norms keep statistics, as batch norms do. */
+const batchNormed = (dict: StateDict): boolean => dict.has('bn1.running_mean');
+
+/** Batch norms, or group norms whose number of groups is asked for. */
+function normOf(net: Net): Norm {
+  if (batchNormed(net.dict)) return (name, from) => net.bn(name, from);
+  const widths = [...net.dict]
+    .filter(([name]) => /(^|\.)bn\d\.weight$|\.(downsample|shortcut)\.1\.weight$/.test(name))
+    .map(([, { shape }]) => shape[0]!);
+  const least = Math.min(...widths);
+  const choices = Array.from({ length: least }, (_, i) => i + 1).filter((g) =>
+    widths.every((width) => width % g === 0),
+  );
+  const guess = choices.findLast((g) => g <= 32 && (g < least || g === 1)) ?? 1;
+  const groups = net.askNumber(
+    'groups',
+    'How many groups have its norms?',
+    guess,
+    `its norms keep no statistics, as group norms do not; up to 32 groups are usual, and ${guess} divide${guess === 1 ? 's' : ''} the channels of each (${[...new Set(widths)].join(', ')})`,
+    choices,
+  );
+  return (name, from) => net.groupNorm(name, from, groups);
+}
+
+function block(net: Net, norm: Norm, name: string, from: string, stride: number): string {
   const deep = bottleneck(net.dict);
   // torchvision's bottlenecks have their stride in the 3 x 3 convolution.
   const strides = deep ? [1, stride, 1] : [stride, 1];
   let x = from;
   strides.forEach((s, i) => {
-    x = net.bn(`${name}.bn${i + 1}`, net.conv(`${name}.conv${i + 1}`, x, { stride: s }));
+    x = norm(`${name}.bn${i + 1}`, net.conv(`${name}.conv${i + 1}`, x, { stride: s }));
     if (i < strides.length - 1) x = net.relu(`${name}.relu${i + 1}`, x);
   });
   const shortcut = shortcutOf(net.dict, name);
   let rest = from;
   if (shortcut !== null)
-    rest = net.bn(`${name}.${shortcut}.1`, net.conv(`${name}.${shortcut}.0`, from, { stride }));
+    rest = norm(`${name}.${shortcut}.1`, net.conv(`${name}.${shortcut}.0`, from, { stride }));
   else if (net.channelsOf(x) !== net.channelsOf(from) || stride !== 1) {
     const more = net.channelsOf(x) - net.channelsOf(from);
     rest = net.op('subsamplePad', `${name}.shortcut`, [from], {
@@ -58,8 +83,9 @@ export const resnet: Architecture = {
   recognise: (dict) =>
     dict.has('conv1.weight') &&
     dict.has('layer1.0.conv1.weight') &&
-    dict.has('bn1.running_mean') &&
-    dict.has('layer1.0.bn1.running_mean') &&
+    dict.has('bn1.weight') &&
+    dict.has('layer1.0.bn1.weight') &&
+    batchNormed(dict) === dict.has('layer1.0.bn1.running_mean') &&
     headOf(dict) !== undefined,
   label: (dict) => {
     const blocks = stages(dict);
@@ -74,7 +100,7 @@ export const resnet: Architecture = {
       : optionA(dict)
         ? ', CIFAR form with shortcuts of option A'
         : ', CIFAR form';
-    return `${family}-${layers} (blocks ${blocks.join(', ')}${form})`;
+    return `${family}-${layers} (blocks ${blocks.join(', ')}${form}${batchNormed(dict) ? '' : ', group norms'})`;
   },
   size: (dict) =>
     large(dict)
@@ -101,10 +127,12 @@ export const resnet: Architecture = {
   },
   build: (net) => {
     const { dict } = net;
-    let x = net.relu('relu', net.bn('bn1', net.conv('conv1', 'input', { stride: large(dict) ? 2 : 1 })));
+    const norm = normOf(net);
+    let x = net.relu('relu', norm('bn1', net.conv('conv1', 'input', { stride: large(dict) ? 2 : 1 })));
     if (large(dict)) x = net.maxPool('maxpool', x, 3, 2, 1);
     stages(dict).forEach((blocks, s) => {
-      for (let b = 0; b < blocks; b++) x = block(net, `layer${s + 1}.${b}`, x, s > 0 && b === 0 ? 2 : 1);
+      for (let b = 0; b < blocks; b++)
+        x = block(net, norm, `layer${s + 1}.${b}`, x, s > 0 && b === 0 ? 2 : 1);
     });
     return net.linear(headOf(dict)!, net.globalAvgPool('avgpool', x));
   },

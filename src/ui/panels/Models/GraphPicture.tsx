@@ -2,32 +2,38 @@ import { useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { Summary } from '../../../models/types';
 import { must } from '../../../lib/must';
 import { DataTable } from '../../charts/DataTable';
+import { Button } from '../../components/Button';
 import styles from './GraphPicture.module.css';
+import { tappable } from './model';
 import { flopText, placed, type Row, rowsOf, shapeText } from './walk';
 
 const [ROW, LANE] = [26, 12];
 const label = (row: Row): string =>
   row.times > 0 ? `${row.times} more time${row.times === 1 ? '' : 's'} ${row.op}` : row.id;
 
-/** The graph, top to bottom: every node with its shape, its cost and whether gradients are looked at there. Arrow keys walk it. */
+/** The graph, top to bottom: every node with its shape, its cost and whether gradients are looked at there. Arrow keys walk it, Space marks a node. */
 export function GraphPicture({
   network,
   taps,
+  onTap,
 }: {
   readonly network: Summary;
-  readonly taps: readonly string[];
+  readonly taps: ReadonlySet<string>;
+  /** Look at gradients of a node, or no longer. */
+  readonly onTap: (name: string) => void;
 }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [at, setAt] = useState(0);
   const [listId, titleId] = [useId(), useId()];
   const rows = useMemo(() => placed(rowsOf(network.walk, open)), [network, open]);
-  const tapped = useMemo(() => new Set(taps), [taps]);
+  const may = useMemo(() => tappable(network), [network]);
   const marks = (row: Row): number =>
-    (row.times > 0 ? row.folded : [row.id]).filter((name) => tapped.has(name)).length;
+    (row.times > 0 ? row.folded : [row.id]).filter((name) => taps.has(name)).length;
   const width = (Math.max(0, ...rows.map(({ lane }) => lane)) + 1) * LANE + 8;
   const x = (lane: number): number => lane * LANE + 8;
   const y = (row: number): number => row * ROW + ROW / 2;
   const current = must(rows[Math.min(at, rows.length - 1)]);
+  const canTap = current.row.times === 0 && may.has(current.row.id);
   const readers = rows.filter(({ row }) => row.inputs.includes(current.row.id)).map(({ row }) => row);
   const go = (to: number): void => {
     const next = Math.max(0, Math.min(rows.length - 1, to));
@@ -48,6 +54,7 @@ export function GraphPicture({
     };
     const to = moves[event.key];
     if (to !== undefined) go(to);
+    else if (event.key === ' ' && canTap) onTap(current.row.id);
     else if (event.key === 'Enter' || event.key === 'ArrowRight') unfold(current.row);
     else return;
     event.preventDefault();
@@ -131,6 +138,13 @@ export function GraphPicture({
           </button>
         ))}
       </p>
+      {canTap && (
+        <p className={styles.about}>
+          <Button small onPress={() => onTap(current.row.id)}>
+            {taps.has(current.row.id) ? 'Do not look at gradients here' : 'Look at gradients here'}
+          </Button>
+        </p>
+      )}
       <DataTable
         label="its graph"
         data={() => ({
@@ -142,7 +156,7 @@ export function GraphPicture({
             inputs.join(', '),
             shapeText(shape),
             flop,
-            tapped.has(name) ? 'yes' : '',
+            taps.has(name) ? 'yes' : '',
           ]),
         })}
       />

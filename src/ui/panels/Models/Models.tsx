@@ -1,7 +1,7 @@
 import { Trash2, Upload } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { DropZone, FileTrigger } from 'react-aria-components';
-import type { Summary, TapPreset } from '../../../models/types';
+import type { ReadOptions, Summary, TapPreset } from '../../../models/types';
 import { useCalibrating } from '../../calibrating';
 import { Button } from '../../components/Button';
 import { Select } from '../../components/Select';
@@ -9,10 +9,25 @@ import { Sheet } from '../../components/Sheet';
 import { type KeptPack, useOwnNetworks } from '../../ownNetworks';
 import { sizeText } from '../../words/network';
 import { GraphPicture } from './GraphPicture';
-import { answersOf, asked, type Chosen, found, namesFault, namesIn, sideOf, sizesOf } from './model';
+import { FreeAnswer } from './FreeAnswer';
+import {
+  answersOf,
+  asked,
+  type Chosen,
+  found,
+  namesFault,
+  namesIn,
+  rereading,
+  sizesOf,
+  toggled,
+} from './model';
 import styles from './Models.module.css';
 import { Trial } from './Trial';
+import { listsFor } from '../../../lib/classNames';
 import { must } from '../../../lib/must';
+
+/** The choice of taps that is none of the presets. */
+const BY_HAND = 'by-hand';
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -22,6 +37,8 @@ export default function Models({ onClose }: { readonly onClose: () => void }) {
   const calibrating = useCalibrating();
   const [files, setFiles] = useState<readonly File[]>([]);
   const [network, setNetwork] = useState<Summary | null>(null);
+  /** How many networks were opened: what was answered for one is not for the next. */
+  const [turn, setTurn] = useState(0);
   const [busy, setBusy] = useState('');
   const [fault, setFault] = useState('');
 
@@ -37,12 +54,15 @@ export default function Models({ onClose }: { readonly onClose: () => void }) {
       setBusy('');
     }
   };
-  const read = (given: readonly File[], size?: number): void => {
+  const read = (given: readonly File[], options: ReadOptions = {}): void => {
     if (given.length === 0) return;
     void during(`Reading ${must(given[0]).name} …`, async () => {
       setFiles(given);
-      setNetwork(null);
-      const opened = await own.open(given, size === undefined ? {} : { size });
+      if (given !== files) {
+        setNetwork(null);
+        setTurn(turn + 1);
+      }
+      const opened = await own.open(given, options);
       if (opened === null) onClose();
       else setNetwork(opened);
     });
@@ -80,10 +100,10 @@ export default function Models({ onClose }: { readonly onClose: () => void }) {
         )}
         {network !== null && (
           <Recognised
-            key={`${network.file} ${network.input.join()}`}
+            key={turn}
             network={network}
             busy={busy !== ''}
-            onSize={(side) => read(files, side)}
+            onRead={(options) => read(files, options)}
             onUse={(answers) =>
               void during('Making a pack …', async () => {
                 await own.use(answers);
@@ -109,15 +129,17 @@ export default function Models({ onClose }: { readonly onClose: () => void }) {
 interface RecognisedProps {
   readonly network: Summary;
   readonly busy: boolean;
-  readonly onSize: (side: number) => void;
+  readonly onRead: (options: ReadOptions) => void;
   readonly onUse: (answers: ReturnType<typeof answersOf>) => void;
   readonly onCalibrate: (answers: ReturnType<typeof answersOf>) => void;
   readonly onSave: (answers: ReturnType<typeof answersOf>) => void;
 }
 
 /** What was recognised, and what had to be guessed, each guess with what speaks for it. */
-function Recognised({ network, busy, onSize, onUse, onCalibrate, onSave }: RecognisedProps) {
+function Recognised({ network, busy, onRead, onUse, onCalibrate, onSave }: RecognisedProps) {
   const [chosen, setChosen] = useState<Chosen>({});
+  /** Taps that were picked in the picture; null while a preset's are taken. */
+  const [byHand, setByHand] = useState<ReadonlySet<string> | null>(null);
   const [title, setTitle] = useState(network.file.replace(/\.[^.]+$/, ''));
   const [names, setNames] = useState((network.classNames ?? []).join('\n'));
   const [titleId, namesId] = [useId(), useId()];
@@ -125,27 +147,49 @@ function Recognised({ network, busy, onSize, onUse, onCalibrate, onSave }: Recog
   const answerTo = (id: 'taps' | 'preprocessing'): string =>
     chosen[id] ?? must(network.questions.find((q) => q.id === id)).guess;
   const prepared = answerTo('preprocessing');
-  const tapsChosen = network.taps[answerTo('taps') as TapPreset];
+  const preset = network.taps[answerTo('taps') as TapPreset];
+  const taps = byHand ?? new Set(preset);
   const square = network.input[0] === network.input[1];
-  const answers = answersOf(chosen, names, title);
+  const answers = answersOf(chosen, names, title, byHand);
+  const cannot = busy || wrong !== null || taps.size === 0;
   return (
     <section className={styles.found} aria-label="What it is">
       <h3>{network.architecture}</h3>
       <p className={styles.quiet}>{sizesOf(network)}</p>
-      {asked(network).map((q) => (
-        <div key={q.id} className={styles.question}>
-          <Select
-            label={q.question}
-            options={q.options.map(({ value, label }) => ({ id: value, label }))}
-            value={chosen[q.id] ?? q.guess}
-            onChange={(value) => {
-              if (q.id === 'input') onSize(sideOf(value));
-              else setChosen({ ...chosen, [q.id]: value });
-            }}
-          />
-          <p className={styles.quiet}>Guessed: {q.evidence}.</p>
-        </div>
-      ))}
+      {asked(network).map((q) => {
+        const answer = (value: string): void => {
+          const again = rereading(network, q, value);
+          if (again !== null) onRead(again);
+          else if (value !== BY_HAND) setChosen({ ...chosen, [q.id]: value });
+          if (q.id === 'taps' && value !== BY_HAND) setByHand(null);
+        };
+        const picked = q.id === 'taps' && byHand !== null;
+        const byHandOption = { id: BY_HAND, label: `picked in the picture (${taps.size})` };
+        return (
+          <div key={q.id} className={styles.question}>
+            {q.free === true ? (
+              <FreeAnswer
+                key={q.guess}
+                label={q.question}
+                value={q.guess}
+                isDisabled={busy}
+                onAnswer={answer}
+              />
+            ) : (
+              <Select
+                label={q.question}
+                options={[
+                  ...q.options.map(({ value, label }) => ({ id: value, label })),
+                  ...(picked ? [byHandOption] : []),
+                ]}
+                value={picked ? BY_HAND : (chosen[q.id] ?? q.guess)}
+                onChange={answer}
+              />
+            )}
+            <p className={styles.quiet}>Guessed: {q.evidence}.</p>
+          </div>
+        );
+      })}
       <ul className={styles.quiet}>
         {found(network).map((q) => (
           <li key={q.id}>
@@ -156,7 +200,10 @@ function Recognised({ network, busy, onSize, onUse, onCalibrate, onSave }: Recog
           <li key={note}>{note}</li>
         ))}
       </ul>
-      <GraphPicture network={network} taps={tapsChosen} />
+      <GraphPicture network={network} taps={taps} onTap={(name) => setByHand(toggled(taps, name))} />
+      {taps.size === 0 && (
+        <p className={styles.fault}>Pick at least one node where gradients are looked at.</p>
+      )}
       {square && (
         <Trial
           network={network}
@@ -174,6 +221,21 @@ function Recognised({ network, busy, onSize, onUse, onCalibrate, onSave }: Recog
         value={names}
         onChange={(event) => setNames(event.target.value)}
       />
+      <div className={styles.actions}>
+        {listsFor(network.classes).map((list) => (
+          <Button key={list.id} onPress={() => setNames(list.names.join('\n'))}>
+            {list.label}’s names
+          </Button>
+        ))}
+        <FileTrigger
+          acceptedFileTypes={['.txt', '.json', '.csv', 'text/plain', 'application/json']}
+          onSelect={(list) => {
+            void list?.[0]?.text().then((text) => setNames(namesIn(text).join('\n') || text));
+          }}
+        >
+          <Button>Names from a file</Button>
+        </FileTrigger>
+      </div>
       {wrong !== null && <p className={styles.fault}>{wrong}</p>}
       <label htmlFor={titleId}>What to call it</label>
       <input
@@ -183,13 +245,13 @@ function Recognised({ network, busy, onSize, onUse, onCalibrate, onSave }: Recog
         onChange={(event) => setTitle(event.target.value)}
       />
       <div className={styles.actions}>
-        <Button variant="solid" isDisabled={busy || wrong !== null} onPress={() => onUse(answers)}>
+        <Button variant="solid" isDisabled={cannot} onPress={() => onUse(answers)}>
           Look at pictures with it
         </Button>
-        <Button isDisabled={busy || wrong !== null} onPress={() => onCalibrate(answers)}>
+        <Button isDisabled={cannot} onPress={() => onCalibrate(answers)}>
           Calibrate it on my images
         </Button>
-        <Button isDisabled={busy || wrong !== null} onPress={() => onSave(answers)}>
+        <Button isDisabled={cannot} onPress={() => onSave(answers)}>
           Save as a file
         </Button>
       </div>

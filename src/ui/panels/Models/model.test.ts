@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { Summary } from '../../../models/types';
-import { answersOf, asked, found, namesFault, namesIn, sideOf, sizesOf, topText, valuesText } from './model';
+import type { Question, QuestionId, Summary } from '../../../models/types';
+import {
+  answersOf,
+  asked,
+  rereading,
+  tappable,
+  toggled,
+  found,
+  namesFault,
+  namesIn,
+  sideOf,
+  sizesOf,
+  topText,
+  valuesText,
+} from './model';
 
 const network: Summary = {
   format: 'ONNX',
@@ -35,6 +48,7 @@ const network: Summary = {
   nodes: 12,
   walk: [],
   features: 'pool',
+  output: 'fc',
   preparations: [],
 };
 
@@ -57,8 +71,45 @@ describe('the screen of networks', () => {
   test('takes names of classes only where they are as many', () => {
     expect(namesIn(' cat\n\n dog \n')).toEqual(['cat', 'dog']);
     expect(namesFault(network, '')).toBeNull();
+    expect(namesFault(network, '[1]')).toMatch(/no list of names/);
     expect(namesFault(network, 'cat\ndog')).toBeNull();
     expect(namesFault(network, 'cat')).toBe('The network has 2 classes, and 1 names are given.');
+  });
+  test('reads the file again with all answers where one changes the graph', () => {
+    const question = (id: QuestionId, guess: string, rereads?: true): Question => ({
+      id,
+      question: '?',
+      guess,
+      evidence: '',
+      options: [],
+      ...(rereads === undefined ? {} : { rereads }),
+    });
+    const hiding = {
+      ...network,
+      questions: [question('heads', '4', true), question('input', '64x64', true), question('taps', 'norms')],
+    };
+    expect(rereading(hiding, hiding.questions[0]!, '2')).toEqual({ size: 64, hidden: { heads: '2' } });
+    expect(rereading(hiding, hiding.questions[1]!, '32x32')).toEqual({ size: 32, hidden: { heads: '4' } });
+    expect(rereading(hiding, hiding.questions[2]!, 'convs')).toBeNull();
+  });
+  test('takes taps picked by hand, among the nodes that the output depends on', () => {
+    const node = (name: string, op: string, ...inputs: string[]) => ({
+      name,
+      op,
+      inputs,
+      shape: [4],
+      flop: 0,
+    });
+    const walk = [
+      node('x', 'input'),
+      node('conv', 'conv2d', 'x'),
+      node('aside', 'relu', 'conv'),
+      node('fc', 'dense', 'conv'),
+    ];
+    expect([...tappable({ walk, output: 'fc' })]).toEqual(['conv']);
+    const taps = toggled(['conv', 'bn'], 'bn');
+    expect([...taps]).toEqual(['conv']);
+    expect(answersOf({ taps: 'norms' }, '', '', taps)).toEqual({ taps: ['conv'] });
   });
   test('leaves out what was not answered', () => {
     expect(answersOf({}, '', ' ')).toEqual({});

@@ -1,4 +1,13 @@
-import type { Answers, Preparation, Question, QuestionId, Summary, TopFive } from '../../../models/types';
+import { namesInText } from '../../../lib/classNames';
+import type {
+  Answers,
+  Preparation,
+  Question,
+  QuestionId,
+  ReadOptions,
+  Summary,
+  TopFive,
+} from '../../../models/types';
 
 /** What a person chose, by question; what is not there is the guess. */
 export type Chosen = Readonly<Partial<Record<QuestionId, string>>>;
@@ -10,25 +19,28 @@ export const asked = (network: Summary): readonly Question[] =>
 export const found = (network: Summary): readonly Question[] =>
   network.questions.filter((q) => q.options.length === 1 && q.id !== 'classes');
 
-/** Names in a text, one a line; empty lines fall away. */
-export const namesIn = (text: string): readonly string[] =>
-  text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+/** Names that were written or pasted: one a line, or JSON. */
+export const namesIn = (text: string): readonly string[] => namesInText(text) ?? [];
 
 /** One sentence where the names given are not as many as the classes; null where all is well. */
 export function namesFault(network: Summary, text: string): string | null {
-  const names = namesIn(text);
+  const names = namesInText(text);
+  if (names === null) return 'This is JSON, but no list of names and no names by number.';
   if (names.length === 0 || names.length === network.classes) return null;
   return `The network has ${network.classes} classes, and ${names.length} names are given.`;
 }
 
-/** The answers that a pack is made from. */
-export function answersOf(chosen: Chosen, names: string, title: string): Answers {
+/** The answers that a pack is made from; `taps`: nodes that were picked by hand. */
+export function answersOf(
+  chosen: Chosen,
+  names: string,
+  title: string,
+  taps: ReadonlySet<string> | null = null,
+): Answers {
   const classes = namesIn(names);
   return {
-    ...(chosen.taps === undefined ? {} : { taps: chosen.taps }),
+    ...(taps !== null ? { taps: [...taps] } : chosen.taps === undefined ? {} : { taps: chosen.taps }),
+    ...(chosen.features === undefined ? {} : { features: chosen.features }),
     ...(chosen.preprocessing === undefined ? {} : { preprocessing: chosen.preprocessing }),
     ...(classes.length === 0 ? {} : { classes }),
     ...(title.trim() === '' ? {} : { title: title.trim() }),
@@ -64,4 +76,35 @@ export function valuesText({ mean, std }: Preparation, pixels: ArrayLike<number>
   }
   const text = (x: number): string => x.toPrecision(2).replace('-', '−');
   return `Values from ${low === 0 ? '0' : Math.abs(low) >= 100 ? low.toFixed(0) : text(low)} to ${Math.abs(high) >= 100 ? high.toFixed(0) : text(high)}`;
+}
+
+/** How the files are to be read again where an answer changes the graph; null where it does not. */
+export function rereading(network: Summary, { id, rereads }: Question, answer: string): ReadOptions | null {
+  if (rereads !== true) return null;
+  const { input, output, ...hidden } = Object.fromEntries([
+    ...network.questions.filter((q) => q.rereads === true).map((q) => [q.id, q.guess] as const),
+    [id, answer] as const,
+  ]) as Partial<Record<QuestionId, string>>;
+  return {
+    ...(input === undefined ? {} : { size: sideOf(input) }),
+    ...(output === undefined ? {} : { output }),
+    hidden,
+  };
+}
+
+/** Nodes with or without one more. */
+export function toggled(nodes: Iterable<string>, name: string): ReadonlySet<string> {
+  const set = new Set(nodes);
+  if (!set.delete(name)) set.add(name);
+  return set;
+}
+
+/** Nodes where gradients may be looked at: what the output depends on, but not the picture and not the output. */
+export function tappable({ walk, output }: Pick<Summary, 'walk' | 'output'>): ReadonlySet<string> {
+  const needed = new Set([output]);
+  for (const { name, inputs } of [...walk].reverse())
+    if (needed.has(name)) for (const input of inputs) needed.add(input);
+  needed.delete(output);
+  for (const { name, op } of walk) if (op === 'input') needed.delete(name);
+  return needed;
 }
