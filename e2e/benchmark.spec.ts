@@ -105,6 +105,14 @@ test('a person runs detectors on pictures of their own, reads the table, and jud
   await expect(region(page, 'Verdict')).toBeVisible();
   await expect(page.getByRole('slider', { name: 'ID images accepted' })).toHaveValue('75');
 
+  // Pictures worth a look: what is in both sets, and a click opens it.
+  await page.goBack();
+  await page.getByText('Wrongly accepted, wrongly rejected').click();
+  const twice = page.getByRole('region', { name: 'In known and in other, pixel by pixel (1)' });
+  await expect(twice.getByText('is b/3.png')).toBeVisible();
+  await twice.getByRole('button', { name: 'Look at a/0.png of other' }).click();
+  await expect(page.getByRole('img', { name: '0.png as the network sees it', exact: true })).toBeVisible();
+
   // Back there, and after the page was opened anew, the run is kept.
   await page.goBack();
   await expect(results).toBeVisible();

@@ -4,9 +4,10 @@ import type { GivenFile } from '../datasets/blobs';
 import type { NetworkImage } from '../engine/jobs';
 import type { Preprocessing } from '../images/network/toNetwork';
 import type { CurveKind, CurveLine } from './curves';
+import type { Gallery, GalleryAsked } from './gallery';
 import type { Manifest } from './manifest';
 import type { AskedColumn, ImageAnswer } from './run';
-import type { RunProgress, SetSummary } from './runner';
+import type { PictureAt, PictureFile, RunProgress, SetSummary } from './runner';
 import type { SaveForm } from './saveForms';
 import type { BenchmarkView } from './session';
 import type { SetRow } from './table';
@@ -22,6 +23,10 @@ export interface BenchmarkCalls {
   intervals(set: string): SetRow;
   curves(set: string, kind: CurveKind, columns: readonly number[]): readonly CurveLine[];
   threshold(column: number, sets: readonly string[], rule: ThresholdRule): Figure<ThresholdChoice>;
+  gallery(asked: GalleryAsked): Figure<Gallery>;
+  /** What the network sees of pictures of sets that were given; a sentence in place of one. */
+  pictures(places: readonly PictureAt[]): readonly (NetworkImage | string)[];
+  picture(place: PictureAt): PictureFile;
   save(form: SaveForm): Uint8Array;
   /** A set that was given; it is looked through afterwards, told by `summary`. */
   openSet(

@@ -46,6 +46,7 @@ function setUp(score: Score = answer) {
   const runner = new BenchmarkRunner({
     decode: async (bytes) =>
       (await decodePicture(new Uint8Array(bytes), () => Promise.reject(new Error('No other format.')))).rgba,
+    encode: ({ width, height }) => Promise.resolve(Uint8Array.of(width, height)),
     score: async (images, columns, signal) => {
       const answers = await score(images, columns);
       if (signal.aborted) throw new Error('The run was stopped.');
@@ -125,6 +126,31 @@ describe('sets that are given', () => {
     await expect(
       runner.openSet('a', 'x.doc', [file('x.doc', Uint8Array.of(1, 2))], PREPROCESSING, null),
     ).rejects.toThrow('"x.doc" is no set of pictures that is read.');
+  });
+});
+
+describe('single pictures of a set', () => {
+  it('come as the network sees them, and as they were given', async () => {
+    const { runner } = await opened();
+    const [one, noise, broken, other, gone] = await runner.pictures([
+      { key: 'a', image: 1, file: 'y/1.png' },
+      { key: 'c', image: 4, file: 'uniform-4' },
+      { key: 'b', image: 2, file: '2.png' },
+      { key: 'b', image: 1, file: '7.png' },
+      { key: 'x', image: 0, file: '0.png' },
+    ]);
+    expect(one).toMatchObject({ kind: 'rgb8', width: 32, height: 32 });
+    expect(noise).toMatchObject({ kind: 'rgb8', width: 32, height: 32 });
+    expect(broken).toMatch(/\.$/);
+    expect(other).toBe('Picture 2 of this set is “1.png”, and “7.png” was scored: give that set.');
+    expect(gone).toBe('This picture is not there any more: give its set again.');
+    expect((await runner.picture({ key: 'a', image: 0, file: 'x/0.png' })).bytes).toEqual(
+      await png(storedPixels(0)),
+    );
+    expect(await runner.picture({ key: 'c', image: 4, file: 'uniform-4' })).toEqual({
+      name: 'uniform-4.png',
+      bytes: Uint8Array.of(32, 32),
+    });
   });
 });
 

@@ -2,7 +2,7 @@
  * A run in the page: sets that were given, looked through before anything is computed, then scored picture by picture. What can be
  * stopped can be gone on with: what is done is in the store. Plain; where pictures are decoded, scored and rows kept is given.
  */
-import type { Dataset } from '../datasets/dataset';
+import type { DataImage, Dataset, Rgb8 } from '../datasets/dataset';
 import { blobSource, type GivenFile } from '../datasets/blobs';
 import { openDataset } from '../datasets/open';
 import type { NetworkImage } from '../engine/jobs';
@@ -39,6 +39,8 @@ export interface RunProgress {
 
 export interface RunnerDeps {
   readonly decode: Decode;
+  /** Pixels as a PNG file. */
+  readonly encode: (pixels: Rgb8) => Promise<Uint8Array>;
   readonly score: (
     images: readonly NetworkImage[],
     columns: readonly AskedColumn[],
@@ -48,8 +50,21 @@ export interface RunnerDeps {
   readonly onProgress: (progress: readonly RunProgress[]) => void;
 }
 
+/** A picture of a set that was given: which set, by its key, the picture's number, and what the set calls it. */
+export interface PictureAt {
+  readonly key: string;
+  readonly image: number;
+  readonly file: string;
+}
+/** A picture as a file. */
+export interface PictureFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 interface Held {
   readonly set: Dataset;
+  readonly preprocessing: Preprocessing;
   readonly hashes: Set<string>;
   summary: SetSummary;
 }
@@ -88,11 +103,47 @@ export class BenchmarkRunner {
       classes: set.classes,
       ...{ seen: 0, broken: 0, faults: [], sizes: [], duplicates: [], samples: [] },
     };
-    const held = { set, hashes: new Set<string>(), summary };
+    const held = { set, preprocessing, hashes: new Set<string>(), summary };
     this.held.set(key, held);
     const { signal } = this.stopScan;
     this.scanning = this.scanning.then(() => this.scan(held, preprocessing, most, signal));
     return summary;
+  }
+
+  /** What the network sees of pictures; a sentence in place of one that cannot be used. */
+  async pictures(places: readonly PictureAt[]): Promise<readonly (NetworkImage | string)[]> {
+    const all: (NetworkImage | string)[] = [];
+    for (const place of places) {
+      try {
+        const { data, held } = await this.at(place);
+        const prepare = preparation(held.preprocessing, this.deps.decode);
+        all.push((await prepare(await data.pixels())).image);
+      } catch (error) {
+        all.push(sentence(error));
+      }
+    }
+    return all;
+  }
+
+  /** A picture as it was given: its file, or its pixels as PNG. Rejects with one sentence. */
+  async picture(place: PictureAt): Promise<PictureFile> {
+    const { data } = await this.at(place);
+    const pixels = await data.pixels();
+    if (pixels.kind === 'encoded') return { name: data.name, bytes: pixels.bytes };
+    return { name: `${data.name}.png`, bytes: await this.deps.encode(pixels) };
+  }
+
+  private async at({ key, image, file }: PictureAt): Promise<{ data: DataImage; held: Held }> {
+    const held = this.held.get(key);
+    if (held !== undefined)
+      for await (const data of held.set.images(image)) {
+        if (data.name !== file)
+          throw new Error(
+            `Picture ${image + 1} of this set is “${data.name}”, and “${file}” was scored: give that set.`,
+          );
+        return { data, held };
+      }
+    throw new Error('This picture is not there any more: give its set again.');
   }
 
   dropSet(key: string): void {

@@ -14,6 +14,7 @@ import { type CurveKind, type CurveLine, curveLines } from './curves';
 import { besideRun } from './imported/importScores';
 import { importBeside, openRuns } from './imported/open';
 import type { ScoreFile } from './imported/readScores';
+import { type Gallery, type GalleryAsked, galleryOf } from './gallery';
 import type { Manifest } from './manifest';
 import { rowsOf } from './runScores';
 import type { SaveForm } from './saveForms';
@@ -73,6 +74,10 @@ export class BenchmarkSession {
 
   threshold(column: number, sets: readonly string[], rule: ThresholdRule): Figure<ThresholdChoice> {
     return chooseThreshold(this.present().scores, column, sets, rule);
+  }
+
+  gallery(asked: GalleryAsked): Figure<Gallery> {
+    return galleryOf(this.present().scores, asked);
   }
 
   /** The run in one of the forms, as bytes. The same as the command line writes. */

@@ -115,6 +115,8 @@ export interface Benchmark {
   readonly addScores: (files: readonly GivenFile[]) => void;
   readonly runs: Runs;
   readonly choose: (change: Partial<BenchmarkChoice>) => void;
+  /** Make the network of the run that is shown the one of single pictures. Rejects with one sentence where it is not here. */
+  readonly chooseNetwork: () => Promise<void>;
   /** Give the run to the person in one of its forms, or the curves as they are drawn. Rejects with one sentence. */
   readonly save: (form: SaveForm) => Promise<void>;
   readonly saveCurves: (form: 'svg' | 'png') => Promise<void>;

@@ -6,6 +6,7 @@ import type { ImageAnswer } from '../benchmark/run';
 import { BenchmarkRunner } from '../benchmark/runner';
 import { runScores } from '../benchmark/runScores';
 import { BenchmarkSession, type BenchmarkView } from '../benchmark/session';
+import type { Rgb8 } from '../datasets/dataset';
 import type { GivenFile } from '../datasets/blobs';
 import { decodePicture } from '../images/decode';
 import { decodeInBrowser } from '../images/worker/browserDecoder';
@@ -22,7 +23,19 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 let asks = 0;
 
+/** Pixels as a PNG file, opaque: no browser rounds their colours. */
+async function encodePng({ width, height, data }: Rgb8): Promise<Uint8Array> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('This browser draws no picture here: open its file itself.');
+  const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
+  for (let i = 0; i < width * height; i++) rgba.set(data.subarray(3 * i, 3 * i + 3), 4 * i);
+  context.putImageData(new ImageData(rgba, width, height), 0, 0);
+  return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer());
+}
+
 const runner = new BenchmarkRunner({
+  encode: encodePng,
   decode: async (bytes) => (await decodePicture(new Uint8Array(bytes), decodeInBrowser)).rgba,
   score: (images, columns, signal) =>
     new Promise((done, failed) => {
@@ -75,6 +88,9 @@ const tell = serveCalls<BenchmarkCalls, BenchmarkEvent>({
   intervals: (set) => session.intervals(set),
   curves: (set, kind, columns) => session.curves(set, kind, columns),
   threshold: (column, sets, rule) => session.threshold(column, sets, rule),
+  gallery: (asked) => session.gallery(asked),
+  pictures: (places) => runner.pictures(places),
+  picture: (place) => runner.picture(place),
   save: (form) => session.save(form),
   openSet: (...given) => runner.openSet(...given),
   dropSet: (key) => {

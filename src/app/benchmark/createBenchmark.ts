@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { BenchmarkIndexSchema, type BenchmarkEntry } from '../../benchmark/shipped';
 import { SAVE_FORMS } from '../../benchmark/saveForms';
+import type { Manifest } from '../../benchmark/manifest';
 import type { BenchmarkView } from '../../benchmark/session';
 import type { GivenFile } from '../../datasets/blobs';
 import { fetchChecked } from '../../jobs/fetchChecked';
@@ -10,9 +11,12 @@ import { curvesSvg } from '../../ui/export/benchmarkFigure';
 import { save, toPng } from '../../ui/export/download';
 import { APP_VERSION } from '../../ui/export/version';
 import { firstDrawn } from '../../ui/panels/Benchmark/model';
+import { fetchPackJson } from '../../jobs/fetchPackJson';
+import { packJsonOf } from '../../jobs/ownNetworks';
 import type { JobClient } from '../../worker/clientRerun';
 import { benchmarkClient } from '../../worker/clientBenchmark';
 import { urlOf } from '../urls';
+import { packOfRun } from './packOfRun';
 import { NO_RUN, PageRuns } from './pageRuns';
 
 const FIRST: BenchmarkChoice = {
@@ -83,8 +87,10 @@ export function createBenchmark(app: AppStore, jobs: Pick<JobClient, 'start'>): 
       if (mine === opening) store.setState({ busy: '', fault: sentence(error) });
     }
   };
+  const jsonOf = packJsonOf(fetchPackJson(urlOf('packs/')));
   const runs = new PageRuns({
     app,
+    chooseNetwork: (manifest) => chooseNetwork(manifest),
     jobs,
     client,
     store,
@@ -97,6 +103,9 @@ export function createBenchmark(app: AppStore, jobs: Pick<JobClient, 'start'>): 
       );
     },
   });
+  const chooseNetwork = async (manifest: Manifest): Promise<void> => {
+    app.actions.choosePack(await packOfRun(manifest, app.getState(), jsonOf));
+  };
   const show = (source: RunSource): void => {
     if (source.kind !== 'shipped') return;
     const entry = store.getState().list?.find(({ id }) => id === source.id);
@@ -147,6 +156,10 @@ export function createBenchmark(app: AppStore, jobs: Pick<JobClient, 'start'>): 
     runs,
     choose: (change) => {
       store.setState({ choice: { ...store.getState().choice, ...change } });
+    },
+    chooseNetwork: async () => {
+      const { view } = store.getState();
+      if (view !== null) await chooseNetwork(view.manifest);
     },
     save: async (form) => {
       const { name, type } = SAVE_FORMS[form];

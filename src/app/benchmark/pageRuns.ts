@@ -39,6 +39,8 @@ interface RunsDeps {
   readonly jobs: Pick<JobClient, 'start'>;
   readonly client: BenchmarkClient;
   readonly store: StoreApi<BenchmarkState>;
+  /** Make the network of a run the present one. Rejects with one sentence where it is not here. */
+  readonly chooseNetwork: (manifest: Manifest) => Promise<void>;
   /** Show a run as far as it is. */
   readonly show: (run: string, title: string) => void;
 }
@@ -160,8 +162,7 @@ export class PageRuns implements Runs {
     kept.manifest.sets.forEach(({ source, role }, i) => {
       if (source.startsWith('noise:')) this.give(role, source, [], must(sets[i]).key);
     });
-    const { app } = this.deps;
-    if (app.getState().pack.id !== kept.manifest.pack) app.actions.choosePack(kept.manifest.pack);
+    this.deps.chooseNetwork(kept.manifest).catch((error: unknown) => this.patch({ fault: sentence(error) }));
   };
 
   forget = (run: string): void => {

@@ -9,6 +9,7 @@ import { givenOf } from '../../input/gather';
 import { useActions } from '../../useStore';
 import styles from './Benchmark.module.css';
 import { Curves } from './Curves';
+import { Gallery } from './Gallery';
 import { headline } from './model';
 import { ResultTable } from './ResultTable';
 import { RunPanel } from './RunPanel';
@@ -61,6 +62,7 @@ export default function Benchmark() {
           </Panel>
           <Curves view={view} version={version} />
           <ThresholdTool view={view} version={version} />
+          <Gallery view={view} version={version} />
         </div>
       )}
     </main>

@@ -1,9 +1,7 @@
-import { must } from '../../../lib/must';
-import { useEffect, useRef } from 'react';
 import type { SetSummary } from '../../../benchmark/runner';
-import type { NetworkImage } from '../../../engine/jobs';
 import { useBenchmarkState } from '../../benchmark';
 import { formatCount } from '../../numbers';
+import { Pixels } from './Pixels';
 import styles from './Preview.module.css';
 import { summaryText } from './summaryText';
 
@@ -18,7 +16,7 @@ export function Preview({ summary }: { readonly summary: SetSummary }) {
       <p className={styles.text}>{summaryText(summary)}</p>
       <div className={styles.grid} aria-hidden>
         {samples.map((image, i) => (
-          <Tile key={i} image={image} />
+          <Pixels key={i} image={image} className={styles.tile ?? ''} />
         ))}
       </div>
       {duplicates.map(({ key, count }) => (
@@ -41,18 +39,4 @@ export function Preview({ summary }: { readonly summary: SetSummary }) {
       )}
     </>
   );
-}
-
-function Tile({ image }: { readonly image: NetworkImage }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context || image.kind !== 'rgb8') return;
-    const { width, height, data } = image;
-    const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
-    for (let i = 0; i < width * height; i++)
-      for (let c = 0; c < 3; c++) rgba[4 * i + c] = must(data[3 * i + c]);
-    context.putImageData(new ImageData(rgba, width, height), 0, 0);
-  }, [image]);
-  return <canvas ref={canvas} className={styles.tile} width={image.width} height={image.height} />;
 }

@@ -143,7 +143,9 @@ interface OutcomeProps {
   readonly detector: number;
 }
 function Outcome({ choice, view, detector }: OutcomeProps) {
-  const { setView, setSettings, setScreen, choosePack } = useActions();
+  const { setView, setSettings, setScreen } = useActions();
+  const { chooseNetwork } = useBenchmark();
+  const [fault, setFault] = useState('');
   const column = must(view.table.columns[detector]);
   const carried = explorerChange(column, choice.accepted, view.manifest.pack);
   return (
@@ -177,16 +179,25 @@ function Outcome({ choice, view, detector }: OutcomeProps) {
         <Button
           isDisabled={carried.fault !== null}
           onPress={() => {
-            choosePack(view.manifest.pack);
-            if (carried.settings !== null) setSettings(carried.settings);
-            setView({ targetTpr: carried.targetTpr });
-            setScreen('explorer');
+            chooseNetwork().then(
+              () => {
+                if (carried.settings !== null) setSettings(carried.settings);
+                setView({ targetTpr: carried.targetTpr });
+                setScreen('explorer');
+              },
+              (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
+            );
           }}
         >
           Judge single pictures so
         </Button>
         <p className={styles.none}>{carried.fault ?? carried.text}</p>
       </div>
+      {fault !== '' && (
+        <p role="alert" className={styles.fault}>
+          {fault}
+        </p>
+      )}
     </>
   );
 }
