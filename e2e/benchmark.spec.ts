@@ -100,7 +100,7 @@ test('a person runs detectors on pictures of their own, reads the table, and jud
   await expect(page.getByRole('img', { name: /^Precision and recall, OOD positive of/ })).toBeVisible();
   const threshold = region(page, 'Threshold');
   await page.getByRole('spinbutton', { name: 'ID images accepted' }).fill('75');
-  await expect(threshold.getByText('accepts 75.0 % of 8 ID images')).toBeVisible();
+  await expect(threshold.getByText('accepts 75.0% of 8 ID images')).toBeVisible();
   await threshold.getByRole('button', { name: 'Judge single pictures so' }).click();
   await expect(region(page, 'Verdict')).toBeVisible();
   await expect(page.getByRole('slider', { name: 'ID images accepted' })).toHaveValue('75');

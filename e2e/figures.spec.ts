@@ -67,7 +67,7 @@ test('the matrix: modes, order, choice by mouse and keyboard; a table behind', a
   await matrix.focus();
   for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'Enter']) await matrix.press(key);
   await expect(page).toHaveURL(/tap=2&channel=[23]/);
-  await expect(panel).toContainText(/channel [23] · GAIA [\d.]+ % · S&I [\d.]+ %/);
+  await expect(panel).toContainText(/channel [23] · GAIA [\d.]+% · S&I [\d.]+%/);
   await matrix.press('Escape');
   await expect(page).not.toHaveURL(/tap=/);
   await choose(page, 'Order of the channels', 'Most different first');

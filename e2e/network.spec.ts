@@ -23,7 +23,7 @@ test('another network by mouse and by keyboard: its name, a new result, the link
   await open(page, START);
   expect(fetched.filter((file) => file.startsWith('cifar10-wrn-10-1'))).toEqual([]);
   await expect(chooser(page)).toHaveText(TITLE);
-  await expect(network(page)).toContainText('10 classes. Right on 90.9 % of 10,000 test pictures');
+  await expect(network(page)).toContainText('10 classes. Right on 90.9% of 10,000 test pictures');
   await expect(network(page)).toContainText('Trained on CIFAR-10, 50,000 training images.');
   const before = await score(page, 'gaia').textContent();
 
@@ -32,7 +32,7 @@ test('another network by mouse and by keyboard: its name, a new result, the link
   await expect(page).toHaveURL(/pack=cifar10-wrn-10-1/);
   await settled(page, 'η 0.05 ·');
   await expect(chooser(page)).toHaveText(TINY_TITLE);
-  await expect(network(page)).toContainText('Right on 61.0 %');
+  await expect(network(page)).toContainText('Right on 61.0%');
   await expect(region(page, 'Verdict')).toContainText('frog: the network takes it for', { ignoreCase: true });
   await expect(score(page, 'gaia')).not.toHaveText(before ?? '');
   await expect(page).not.toHaveURL(/tap=/);

@@ -17,16 +17,16 @@ test('a dropped PNG: verdict, classes and both histograms', async ({ page }) => 
       new RegExp(`(Higher than all|Lower than all|% of) ${images} ID test images`),
     );
     await expect(side).toContainText(
-      new RegExp(`Threshold ξ \\d[\\d.]* accepts 95\\.0 % of ${images} ID images`),
+      new RegExp(`Threshold ξ \\d[\\d.]* accepts 95\\.0% of ${images} ID images`),
     );
     await expect(side.getByRole('img')).toHaveAccessibleName(/threshold at .* this picture at/);
     const histogram = region(page, `${name} histogram`);
-    await expect(histogram).toContainText(/[\d.]+ % exactly zero/);
+    await expect(histogram).toContainText(/[\d.]+% exactly zero/);
   }
   await expect(verdict).toContainText(ANSWER);
   const histograms = region(page, 'Histograms of the gradients');
   await histograms.getByText('What is counted').click();
-  await expect(histograms).toContainText(/[\d.]+ % non-zero of [\d ,\u00a0\u202f]+/);
+  await expect(histograms).toContainText(/[\d.]+% non-zero of [\d ,\u00a0\u202f]+/);
   const drawn = histograms.locator('.scatterlayer .trace');
   // Behind both methods' lines stands what test pictures show.
   await expect(drawn).toHaveCount(3);

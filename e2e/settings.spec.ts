@@ -77,11 +77,11 @@ test('the accepted share moves the threshold and the words without a new job', a
   const field = page.getByRole('spinbutton', { name: 'ID images accepted, number' });
   const done = await status(page).textContent();
   await field.fill('99.9');
-  await expect(gaia).toContainText('accepts 99.9 %');
+  await expect(gaia).toContainText('accepts 99.9%');
   await expect(gaia.locator('strong')).toHaveText('in distribution');
   const high = Number(/ξ ([\d.]+)/.exec((await gaia.textContent()) ?? '')![1]);
   await field.fill('50');
-  await expect(gaia).toContainText('accepts 50.0 %');
+  await expect(gaia).toContainText('accepts 50.0%');
   const low = Number(/ξ ([\d.]+)/.exec((await gaia.textContent()) ?? '')![1]);
   expect(low).toBeLessThan(high);
   const value = Number(await score(page, 'gaia').textContent());
@@ -121,7 +121,7 @@ test('steps too small to show are called so, and larger ones offered; a number b
 }) => {
   await open(page, './#v=1&backend=wasm');
   const note = region(page, 'Verdict').getByRole('note');
-  await expect(note).toContainText(/Steps of η 0\.001 change S&I’s score by 0\.\d\d %/);
+  await expect(note).toContainText(/Steps of η 0\.001 change S&I’s score by 0\.\d\d%/);
   await note.getByRole('button', { name: 'Try η 0.5' }).click();
   await settled(page, 'η 0.5 ·');
   await expect(note).toHaveCount(0);

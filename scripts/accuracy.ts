@@ -54,6 +54,6 @@ for (const file of files) {
   }
   model.dispose();
   console.log(
-    `${network.file} (${network.architecture}): ${right} of ${count} right, ${((100 * right) / count).toFixed(2)} %, prepared by "${guess}"`,
+    `${network.file} (${network.architecture}): ${right} of ${count} right, ${((100 * right) / count).toFixed(2)}%, prepared by "${guess}"`,
   );
 }

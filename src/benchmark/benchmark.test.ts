@@ -229,8 +229,8 @@ describe('the table', () => {
     ]);
   });
   it('says what looks like a mistake', () => {
-    expect(second!.cells[0]!.checks[0]).toMatch(/^AUROC is exactly 50 %: check the sign/);
-    expect(table.id.checks[0]).toMatch(/right on 75.0 % of the ID images, its pack says 95.0 %/);
+    expect(second!.cells[0]!.checks[0]).toMatch(/^AUROC is exactly 50%: check the sign/);
+    expect(table.id.checks[0]).toMatch(/right on 75.0% of the ID images, its pack says 95.0%/);
     expect(second!.duplicates).toBe(20);
     expect(second!.broken).toBe(1);
     expect(first!.duplicates).toBe(0);
@@ -260,7 +260,7 @@ const manifest: Manifest = {
   schema: 'splitscope-benchmark-1',
   version: '1.0.0',
   pack: 'p',
-  title: 'CIFAR-10 <&> net_1 100 %',
+  title: 'CIFAR-10 <&> net_1 100%',
   network: 'a'.repeat(64),
   preprocessing: 'b'.repeat(64),
   backend: 'wasm',
@@ -277,7 +277,7 @@ describe('reports', () => {
   it('say the same figures in every form, guarded for where they are read', () => {
     const markdown = markdownReport(report);
     expect(markdown).toMatch(/\| a\\_1 \| 10 \| \*\*72\.5\*\* \(\d+\.\d to \d+\.\d\) \/ 90\.0 \|/);
-    expect(markdown).toContain('# CIFAR-10 \\<&> net\\_1 100 %');
+    expect(markdown).toContain('# CIFAR-10 \\<&> net\\_1 100%');
     const tex = latexReport(report);
     expect(tex).toContain('\\multicolumn{2}{c}{a\\_1}');
     expect(tex).toMatch(/^Energy & \\textbf\{72\.5\} & 90\.0 & 50\.0/m);

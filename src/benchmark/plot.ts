@@ -21,7 +21,7 @@ const TITLES: Readonly<Record<CurveKind, readonly [x: string, y: string]>> = {
   density: ['Score', 'Share of images'],
 };
 
-const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;
 const shares = (values: readonly number[]) => values.map((value) => ({ value, label: percent(value) }));
 
 /** Some five round values in a range. */

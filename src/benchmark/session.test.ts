@@ -75,7 +75,7 @@ describe('the lines of a run', () => {
     const corner = plotOf('roc', [line!], true);
     expect(corner.x.range).toEqual([0, 0.2]);
     expect(plotOf('det', [], false).x.ticks.map(({ label }) => label)).toEqual([
-      ...['1 %', '5 %', '20 %', '50 %', '80 %', '95 %', '99 %'],
+      ...['1%', '5%', '20%', '50%', '80%', '95%', '99%'],
     ]);
   });
 });

@@ -74,15 +74,15 @@ function checksOf(cell: Pick<Cell, 'auroc' | 'fpr95'>): string[] {
   const checks: string[] = [];
   if (cell.auroc.defined && (cell.auroc.value === 0 || cell.auroc.value === 0.5 || cell.auroc.value === 1))
     checks.push(
-      `AUROC is exactly ${cell.auroc.value * 100} %: check the sign of the score, constant scores, and whether the sets are what they are called.`,
+      `AUROC is exactly ${cell.auroc.value * 100}%: check the sign of the score, constant scores, and whether the sets are what they are called.`,
     );
   const { paper } = cell.fpr95;
   if (paper.defined && paper.value.range.low !== paper.value.range.high)
     checks.push(
-      `FPR95 is undecided by ties: ${(100 * paper.value.range.low).toFixed(1)} to ${(100 * paper.value.range.high).toFixed(1)} %.`,
+      `FPR95 is undecided by ties: ${(100 * paper.value.range.low).toFixed(1)} to ${(100 * paper.value.range.high).toFixed(1)}%.`,
     );
   else if (paper.defined && (paper.value.value === 0 || paper.value.value === 1))
-    checks.push(`FPR95 is exactly ${paper.value.value * 100} %: check the sign of the score and the sets.`);
+    checks.push(`FPR95 is exactly ${paper.value.value * 100}%: check the sign of the score and the sets.`);
   return checks;
 }
 
@@ -218,7 +218,7 @@ export function tableOf(
   const checks =
     own !== null && accuracy !== null && own.value < accuracy - FAR_BELOW
       ? [
-          `The network is right on ${(100 * own.value).toFixed(1)} % of the ID images, its pack says ${(100 * accuracy).toFixed(1)} %: check mean and std, the pictures' size, and the order of the classes.`,
+          `The network is right on ${(100 * own.value).toFixed(1)}% of the ID images, its pack says ${(100 * accuracy).toFixed(1)}%: check mean and std, the pictures' size, and the order of the classes.`,
         ]
       : [];
   return {

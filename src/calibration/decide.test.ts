@@ -34,7 +34,7 @@ describe('a decision', () => {
     expect(made.acceptanceInterval.high).toBeCloseTo(0.96266, 5);
     expect(placed(100_000, 96).acceptanceInterval.low).toBeGreaterThan(0.948);
   });
-  it('accepts no more of its images than all but one: 99.9 % of 300 does not exist', () => {
+  it('accepts no more of its images than all but one: 99.9% of 300 does not exist', () => {
     const made = placed(300, 50, 0.999);
     expect(made.capped).toBe(true);
     expect(made.acceptance).toBe(finestAcceptance(300));

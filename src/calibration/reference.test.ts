@@ -5,7 +5,7 @@ import { deviation, referenceOf, shareWithFewer } from './reference';
 const rows = Array.from({ length: 101 }, (_, i) => [i / 100, i / 100, i / 200]);
 
 describe('the ID reference', () => {
-  it('has mean, deviation and the 5 to 95 % band of layers and channels', () => {
+  it('has mean, deviation and the 5 to 95% band of layers and channels', () => {
     const { layers, channels, images } = referenceOf(rows, [101, 202], [2, 1]);
     expect(images).toBe(101);
     expect([...layers.mean]).toEqual([expect.closeTo(0.5, 6), expect.closeTo(0.25, 6)]);
@@ -27,7 +27,7 @@ describe('the ID reference', () => {
     expect(shareWithFewer(denser, 3)).toBe(1);
   });
 
-  it('is not made of so few images that they have no 5 % and 95 %', () => {
+  it('is not made of so few images that they have no 5% and 95%', () => {
     expect(() => referenceOf(rows.slice(0, 19), [1], [2, 1])).toThrow(
       'A reference needs at least 20 images; there are 19.',
     );

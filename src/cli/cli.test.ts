@@ -102,7 +102,7 @@ describe('the program', () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(out).toMatch(/predicted: cat, /);
-    expect(out).toMatch(/S&I-Z +\d+\.\d+ {2}\d+ % of 1,000 ID images score lower +(in|out of) distribution/);
+    expect(out).toMatch(/S&I-Z +\d+\.\d+ {2}\d+% of 1,000 ID images score lower +(in|out of) distribution/);
   });
 
   test('engines side by side give what one gives, in the same order; nothing is drawn in a pipe', async () => {
@@ -241,7 +241,7 @@ test('the table names every setting that made its scores, and none that did not'
     `${pack}η 0.001, T 2, mean, random step, seed 3, no splitting · wasm`,
   );
   expect(await last('--methods', 'si-a', '--tolerance', '1e-6')).toBe(
-    `${pack}η 0.001, T 2, top 90 %, adversarial step · wasm`,
+    `${pack}η 0.001, T 2, top 90%, adversarial step · wasm`,
   );
   expect(await last('--methods', 'gaia-z', '--taps', 'reference')).toBe(`${pack}reference taps · wasm`);
   expect(await last('--methods', 'gaia-z,msp')).toBe(`${pack}wasm`);

@@ -26,7 +26,7 @@ async function packs(argv: readonly string[], io: Io): Promise<number> {
       await io.out(
         flags.json === true
           ? `${JSON.stringify(row)}\n`
-          : `${id}  ${title}, ${classes.length} classes, accuracy ${(accuracy * 100).toFixed(1)} %\n`,
+          : `${id}  ${title}, ${classes.length} classes, accuracy ${(accuracy * 100).toFixed(1)}%\n`,
       );
     } catch (error) {
       io.err(`splitscope: ${sentence(id, error)}\n`);

@@ -46,7 +46,7 @@ function settingsLine(scores: readonly ScoreLine[]): string | null {
   const si = [
     `η ${formatParameter(eta)}`,
     `T ${iterations}`,
-    large ? `top ${formatParameter(topFraction * 100)} %` : integration,
+    large ? `top ${formatParameter(topFraction * 100)}%` : integration,
     step[perturbation],
     ...(splitting ? [] : ['no splitting']),
     ...(l2Bound === null ? [] : [`L2 ≤ ${formatParameter(l2Bound)}`]),
@@ -78,7 +78,7 @@ export function table(result: Result, pack: PackJson, accept: number): string {
   const { label, probability } = result.prediction;
   const settings = settingsLine(result.scores);
   const rows = [
-    ['score', '', 'among ID images', `at ${formatParameter(accept * 100)} % ID acceptance`],
+    ['score', '', 'among ID images', `at ${formatParameter(accept * 100)}% ID acceptance`],
     ...result.scores.map((line) => [
       metaOf(line.method).label,
       line.score === null ? '–' : formatScore(line.score),

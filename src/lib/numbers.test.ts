@@ -23,21 +23,21 @@ describe('numbers for people', () => {
 
   it('never round a share to none or all', () => {
     expect([0, 1e-6, 0.4724, 0.99999, 1].map((x) => formatShare(x))).toEqual([
-      '0.0 %',
-      '< 0.1 %',
-      '47.2 %',
-      '> 99.9 %',
-      '100.0 %',
+      '0.0%',
+      '< 0.1%',
+      '47.2%',
+      '> 99.9%',
+      '100.0%',
     ]);
-    expect(formatShare(0.998, percentDecimals(300))).toBe('> 99 %');
-    expect(formatShare(0.998, percentDecimals(10_000))).toBe('99.8 %');
+    expect(formatShare(0.998, percentDecimals(300))).toBe('> 99%');
+    expect(formatShare(0.998, percentDecimals(10_000))).toBe('99.8%');
   });
 
   it('say no more of a percentile than is known', () => {
     expect([47.24, 99.8, 0.2].map((x) => formatPercentile(x, 1000))).toEqual([
-      '47 %',
-      'more than 99 %',
-      'less than 1 %',
+      '47%',
+      'more than 99%',
+      'less than 1%',
     ]);
   });
 

@@ -21,9 +21,9 @@ export function formatParameter(value: number): string {
 export function formatShare(share: number, decimals = 1): string {
   const percent = share * 100;
   const step = 10 ** -decimals;
-  if (share > 0 && percent < step / 2) return `< ${step} %`;
-  if (share < 1 && percent > 100 - step / 2) return `> ${(100 - step).toFixed(decimals)} %`;
-  return `${percent.toFixed(decimals)} %`;
+  if (share > 0 && percent < step / 2) return `< ${step}%`;
+  if (share < 1 && percent > 100 - step / 2) return `> ${(100 - step).toFixed(decimals)}%`;
+  return `${percent.toFixed(decimals)}%`;
 }
 
 /**

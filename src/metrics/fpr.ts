@@ -17,12 +17,12 @@ export const FPR_CONVENTIONS = {
   'ood-positive': {
     label: 'OpenOOD',
     positive: 'OOD',
-    text: 'OOD is the positive class (OpenOOD, pytorch-ood): the share of ID images rejected at the first threshold that catches 95 % of OOD images.',
+    text: 'OOD is the positive class (OpenOOD, pytorch-ood): the share of ID images rejected at the first threshold that catches 95% of OOD images.',
   },
   'nearest-recall': {
     label: 'outlier exposure',
     positive: 'ID',
-    text: 'The share of OOD images accepted at the threshold whose share of accepted ID images is nearest 95 %; of two as near, the one that accepts more.',
+    text: 'The share of OOD images accepted at the threshold whose share of accepted ID images is nearest 95%; of two as near, the one that accepts more.',
   },
 } as const;
 export type FprConvention = keyof typeof FPR_CONVENTIONS;

@@ -7,17 +7,17 @@ import { leaderText, measuredTable, separationOf } from './separation';
 describe('how far to trust a score, in words', () => {
   it('names the set that is told apart best and the one told apart worst', () => {
     expect(separationOf(SAMPLE_MEASURED, 'gaia-z', DEFAULT_SETTINGS)).toEqual({
-      text: 'Measured with this network on 2 sets of other pictures: it ranks noise above test images in 94.0 % of pairs, its best, and near pictures in only 70.0 %, its worst; guessing is 50 %. At the threshold that accepts 95 % of test images, 85.0 % of near pictures pass.',
+      text: 'Measured with this network on 2 sets of other pictures: it ranks noise above test images in 94.0% of pairs, its best, and near pictures in only 70.0%, its worst; guessing is 50%. At the threshold that accepts 95% of test images, 85.0% of near pictures pass.',
       images: '85 ID and 85 OOD images a set',
     });
     expect(separationOf(SAMPLE_MEASURED, 'energy', null).text).toContain(
-      'near pictures above test images in 90.0 % of pairs, its best, and noise in 82.0 %, its worst;',
+      'near pictures above test images in 90.0% of pairs, its best, and noise in 82.0%, its worst;',
     );
   });
 
   it('names the settings that were measured where they are not the person’s', () => {
     expect(separationOf(SAMPLE_MEASURED, 'si-z', DEFAULT_SETTINGS).text).toMatch(
-      /^Measured with this network, at η 0\.05 · T 2 · mean \(the nearest\), on 2 sets .* it ranks noise .* 95\.0 %/,
+      /^Measured with this network, at η 0\.05 · T 2 · mean \(the nearest\), on 2 sets .* it ranks noise .* 95\.0%/,
     );
     expect(
       separationOf(SAMPLE_MEASURED, 'si-z', { ...DEFAULT_SETTINGS, perturbation: 'random' }).text,
@@ -30,7 +30,7 @@ describe('how far to trust a score, in words', () => {
       /, at η 0\.05 · T 2 · mean and all else at its default, another detector than yours, on 2 sets/,
     );
     expect(separationOf(SAMPLE_MEASURED, 'si-z', { ...DEFAULT_SETTINGS, eta: 0.5 }).text).toMatch(
-      /^Measured with this network on 2 sets .* noise .* 98\.0 % of pairs, .* near pictures in only 66\.0 %/,
+      /^Measured with this network on 2 sets .* noise .* 98\.0% of pairs, .* near pictures in only 66\.0%/,
     );
     expect(separationOf(SAMPLE_MEASURED, 'gaia-z', { ...DEFAULT_SETTINGS, taps: 'reference' }).text).toMatch(
       /^Measured with this network, with all settings at their defaults, on 2 sets/,
@@ -39,7 +39,7 @@ describe('how far to trust a score, in words', () => {
 
   it('marks the share that was measured where it is not the person’s', () => {
     const at = (tpr?: number) => separationOf(SAMPLE_MEASURED, 'gaia-z', DEFAULT_SETTINGS, tpr).text;
-    expect(at(0.5)).toContain('accepts 95 % of test images (not the chosen 50.0 %), 85.0 %');
+    expect(at(0.5)).toContain('accepts 95% of test images (not the chosen 50.0%), 85.0%');
     expect(at(0.95)).toBe(at());
   });
 
@@ -56,10 +56,10 @@ describe('how far to trust a score, in words', () => {
         DEFAULT_SETTINGS,
       ).text;
     expect(worst(0.12)).toContain(
-      'near pictures in only 12.0 %, its worst: backwards, for it takes near pictures for more familiar than test images (guessing is 50 %). At',
+      'near pictures in only 12.0%, its worst: backwards, for it takes near pictures for more familiar than test images (guessing is 50%). At',
     );
-    expect(worst(0.52)).toContain('its worst: no better than guessing (50 %). At');
-    expect(worst(0.7)).toContain('its worst; guessing is 50 %. At');
+    expect(worst(0.52)).toContain('its worst: no better than guessing (50%). At');
+    expect(worst(0.7)).toContain('its worst; guessing is 50%. At');
   });
 
   it('names a score of the logits that leads GAIA by one paired test over all pictures, counting no votes', () => {

@@ -71,8 +71,8 @@ function guessing(title: string, score: MeasuredScore): string {
   // An AUROC of 0 or 1 has no error by formula, and is far from guessing.
   const off = (score.auroc - 0.5) / (errorOf(score) ?? Number.MIN_VALUE);
   if (off < -2)
-    return `: backwards, for it takes ${title} for more familiar than test images (guessing is 50 %)`;
-  return off <= 2 ? ': no better than guessing (50 %)' : '; guessing is 50 %';
+    return `: backwards, for it takes ${title} for more familiar than test images (guessing is 50%)`;
+  return off <= 2 ? ': no better than guessing (50%)' : '; guessing is 50%';
 }
 
 export interface Separation {
@@ -114,7 +114,7 @@ export function separationOf(
     n === 1 ? '' : `, its best, and ${worst.title} in ${weak}${formatShare(worst.score.auroc)}, its worst`;
   const yours = tpr === MEASURED_TPR ? '' : ` (not the chosen ${formatShare(tpr)})`;
   return {
-    text: `${start} it ranks ${best.title} above test images in ${formatShare(best.score.auroc)} of pairs${least}${guessing(worst.title, worst.score)}. At the threshold that accepts 95 % of test images${yours}, ${formatShare(passing.score.fpr95)} of ${passing.title} pass.`,
+    text: `${start} it ranks ${best.title} above test images in ${formatShare(best.score.auroc)} of pairs${least}${guessing(worst.title, worst.score)}. At the threshold that accepts 95% of test images${yours}, ${formatShare(passing.score.fpr95)} of ${passing.title} pass.`,
     images: imagesText(rows.map(({ score }) => score)),
   };
 }

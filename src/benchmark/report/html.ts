@@ -28,7 +28,7 @@ function rocFigure(set: string, run: RunScores): string {
   return `<figure><svg viewBox="-34 -8 ${SIDE + 44} ${SIDE + 44}" role="img" aria-label="ROC of ${escaped(set)}">
 <path class="frame" d="M0 0V${SIDE}H${SIDE}M0 ${SIDE}L${SIDE} 0"/>${lines.join('')}
 <text x="${SIDE / 2}" y="${SIDE + 28}">ID images rejected</text><text x="${-SIDE / 2}" y="-16" transform="rotate(-90)">OOD images caught</text>
-<text x="0" y="${SIDE + 14}">0</text><text x="${SIDE}" y="${SIDE + 14}">100 %</text></svg><figcaption>${escaped(set)}</figcaption></figure>`;
+<text x="0" y="${SIDE + 14}">0</text><text x="${SIDE}" y="${SIDE + 14}">100%</text></svg><figcaption>${escaped(set)}</figcaption></figure>`;
 }
 
 const CSS = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1a1d21}
@@ -67,7 +67,7 @@ export function htmlReport(report: Report, run: RunScores): string {
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(manifest.title)}: benchmark</title>
 <style>${CSS}</style>
 <h1>${escaped(manifest.title)}</h1>
-<p>AUROC / FPR95 in percent; below, the 95 % interval of the AUROC.</p>
+<p>AUROC / FPR95 in percent; below, the 95% interval of the AUROC.</p>
 <div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
 ${body}
 </tbody></table></div>

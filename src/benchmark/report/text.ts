@@ -61,7 +61,7 @@ export function conditions({ manifest, table }: Report): string[] {
   const accuracy =
     id.accuracy === null
       ? ''
-      : ` The network is right on ${(100 * id.accuracy.value).toFixed(1)} % of ${count(id.accuracy.images)} labelled ID images.`;
+      : ` The network is right on ${(100 * id.accuracy.value).toFixed(1)}% of ${count(id.accuracy.images)} labelled ID images.`;
   const fit =
     manifest.fit === null
       ? ''
@@ -85,6 +85,6 @@ export function conditions({ manifest, table }: Report): string[] {
     ...own,
     ...elsewhere,
     `ID: ${count(id.images)} images of ${id.set}.${accuracy}${fit}`,
-    'OOD is the positive class. AUROC: ties one half, 95 % interval by DeLong. FPR95: the papers’ convention (the share of OOD images above the round(0.05 n)-th smallest ID confidence). Bold: the largest AUROC of its set where every other is smaller by the paired DeLong test (Holm, 0.05); †: not told apart from the largest.',
+    'OOD is the positive class. AUROC: ties one half, 95% interval by DeLong. FPR95: the papers’ convention (the share of OOD images above the round(0.05 n)-th smallest ID confidence). Bold: the largest AUROC of its set where every other is smaller by the paired DeLong test (Holm, 0.05); †: not told apart from the largest.',
   ];
 }

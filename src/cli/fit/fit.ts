@@ -77,7 +77,7 @@ function say({ accuracy, without, lost, otherClasses }: Fitted, json: PackJson, 
   const stated = json.provenance.accuracy.value;
   if (accuracy !== null && accuracy.right / accuracy.of < stated - 0.1)
     io.err(
-      `splitscope: The network is right on ${((100 * accuracy.right) / accuracy.of).toFixed(1)} % of the labelled pictures, its pack says ${(100 * stated).toFixed(1)} %: check the pictures' size and preparation, and the order of the classes.\n`,
+      `splitscope: The network is right on ${((100 * accuracy.right) / accuracy.of).toFixed(1)}% of the labelled pictures, its pack says ${(100 * stated).toFixed(1)}%: check the pictures' size and preparation, and the order of the classes.\n`,
     );
 }
 

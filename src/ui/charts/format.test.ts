@@ -13,12 +13,12 @@ describe('numbers for people', () => {
     expect(formatCount(1234567)).toBe('1,234,567');
   });
 
-  it('never rounds a share to 0 % or 100 % that is neither', () => {
-    expect(formatPercent(0)).toBe('0 %');
-    expect(formatPercent(1)).toBe('100 %');
-    expect(formatPercent(0.00001)).toBe('< 0.1 %');
-    expect(formatPercent(0.99999)).toBe('> 99.9 %');
-    expect(formatPercent(0.5236)).toBe('52.4 %');
+  it('never rounds a share to 0% or 100% that is neither', () => {
+    expect(formatPercent(0)).toBe('0%');
+    expect(formatPercent(1)).toBe('100%');
+    expect(formatPercent(0.00001)).toBe('< 0.1%');
+    expect(formatPercent(0.99999)).toBe('> 99.9%');
+    expect(formatPercent(0.5236)).toBe('52.4%');
   });
 
   it('ends axes at round numbers at or above the value', () => {

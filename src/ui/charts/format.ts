@@ -31,13 +31,13 @@ export function formatNumber(value: number, digits = 3): string {
 
 /** A share as a percentage. Never rounds a share that is not 0 or 1 to 0 % or 100 %. */
 export function formatPercent(share: number, decimals = 1): string {
-  if (share === 0) return '0 %';
-  if (share === 1) return '100 %';
+  if (share === 0) return '0%';
+  if (share === 1) return '100%';
   const text = (share * 100).toFixed(decimals);
   const limit = 10 ** -decimals;
-  if (share > 0 && Number(text) === 0) return `< ${limit} %`;
-  if (share < 1 && Number(text) === 100) return `> ${(100 - limit).toFixed(decimals)} %`;
-  return `${minus(text)} %`;
+  if (share > 0 && Number(text) === 0) return `< ${limit}%`;
+  if (share < 1 && Number(text) === 100) return `> ${(100 - limit).toFixed(decimals)}%`;
+  return `${minus(text)}%`;
 }
 
 /** Whole numbers with commas between thousands. */

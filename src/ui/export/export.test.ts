@@ -120,7 +120,7 @@ describe('captions', () => {
     expect(settingsText(changed, 'z', 'scores')).toContain('score: mean of squares, |g| ≤');
     expect(settingsText(changed, 'z', 'densities')).not.toContain('squares');
     expect(settingsText(changed, 'z', 'gradients')).not.toMatch(/multiply|squares|\|g\|/);
-    expect(settingsText(changed, 'a', 'scores')).toContain('rule A, top 90 %');
+    expect(settingsText(changed, 'a', 'scores')).toContain('rule A, top 90%');
     expect(settingsText(changed, 'a', 'scores')).not.toMatch(/multiply|squares|\|g\|/);
     expect(mapSettingsText({ kind: 'si-path' }, changed)).toBe('η = 0.001, T = 2, attack loss margin');
     expect(mapSettingsText({ kind: 'input-gradient' }, changed)).toBe('');

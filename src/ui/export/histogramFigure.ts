@@ -37,7 +37,7 @@ function zeroAxis(sides: readonly SideModel[]): string {
       .map(
         (share) =>
           el('line', { x1: 40, x2: 82, y1: y(share), y2: y(share), stroke: PAPER.hairline }) +
-          text(36, y(share) + 4, `${share * 100} %`, { 'text-anchor': 'end' }),
+          text(36, y(share) + 4, `${share * 100}%`, { 'text-anchor': 'end' }),
       )
       .join('') +
     sides

@@ -97,8 +97,8 @@ export const TERMS: Readonly<Record<string, TermText>> = {
     text: 'GAIA: the outputs of the normalisation layers. Reference: the list that S&I\u2019s code hooks: on a wide ResNet the pooled features as well, on a ResNet the first convolution before its norm in place of after it. Rule A leaves the features out, and on a ResNet keeps the last two stages, as GAIA\u2019s code does.',
   },
   topFraction: {
-    title: 'Top N %',
-    text: 'Only for rule A: the share of feature channels whose sum is differentiated, those with the largest sums of the last layer\u2019s weights over all classes first. What is attacked is the cross-entropy. The reference code keeps 90 %.',
+    title: 'Top N%',
+    text: 'Only for rule A: the share of feature channels whose sum is differentiated, those with the largest sums of the last layer\u2019s weights over all classes first. What is attacked is the cross-entropy. The reference code keeps 90%.',
   },
   scoreForm: {
     title: 'Form of the score',
@@ -122,7 +122,7 @@ export const TERMS: Readonly<Record<string, TermText>> = {
   },
   tpr: {
     title: 'ID acceptance (TPR)',
-    text: 'True-positive rate: the share of ID images that the threshold lets pass as in distribution. At 95 %, one ID image in twenty is wrongly called out of distribution.',
+    text: 'True-positive rate: the share of ID images that the threshold lets pass as in distribution. At 95%, one ID image in twenty is wrongly called out of distribution.',
   },
   threshold: {
     title: 'Threshold \u03be',
@@ -134,11 +134,11 @@ export const TERMS: Readonly<Record<string, TermText>> = {
   },
   auroc: {
     title: 'AUROC',
-    text: 'How well a score tells a set of OOD images from ID images, over all thresholds: the share of pairs, one image of each, in which the OOD image has the larger score. 100 % is always right, 50 % is guessing, less is worse than guessing. (Area under the receiver operating characteristic.)',
+    text: 'How well a score tells a set of OOD images from ID images, over all thresholds: the share of pairs, one image of each, in which the OOD image has the larger score. 100% is always right, 50% is guessing, less is worse than guessing. (Area under the receiver operating characteristic.)',
   },
   fpr95: {
     title: 'FPR95',
-    text: 'The share of OOD images that pass as in distribution at the threshold that lets 95 % of ID images pass. Smaller is better; how GAIA\u2019s and S&I\u2019s papers count it.',
+    text: 'The share of OOD images that pass as in distribution at the threshold that lets 95% of ID images pass. Smaller is better; how GAIA\u2019s and S&I\u2019s papers count it.',
   },
   ...detectorTerms((meta) => meta.side === null),
   attribution: {

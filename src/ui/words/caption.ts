@@ -40,7 +40,7 @@ function stepParts({ perturbation, ...steps }: Partial<Steps>): readonly string[
  */
 export function settingsText(settings: Settings, rule: 'z' | 'a', drawn: Drawn): string {
   const parts = [...stepParts(settings)];
-  if (rule === 'a') parts.push(`rule A, top ${formatNumber(settings.topFraction * 100)} % of the features`);
+  if (rule === 'a') parts.push(`rule A, top ${formatNumber(settings.topFraction * 100)}% of the features`);
   else if (drawn !== 'gradients') {
     parts.push(`integration ${settings.integration}`);
     if (drawn === 'scores' && settings.scoreForm === 'mean-square') parts.push('score: mean of squares');

@@ -39,7 +39,7 @@ it('says what it was trained on and how often it is right, as far as the pack kn
     accuracy: { value: 0.9087, images: 10000, set: 'cifar10-test' },
   };
   expect(provenanceText({ ...json, provenance })).toBe(
-    '2 classes. Right on 90.9 % of 10,000 test pictures. Trained on CIFAR-10.',
+    '2 classes. Right on 90.9% of 10,000 test pictures. Trained on CIFAR-10.',
   );
   const nothing = { trainedOn: '', recipe: '', accuracy: { value: 0, images: 0, set: '' } };
   expect(provenanceText({ ...json, provenance: nothing })).toBe('2 classes.');

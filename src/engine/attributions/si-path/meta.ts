@@ -16,6 +16,6 @@ export const meta: AttributionMeta = {
   term: 'pathAttribution',
   glossary: {
     title: 'S&I path attribution',
-    text: 'The step taken at each iteration times the loss\u2019s gradient there, summed over the T iterations (Eq. 8 at the picture, Eq. 10 at a layer). It takes T steps, the last of them after the last gradient that the score counts: at T = 1 the score takes no step and this map one. The map hangs on signs: one activation that lies within rounding of zero (2e-7) was seen to change it by 39 % of its maximum, so single positions are not to be read closely.',
+    text: 'The step taken at each iteration times the loss\u2019s gradient there, summed over the T iterations (Eq. 8 at the picture, Eq. 10 at a layer). It takes T steps, the last of them after the last gradient that the score counts: at T = 1 the score takes no step and this map one. The map hangs on signs: one activation that lies within rounding of zero (2e-7) was seen to change it by 39% of its maximum, so single positions are not to be read closely.',
   },
 };

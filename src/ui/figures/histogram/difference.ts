@@ -38,5 +38,5 @@ export function differenceText({ positions, of, largest }: Difference, visible: 
   const percent = (100 * positions) / of;
   const count = positions < 10 ? formatNumber(positions, 2) : formatCount(positions);
   const faint = largest < visible ? '; too few to see in the bars' : '';
-  return `The two histograms differ in at least ${count} of ${formatCount(of)} positions (${formatNumber(percent, 2)} %)${faint}.`;
+  return `The two histograms differ in at least ${count} of ${formatCount(of)} positions (${formatNumber(percent, 2)}%)${faint}.`;
 }

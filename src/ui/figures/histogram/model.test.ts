@@ -165,7 +165,7 @@ describe('histogram model', () => {
     expect(channels).toBe(all.length);
     expect(mean).toBeCloseTo(sum(all) / all.length, 12);
     expect(share).toBeCloseTo(of({}).gaia.nonZero, 6);
-    expect(of({}).gaia.density).toMatch(/^[\d.]+ % on average over [\d,]+ channels$/);
+    expect(of({}).gaia.density).toMatch(/^[\d.]+% on average over [\d,]+ channels$/);
     expect(of({}).si.density).toMatch(/ on average over /);
     // One iteration's gradients are not what S&I's score is made of; one channel's density stands there already.
     expect(of({ iteration: 2 }).si.density).toBeNull();
@@ -184,16 +184,16 @@ describe('histogram model', () => {
       largest: Math.max(...gaps),
     });
     expect(difference).toMatch(
-      /^The two histograms differ in at least [\d,]+ of [\d,]+ positions \([\d.]+ %\)\.$/,
+      /^The two histograms differ in at least [\d,]+ of [\d,]+ positions \([\d.]+%\)\.$/,
     );
     const few = { positions: 26, of: 180224, largest: 12 };
     expect(differenceText(few, 40)).toMatch(
-      /^The two histograms differ in at least 26 of 180,224 positions \(0\.014 %\); too few to see in the bars\.$/,
+      /^The two histograms differ in at least 26 of 180,224 positions \(0\.014%\); too few to see in the bars\.$/,
     );
     // A small share of all positions can be a large part of the bars.
-    expect(differenceText(few, 10)).toMatch(/\(0\.014 %\)\.$/);
+    expect(differenceText(few, 10)).toMatch(/\(0\.014%\)\.$/);
     expect(differenceText({ positions: 0.5, of: 1000, largest: 0.5 }, 1)).toMatch(
-      / in at least 0\.5 of 1,000 positions \(0\.05 %\);/,
+      / in at least 0\.5 of 1,000 positions \(0\.05%\);/,
     );
     // Not before both are whole.
     const part = sampleRecord({ arrived: 3 });
@@ -209,7 +209,7 @@ describe('histogram model', () => {
       iterations: [other, ...base.iterations.slice(1)],
     };
     const first = histogramModel(record, { ...DEFAULT_VIEW, iteration: 1 }, SHARE)!;
-    expect(first.si.what).toContain('of the top 90 % of the features only');
+    expect(first.si.what).toContain('of the top 90% of the features only');
     expect(first.firstIsGaia).toBe(false);
     expect(first.difference).toMatch(/^The two histograms differ in at least/);
     expect(first.gaia.values).toEqual(histogramModel(base, DEFAULT_VIEW, SHARE)!.gaia.values);

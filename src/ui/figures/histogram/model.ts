@@ -177,7 +177,7 @@ const firstIsGaia = ({ plan, settings }: ResultRecord): boolean =>
 const firstText = (record: ResultRecord): string =>
   firstIsGaia(record)
     ? 'iteration 1: no step taken yet, so this is GAIA'
-    : `iteration 1: no step taken yet; GAIA’s sum, but of the top ${formatNumber(record.settings.topFraction * 100)} % of the features only`;
+    : `iteration 1: no step taken yet; GAIA’s sum, but of the top ${formatNumber(record.settings.topFraction * 100)}% of the features only`;
 
 /** Why there are no bars yet where the network has too many channels to count all its layers. */
 const leftOutText = (bytes: number, { tap }: Selection): string =>

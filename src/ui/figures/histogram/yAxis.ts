@@ -10,7 +10,7 @@ const SHARE_TEXT = 'share of positions';
 export function yAxis(unit: Unit, scale: Scale, positions: number, peak: number): Axis {
   const whole = unit === 'share' ? 1 : positions;
   const label = (v: number): string =>
-    unit === 'share' ? `${formatNumber(v * 100)} %` : v < 1e4 ? formatCount(v) : formatNumber(v);
+    unit === 'share' ? `${formatNumber(v * 100)}%` : v < 1e4 ? formatCount(v) : formatNumber(v);
   const title = unit === 'share' ? SHARE_TEXT : 'positions';
   if (scale === 'linear') {
     // Headroom: the bar heights of later iterations rarely leave it, so the axis stays while numbers stream in.

@@ -62,7 +62,7 @@ describe('map model', () => {
       completeness: { error: -0.02, difference: 8 },
     });
     expect(mapModel(ig, { mapClip: 99 }, SAMPLE_TAPS).completeness).toMatch(
-      /8 above.*misses that by −0\.02 \(0\.25 % of it\)/,
+      /8 above.*misses that by −0\.02 \(0\.25% of it\)/,
     );
     const tap = sampleMap({ request: { kind: 'si-tap', tap: 3, channel: 7 } });
     expect(mapModel(tap, { mapClip: 99 }, SAMPLE_TAPS).title).toBe(
@@ -76,9 +76,9 @@ describe('map model', () => {
         .rounding;
     expect(of(0)).toBe('None of the 1,254,400 units on its path lies within rounding of zero.');
     expect(of(1)).toMatch(
-      /^1 of the 1,254,400 units on its path \(below 0\.001 %\) lies within rounding of zero:/,
+      /^1 of the 1,254,400 units on its path \(below 0\.001%\) lies within rounding of zero:/,
     );
-    expect(of(300)).toMatch(/^300 of .* \(0\.024 %\) lie within .* changed? a map by 39 % of its maximum/);
+    expect(of(300)).toMatch(/^300 of .* \(0\.024%\) lie within .* changed? a map by 39% of its maximum/);
     expect(mapModel(sampleMap(), { mapClip: 99 }, SAMPLE_TAPS).rounding).toBeNull();
   });
 

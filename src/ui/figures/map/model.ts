@@ -121,7 +121,7 @@ function roundingText(details: MapResult['details']): string | null {
   if (near === undefined || units === undefined || units === 0) return null;
   if (near === 0) return `None of the ${formatCount(units)} units on its path lies within rounding of zero.`;
   const share = (100 * near) / units;
-  return `${formatCount(near)} of the ${formatCount(units)} units on its path (${share < 0.001 ? 'below 0.001' : share.toPrecision(2)} %) ${near === 1 ? 'lies' : 'lie'} within rounding of zero: each may turn signs, and one was seen to change a map by 39 % of its maximum, so single positions are not to be read closely.`;
+  return `${formatCount(near)} of the ${formatCount(units)} units on its path (${share < 0.001 ? 'below 0.001' : share.toPrecision(2)}%) ${near === 1 ? 'lies' : 'lie'} within rounding of zero: each may turn signs, and one was seen to change a map by 39% of its maximum, so single positions are not to be read closely.`;
 }
 
 function completenessText({ error, difference }: { error: number; difference: number }): string {

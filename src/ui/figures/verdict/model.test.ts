@@ -48,7 +48,7 @@ describe('what the verdict says in words', () => {
     );
     // Rule A counts no zeros.
     expect(line('gaia', 'a', odd)).toBe('the clean gradients · rule A · reference taps');
-    expect(line('si', 'a')).toBe('η 0.001 · T 2 · rule A · top 90 % · adversarial step');
+    expect(line('si', 'a')).toBe('η 0.001 · T 2 · rule A · top 90% · adversarial step');
     expect(line('si', 'z', { perturbation: 'none', l2Bound: 1, attackLoss: 'margin' })).toBe(
       'η 0.001 · T 2 · mean · no step',
     );

@@ -64,7 +64,7 @@ export function settingsLine(method: Method, settings: Settings, rule: 'z' | 'a'
       : [
           `η ${formatParameter(eta)}`,
           `T ${iterations}`,
-          ...(rule === 'z' ? [integration] : [...large, `top ${formatParameter(topFraction * 100)} %`]),
+          ...(rule === 'z' ? [integration] : [...large, `top ${formatParameter(topFraction * 100)}%`]),
           ...stepLine(settings),
         ];
   return [...parts, ...common(settings, rule)].join(' · ');

@@ -152,7 +152,7 @@ function Outcome({ choice, view, detector }: OutcomeProps) {
     <>
       <p className={styles.answer}>
         <strong>Unfamiliar above {formatScore(choice.threshold, 5)}</strong>: accepts{' '}
-        {formatShare(choice.accepted)} of {choice.idImages.toLocaleString('en')} ID images (95 % interval{' '}
+        {formatShare(choice.accepted)} of {choice.idImages.toLocaleString('en')} ID images (95% interval{' '}
         {formatShare(choice.interval.low)} to {formatShare(choice.interval.high)}).
       </p>
       <ul className={styles.bars} aria-label="OOD images caught">

@@ -61,7 +61,7 @@ describe('the table of results', () => {
   });
   it('is told in a sentence, and draws the best with GAIA and S&I', () => {
     expect(headline(table)).toBe(
-      'Over the 2 far sets Energy has the largest mean AUROC, 92.2 %. On 2 of 3 sets the best detector is ahead of every other by more than chance.',
+      'Over the 2 far sets Energy has the largest mean AUROC, 92.2%. On 2 of 3 sets the best detector is ahead of every other by more than chance.',
     );
     expect(firstDrawn(table, 1)).toEqual([1, 2, 0]);
     expect(nameOf({ method: 'mine', params: '{"k":3}' })).toEqual({ name: 'mine', settings: 'k 3' });
@@ -81,11 +81,11 @@ describe('a threshold that is carried over', () => {
       'p',
     );
     expect(si.settings).toEqual({ eta: 0.5, iterations: 3, integration: 'add' });
-    expect(si.text).toContain('accepts 90.0 % of ID images');
+    expect(si.text).toContain('accepts 90.0% of ID images');
   });
   it('beyond what single pictures are judged at is refused', () => {
     expect(explorerChange({ method: 'energy', params: '' }, 0.2, 'p').fault).toContain(
-      'this one accepts 20.0 %',
+      'this one accepts 20.0%',
     );
     expect(explorerChange({ method: 'energy', params: '' }, 0.95, 'imported').fault).toContain(
       'were made elsewhere',

@@ -26,7 +26,7 @@ export const TABLE_FIGURES: readonly TableFigure[] = [
     id: 'auroc',
     label: 'AUROC',
     rises: true,
-    text: 'The chance that an OOD image scores higher than an ID image, ties one half: 50 is guessing. Below it the 95 % interval by DeLong.',
+    text: 'The chance that an OOD image scores higher than an ID image, ties one half: 50 is guessing. Below it the 95% interval by DeLong.',
     of: ({ auroc }) => auroc,
     range: ({ aurocInterval: x }) => (x.defined ? [x.value.interval.low, x.value.interval.high] : null),
   },
@@ -188,7 +188,7 @@ export function headline({ averages, columns, rows }: BenchmarkTable): string {
     return best === null
       ? []
       : [
-          `over the ${sets} ${role} sets ${best.name} has the largest mean AUROC, ${points(figure(best.value))} %`,
+          `over the ${sets} ${role} sets ${best.name} has the largest mean AUROC, ${points(figure(best.value))}%`,
         ];
   });
   const alone = rows.filter(({ cells }) => cells.some(({ best }) => best)).length;

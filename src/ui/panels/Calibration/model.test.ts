@@ -5,14 +5,14 @@ import { calibrating, costText, goesOn, ownNotes, ownText, progressText, reachTe
 describe('what so many pictures can tell', () => {
   it('is the interval of the threshold’s acceptance', () => {
     expect(reachText(200, 0.95)).toBe(
-      'The threshold for 95.0 % of 200 pictures lets pass 91.0 % to 97.6 % of all such pictures (Clopper–Pearson, 95 times of 100).',
+      'The threshold for 95.0% of 200 pictures lets pass 91.0% to 97.6% of all such pictures (Clopper–Pearson, 95 times of 100).',
     );
   });
   it('is capped by their number, and said to be rough where they are few', () => {
     expect(reachText(15, 0.95)).toMatch(
-      /^Only 15 pictures: the answer will be a rough one\. 15 cannot tell more than 93\.3 %/,
+      /^Only 15 pictures: the answer will be a rough one\. 15 cannot tell more than 93\.3%/,
     );
-    expect(reachText(100, 0.999)).toMatch(/^100 cannot tell more than 99\.0 %/);
+    expect(reachText(100, 0.999)).toMatch(/^100 cannot tell more than 99\.0%/);
   });
   it('is nothing below eleven', () => {
     expect(reachText(10, 0.95)).toBe('Only 10 would calibrate: at least 11 are needed.');
@@ -50,7 +50,7 @@ it('an own calibration says what it is of, and what is to be checked', () => {
   expect(ownText(own)).toBe('1,200 pictures of mine.zip');
   expect(ownNotes(own, 10)).toEqual([
     'The detectors that learn were fitted on 1,200 others of the same pictures.',
-    'By its folders’ names the network is right on 12.0 % of 100: check the preparation of the pictures and the order of the classes.',
+    'By its folders’ names the network is right on 12.0% of 100: check the preparation of the pictures and the order of the classes.',
     '2 pictures could not be used.',
     'KNN has no calibration: Too few.',
   ]);

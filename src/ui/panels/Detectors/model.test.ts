@@ -16,11 +16,11 @@ it('says when each score was there, and of which run', () => {
 it('gives no percentile beyond all ID images', () => {
   const at = (percentile: number | null, images = 1000) => percentileText({ percentile, images } as Verdict);
   expect([at(47.24), at(100), at(0), at(null), at(31.4, 300)]).toEqual([
-    '47 %',
+    '47%',
     'above all',
     'below all',
     '—',
-    '31 %',
+    '31%',
   ]);
 });
 

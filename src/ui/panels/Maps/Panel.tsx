@@ -186,7 +186,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
                       max={1}
                       step={0.05}
                       value={mapOpacity}
-                      text={`${Math.round(mapOpacity * 100)} %`}
+                      text={`${Math.round(mapOpacity * 100)}%`}
                       onChange={(v) => actions.setView({ mapOpacity: v })}
                     />
                     <Range

@@ -166,9 +166,9 @@ it('has both scores in a line, with what they are of', () => {
 it('has the number of ID images beside the threshold, and how far to trust each score', () => {
   const { store } = open(sampleRecord());
   renderIn(store, <VerdictPanel />);
-  expect(details('GAIA')).toMatch(/Threshold ξ [\d.]+ accepts 95\.0 % of 1,000 ID images/);
+  expect(details('GAIA')).toMatch(/Threshold ξ [\d.]+ accepts 95\.0% of 1,000 ID images/);
   expect(details('GAIA')).toContain(
-    'ranks noise above test images in 94.0 % of pairs, its best, and near pictures in only 70.0 %',
+    'ranks noise above test images in 94.0% of pairs, its best, and near pictures in only 70.0%',
   );
   expect(details('S&I')).toContain('at η 0.05 · T 2 · mean (the nearest)');
   act(() => store.setState({ measured: { of: 'another', table: SAMPLE_MEASURED, fault: null } }));
@@ -180,10 +180,10 @@ it('says nothing of an old network’s score by another, nor of a kept score by 
   renderIn(store, <VerdictPanel />);
   const next = { ...sampleRecord({ arrived: 3 }), key: 'next' };
   show(next, 'cancelled');
-  expect(details('S&I')).toContain('accepts 95.0 %');
+  expect(details('S&I')).toContain('accepts 95.0%');
   act(() => store.actions.setView({ targetTpr: 0.6 }));
-  expect(details('S&I')).toContain('accepts 60.0 %');
-  expect(details('GAIA')).toContain('accepts 60.0 %');
+  expect(details('S&I')).toContain('accepts 60.0%');
+  expect(details('GAIA')).toContain('accepts 60.0%');
   const other = { ...sampleRecord({ arrived: 3 }), key: 'other network', pack: 'other' };
   act(() =>
     store.setState({
