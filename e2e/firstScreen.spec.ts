@@ -107,3 +107,15 @@ test('no gallery picture is headlined familiar when most detectors say otherwise
   // Uniform noise is one that GAIA and S&I take for familiar, and the others do not.
   expect(familiar).not.toContain('Uniform noise');
 });
+
+test('on a phone the answer is the first thing, in view and above the pictures to choose from', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, './');
+  const answer = page.getByRole('heading', { name: ANSWER });
+  await expect(answer).toBeInViewport({ ratio: 1 });
+  const pictures = page.getByRole('complementary', { name: 'Picture and settings' });
+  const [above, below] = [(await answer.boundingBox())!, (await pictures.boundingBox())!];
+  expect(above.y + above.height).toBeLessThanOrEqual(below.y);
+});

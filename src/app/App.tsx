@@ -67,6 +67,19 @@ function Page({ services }: { readonly services: Services }) {
       <Panels at="settings" />
     </>
   );
+  const rail = (
+    <aside className={styles.rail} aria-label="Picture and settings">
+      <Panels at="rail" />
+      {!narrow && (
+        <>
+          {controls}
+          <section className={styles.pageSettings} aria-label="This page">
+            <PageSettings label />
+          </section>
+        </>
+      )}
+    </aside>
+  );
   return (
     <PictureSourceContext value={pictures}>
       <a
@@ -105,17 +118,7 @@ function Page({ services }: { readonly services: Services }) {
       {screen === 'explorer' && (
         <>
           <div className={styles.page}>
-            <aside className={styles.rail} aria-label="Picture and settings">
-              <Panels at="rail" />
-              {!narrow && (
-                <>
-                  {controls}
-                  <section className={styles.pageSettings} aria-label="This page">
-                    <PageSettings label />
-                  </section>
-                </>
-              )}
-            </aside>
+            {!narrow && rail}
             <main className={styles.results} id="results" tabIndex={-1}>
               <div className={styles.status}>
                 <Panels at="status" />
@@ -128,7 +131,10 @@ function Page({ services }: { readonly services: Services }) {
                   </span>
                 )}
               </div>
-              <Panels at="results" />
+              <Panels at="results" part="first" />
+              {/* On a phone the answer comes first, and then the pictures to choose from. */}
+              {narrow && rail}
+              <Panels at="results" part="rest" />
             </main>
           </div>
           {narrow && (

@@ -6,9 +6,17 @@ const ALL: readonly (readonly [string, PanelPlace])[] = Object.entries<PanelPlac
   ([, a], [, b]) => a.order - b.order,
 );
 
+interface PanelsProps {
+  readonly at: Place;
+  /** Only the first of them, or only those after it. */
+  readonly part?: 'first' | 'rest';
+}
+
 /** The panels that registered for a place, in their order, as far as they have anything to say. */
-export function Panels({ at }: { readonly at: Place }) {
-  return ALL.filter(([, place]) => place.at === at).map(([name, place]) => <Panel key={name} {...place} />);
+export function Panels({ at, part }: PanelsProps) {
+  const all = ALL.filter(([, place]) => place.at === at);
+  const shown = part === undefined ? all : part === 'first' ? all.slice(0, 1) : all.slice(1);
+  return shown.map(([name, place]) => <Panel key={name} {...place} />);
 }
 
 function Panel({ applies, Component }: PanelPlace) {

@@ -48,7 +48,7 @@ it('says when a figure could not be written, until that is dismissed', async () 
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-it('titles a verdict by the run that made it, not by another that has begun', async () => {
+it('titles a verdict with the page’s answer, and tells both methods by the run that made it, not by another', async () => {
   const record = sampleRecord({ arrived: 3 });
   const store = storeWith(record);
   store.setState({
@@ -56,7 +56,7 @@ it('titles a verdict by the run that made it, not by another that has begun', as
   });
   renderIn(store, <ExportMenu />);
   const { run } = store.getState();
-  const titles: string[] = [];
+  const captions: string[] = [];
   for (const [status, key] of [
     ['cancelled', record.key],
     ['running', 'the next'],
@@ -64,10 +64,11 @@ it('titles a verdict by the run that made it, not by another that has begun', as
     store.setState({ run: { ...run, ...phase(status, key) } });
     await choose('Verdict, SVG');
     const [, svg] = files.saveText.mock.lastCall as [string, string];
-    titles.push(/<title>(.*?)<\/title>/.exec(svg)![1]!);
+    expect(svg).toContain('<title>Unfamiliar. Do not trust “cat” (97%)</title>');
+    captions.push(/<desc>(.*?)<\/desc>/.exec(svg)![1]!);
   }
-  expect(titles[0]).toMatch(/S&amp;I was cancelled$/);
-  expect(titles[1]).toMatch(/S&amp;I has no score$/);
+  expect(captions[0]).toMatch(/S&amp;I was cancelled\./);
+  expect(captions[1]).toMatch(/S&amp;I has no score\./);
 });
 
 it('has nothing to offer before a result is there', () => {

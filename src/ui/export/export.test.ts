@@ -17,7 +17,7 @@ import { mapFigure } from './mapFigure';
 import { matrixFigure, orderText } from './matrixFigure';
 import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv, scoresCsv } from './numbers';
 import { wrap } from './svg';
-import { verdictFigure } from './verdictFigure';
+import { bothText, verdictFigure } from './verdictFigure';
 import type { Verdict } from '../../store/selectors';
 
 const record = sampleRecord();
@@ -302,7 +302,8 @@ describe('the verdict', () => {
   });
 
   it('is drawn with its curve only where one is known', () => {
-    const svg = parse(verdictFigure(all, 0.95, { status: 'done', of: 'picture' }, 'caption'));
+    const svg = parse(verdictFigure(all, 'Looks familiar: cat', 'caption'));
+    expect(svg.querySelector('title')!.textContent).toBe('Looks familiar: cat');
     expect(svg.documentElement.textContent).toContain('S&I 12.250: out of distribution');
     expect(svg.documentElement.textContent).toContain('GAIA 12.500: not calibrated for these settings');
     expect(svg.querySelectorAll('line[stroke-dasharray]')).toHaveLength(1);
@@ -324,9 +325,7 @@ describe('the verdict', () => {
 
   it('says of a run that is not finished that S&I has no score yet', () => {
     const gaia = all.filter(({ method }) => !method.startsWith('si-'));
-    const title = (status: 'running' | 'cancelled'): string =>
-      parse(verdictFigure(gaia, 0.95, { status, of: 'picture' }, 'caption')).querySelector('title')!
-        .textContent;
+    const title = (status: 'running' | 'cancelled'): string => bothText(gaia, status, 'picture');
     expect(title('running')).toMatch(/^GAIA: .*; S&I is still running$/);
     expect(title('cancelled')).toMatch(/^GAIA: .*; S&I was cancelled$/);
   });

@@ -1,7 +1,8 @@
 /** What the Export menu offers, made from the state at the moment it is asked for. */
 import { metaOf } from '../../engine/detectors/methods';
 import type { MapResult, NetworkImage } from '../../engine/jobs';
-import { measuredOf, referenceOf, type Verdict, verdicts } from '../../store/selectors';
+import { answering, measuredOf, referenceOf, type Verdict, verdicts } from '../../store/selectors';
+import { namedPrimary } from '../../store/primary';
 import type { AppStore } from '../../store/appStore';
 import type { ResultRecord, State } from '../../store/types';
 import { calibrationText, ownOf } from '../../calibration/kept/own';
@@ -22,7 +23,10 @@ import { toDataUrl } from './download';
 import { histogramFigure } from './histogramFigure';
 import { mapFigure } from './mapFigure';
 import { matrixFigure, orderText } from './matrixFigure';
-import { verdictFigure } from './verdictFigure';
+import { bothText, verdictFigure } from './verdictFigure';
+import { answerText } from '../../verdict/answer';
+import { primaryOf } from '../../verdict/catchRates';
+import { answerFor } from '../figures/verdict/model';
 import { APP_VERSION } from './version';
 
 export type FigureId = 'verdict' | 'histograms' | 'matrix' | 'map';
@@ -69,6 +73,16 @@ function seenBy(store: AppStore, record: ResultRecord): NetworkImage | null {
   }
 }
 
+/** What the page answers of the record, by the chosen detector or the one measured best: "Looks familiar: cat". */
+function answer(state: State, store: AppStore, { forward, settings }: ResultRecord): string {
+  const all = answering(state, store);
+  const named = namedPrimary(state);
+  const methods = all.map(({ method }) => method);
+  const primary =
+    methods.find((method) => method === named) ?? primaryOf(measuredOf(state).table, methods, settings);
+  return answerText(answerFor(all, primary), forward?.predictions[0] ?? null);
+}
+
 /** What the grey ground of the histograms is; null where there is none. */
 function groundText(model: HistogramModel, overlay: boolean, reference: Reference | null): string | null {
   const grounds = [model.gaia, model.si].filter(({ ground }) => ground !== null).map(({ name }) => name);
@@ -94,10 +108,11 @@ export function figure(id: FigureId, store: AppStore, record: ResultRecord): str
       json === null || !all.some(({ calibrated }) => calibrated)
         ? null
         : `Calibrated on ${calibrationText(json.calibration, ownOf(json) !== null)}.`;
-    const caption = [patch, othersText(all, of), made, by, ...trust(state, all)].filter(
+    const both = `${bothText(all, status, of)}.`;
+    const caption = [both, patch, othersText(all, of), made, by, ...trust(state, all)].filter(
       (text) => text !== null,
     );
-    return verdictFigure(all, view.targetTpr, { status, of }, caption.join(' '));
+    return verdictFigure(all, answer(state, store, record), caption.join(' '));
   }
   if (id === 'histograms') {
     const model = histogramModel(record, view, {

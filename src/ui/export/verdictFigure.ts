@@ -66,13 +66,17 @@ function side(verdict: Verdict, axis: StripAxis | null): string {
   );
 }
 
-/** Both methods' scores on the curves of ID images: the verdict as a figure. */
-export function verdictFigure(
-  verdicts: readonly Verdict[],
-  tpr: number,
-  run: { readonly status: RunStatus; readonly of: Seen },
-  caption: string,
-): string {
+/** What both methods say, in a sentence. */
+export function bothText(verdicts: readonly Verdict[], status: RunStatus, of: Seen): string {
+  const [gaia, si] = (['gaia', 'si'] as const).map(
+    (side) => verdicts.find((v) => sideOf(v.method) === side) ?? null,
+  ) as [Verdict | null, Verdict | null];
+  if (gaia === null) return 'No score yet';
+  return si === null ? gaiaAlone(gaia, status) : headline(gaia, si, of);
+}
+
+/** Both methods' scores on the curves of ID images under the page's answer: the verdict as a figure. */
+export function verdictFigure(verdicts: readonly Verdict[], title: string, caption: string): string {
   const of = (side: Side): Verdict | null => verdicts.find((v) => sideOf(v.method) === side) ?? null;
   const [gaia, si] = [of('gaia'), of('si')];
   const axes = axesOf([gaia, si]);
@@ -82,8 +86,7 @@ export function verdictFigure(
   return page({
     width: 2 * WIDTH + GAP,
     height: FOOT + 24,
-    title:
-      gaia === null ? 'No score yet' : si === null ? gaiaAlone(gaia, run.status) : headline(gaia, si, run.of),
+    title,
     caption,
     body: shown
       .map(({ verdict, axis }, n) =>
