@@ -112,11 +112,11 @@ describe('histogram model', () => {
   it('says what add and multiply count, which no bar shows', () => {
     const add = sampleRecord({ settings: { integration: 'add' }, equal: true });
     expect(histogramModel(add, DEFAULT_VIEW, SHARE)!.si.note).toMatch(
-      /^By “add” .* % are non-zero, as for GAIA in every channel\.$/,
+      /^By “add” .*% are non-zero, as for GAIA in every channel\.$/,
     );
     const multiply = sampleRecord({ settings: { integration: 'multiply' } });
     expect(histogramModel(multiply, DEFAULT_VIEW, SHARE)!.si.note).toMatch(
-      /^By “multiply” .* % are non-zero\.$/,
+      /^By “multiply” .*% are non-zero\.$/,
     );
     expect(histogramModel(multiply, { ...DEFAULT_VIEW, iteration: 2 }, SHARE)!.si.note).toBeNull();
   });

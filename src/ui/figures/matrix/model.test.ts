@@ -50,7 +50,7 @@ describe('matrix model', () => {
   it('reads a cell out, and keeps a table of layers and of channels behind', () => {
     const model = matrixModel(sampleRecord(), DEFAULT_VIEW)!;
     expect(cellText(model, 1, 4)).toMatch(
-      /^block1\.layer\.0\.bn2, channel 4 · GAIA .* % · S&I .* % · S&I − GAIA [+−]/,
+      /^block1\.layer\.0\.bn2, channel 4 · GAIA .*% · S&I .*% · S&I − GAIA [+−]/,
     );
     expect(cellText(model, 0, 40)).toBe('');
     expect(matrixTable(model, null).rows).toHaveLength(7);
