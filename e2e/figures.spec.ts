@@ -149,7 +149,7 @@ test('how well the detectors do with the network: beside each threshold, and as 
   const verdict = region(page, 'Verdict');
   for (const side of ['GAIA', 'S&I'] as const)
     await expect(await detail(page, side)).toContainText(
-      /Measured with this network on 7 sets of other pictures: it ranks .+ above test images in [\d.]+\s% of pairs, its best, and .+ in (only )?[\d.]+\s%/,
+      /Measured with this network on 7 sets of other pictures: it ranks .+ above test images in [\d.]+% of pairs, its best, and .+ in (only )?[\d.]+%/,
     );
   const detectors = region(page, 'Detectors');
   await detectors.getByText('How well the detectors tell sets apart').click();
