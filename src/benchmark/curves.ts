@@ -26,7 +26,7 @@ export interface CurveLine {
 const MOST_POINTS = 500;
 const BINS = 60;
 
-/** Histogram of scores as the outline of its bars, between quantiles that hold 99 % of both classes; the ends take the rest. */
+/** Histogram of scores as the outline of its bars, between quantiles that hold 99% of both classes; the ends take the rest. */
 function densityLines(column: number, id: Float64Array, ood: Float64Array): CurveLine[] {
   const all = Float64Array.from([...id, ...ood]).sort();
   const [low, high] = [quantileOfSorted(all, 0.005), quantileOfSorted(all, 0.995)];

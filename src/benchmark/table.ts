@@ -24,7 +24,7 @@ export interface Cell {
   readonly idImages: number;
   readonly oodImages: number;
   readonly auroc: Figure;
-  /** DeLong, 95 %. */
+  /** DeLong, 95%. */
   readonly aurocInterval: Figure<AurocInterval>;
   readonly fpr95: Readonly<Record<FprConvention, Figure<Fpr95>>>;
   /** Of the papers' convention, by the bootstrap. */

@@ -23,7 +23,7 @@ export type RuleId = ThresholdRule['rule'];
 
 export interface Caught {
   readonly set: string;
-  /** Share of the set's images above the threshold, and its interval (Clopper and Pearson, 95 %). */
+  /** Share of the set's images above the threshold, and its interval (Clopper and Pearson, 95%). */
   readonly share: number;
   readonly interval: Interval;
   readonly images: number;

@@ -33,7 +33,7 @@ export function formatShare(share: number, decimals = 1): string {
 export const percentDecimals = (images: number | null): number =>
   images !== null && images < 10_000 ? 0 : 1;
 
-/** A percentile in words that go on with "of 1,000 ID images": "47 %", "more than 99 %". */
+/** A percentile in words that go on with "of 1,000 ID images": "47%", "more than 99%". */
 export const formatPercentile = (percentile: number, images: number | null): string =>
   formatShare(percentile / 100, percentDecimals(images))
     .replace(/^> /, 'more than ')

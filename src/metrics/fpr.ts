@@ -64,7 +64,7 @@ function paperRule({ id, ood }: SortedScores): Fpr95 {
 }
 
 function oodPositiveRule({ id, ood }: SortedScores): Fpr95 {
-  // The first threshold, from large scores down, at or above which 95 % of OOD images lie.
+  // The first threshold, from large scores down, at or above which 95% of OOD images lie.
   const need = Math.ceil(0.95 * ood.length - 1e-9);
   const threshold = ood[ood.length - need]!;
   const value = 1 - countBelow(id, threshold) / id.length;

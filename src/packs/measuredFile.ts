@@ -31,10 +31,10 @@ export const MeasuredScoreSchema = v.object({
   integration,
   /** Share of (ID, OOD) pairs in which the OOD image has the larger score, ties one half: 0.5 is guessing. */
   auroc: share,
-  /** Its interval, 95 %, by DeLong; absent where the images' own scores were not kept. */
+  /** Its interval, 95%, by DeLong; absent where the images' own scores were not kept. */
   aurocLow: v.optional(share),
   aurocHigh: v.optional(share),
-  /** Share of OOD images that pass as ID at the threshold that 95 % of ID images pass: the convention of GAIA and S&I. */
+  /** Share of OOD images that pass as ID at the threshold that 95% of ID images pass: the convention of GAIA and S&I. */
   fpr95: share,
   idImages: count,
   oodImages: count,

@@ -46,7 +46,7 @@ describe('the answer', () => {
     expect(answerOf(says('unfamiliar', 'familiar', 'familiar', 'familiar', 'familiar'), 0).kind).toBe(
       'disagree',
     );
-    // One of five is a false alarm that 95 % allow.
+    // One of five is a false alarm that 95% allow.
     expect(answerOf(says('familiar', 'unfamiliar', 'familiar', 'familiar', 'familiar'), 0).kind).toBe(
       'familiar',
     );

@@ -10,7 +10,7 @@
  *   else                          -> P; or disagree, where P is unfamiliar with so few others
  *
  * So no picture is called familiar when more than a quarter of the detectors call it unfamiliar: many detectors at a threshold
- * of 95 % raise a false alarm now and then, and a single one of them is none.
+ * of 95% raise a false alarm now and then, and a single one of them is none.
  */
 import type { Interval } from '../metrics/figure';
 

@@ -8,7 +8,7 @@ import { must } from '../lib/must';
 /** A kind of pictures, made of one or more measured sets. */
 export interface CatchRate {
   readonly kind: string;
-  /** Share of such pictures that is called out-of-distribution where 95 % of ID images pass, 0 to 1. */
+  /** Share of such pictures that is called out-of-distribution where 95% of ID images pass, 0 to 1. */
   readonly caught: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * How ill-conditioned a map that hangs on signs is: how many of the units that a step passes lie so near a kink that rounding may
- * have put them on its other side. One of them was seen to change S&I's map by 39 % of its maximum.
+ * have put them on its other side. One of them was seen to change S&I's map by 39% of its maximum.
  */
 import { kindOf } from '../graph/checkGraph';
 import { read, tf, type Tensor } from '../tf';

@@ -8,7 +8,7 @@ export interface RangeProps {
   readonly max: number;
   readonly step: number;
   readonly value: number;
-  /** The value for people: "99 %". */
+  /** The value for people: "99%". */
   readonly text: string;
   readonly onChange: (value: number) => void;
   readonly disabled?: boolean;

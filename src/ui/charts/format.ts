@@ -29,7 +29,7 @@ export function formatNumber(value: number, digits = 3): string {
   return `${minus(short)}·${powerOfTen(Number(exponent))}`;
 }
 
-/** A share as a percentage. Never rounds a share that is not 0 or 1 to 0 % or 100 %. */
+/** A share as a percentage. Never rounds a share that is not 0 or 1 to 0% or 100%. */
 export function formatPercent(share: number, decimals = 1): string {
   if (share === 0) return '0%';
   if (share === 1) return '100%';

@@ -30,7 +30,7 @@ export function differenceOf(a: Bins, b: Bins): Difference | null {
 }
 
 /**
- * "The two histograms differ in at least 26 of 180,224 positions (0.014 %)": the answer where they look the same. `visible` is
+ * "The two histograms differ in at least 26 of 180,224 positions (0.014%)": the answer where they look the same. `visible` is
  * the least difference of one bin, in positions, that a bar shows.
  */
 export function differenceText({ positions, of, largest }: Difference, visible: number): string {

@@ -39,7 +39,7 @@ export interface SideModel {
   readonly values: Float64Array;
   readonly zero: number;
   readonly nonZero: number;
-  /** "mean of 2,640 channels 45.2 %": what the score is made of. Null where that is not known yet, or no score is. */
+  /** "mean of 2,640 channels 45.2%": what the score is made of. Null where that is not known yet, or no score is. */
   readonly density: string | null;
   readonly series: readonly Series[];
   /** The average ID image behind it, and its share of exact zeros; null where that is not known. */

@@ -93,7 +93,7 @@ export interface Beyond {
   readonly fewer: number;
 }
 
-/** Layers denser than 95 % of ID images, or those sparser, whichever are more; null until every layer is there. */
+/** Layers denser than 95% of ID images, or those sparser, whichever are more; null until every layer is there. */
 export function beyondOf({ layers, column, complete }: Against): Beyond | null {
   if (!complete) return null;
   const beyond = (sign: 1 | -1): number[] =>

@@ -129,15 +129,12 @@ function Place({ method, verdict, axis }: PlaceProps) {
   );
 }
 
-/** A number and its sign stay on one line. */
-const joined = (text: string): string => text.replaceAll(' %', '\u00a0%');
-
 /** How well this score tells sets of images apart with this network, where that was measured. */
 function Trust({ measured, verdict }: { readonly measured: Measured; readonly verdict: Verdict }) {
   const { text, images } = separationOf(measured, verdict.method, verdict.settings, verdict.tpr);
   return (
     <p className={styles.trust}>
-      {joined(text)}
+      {text}
       {images !== null && (
         <span className={styles.muted}>
           {' '}
