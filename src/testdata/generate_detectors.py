@@ -36,31 +36,36 @@ def head(n, d, c):
     """Neighbouring rows are opposite: features are never negative, and one class would win everywhere."""
     w = n(d // 2, c) / 128; return torch.stack([w, -w], 1).view(d, c)
 def norm(n, k): return 1 + n(k) / 512, n(k) / 256, n(k) / 512, 1 + n(k) / 512                      # gamma, beta, mean, variance
-def bn(x, p): return F.batch_norm(x, p[2], p[3], p[0], p[1], False, 0, 1e-5)
+SEEN, HELD = {}, {}
+def bn(x, p, tap=None):
+    """A norm; as a tap its output is kept in `SEEN`, and replaced where `HELD` has another: upstream stays as it is."""
+    y = F.batch_norm(x, p[2], p[3], p[0], p[1], False, 0, 1e-5)
+    if tap is not None: y = SEEN[tap] = HELD.get(tap, y)
+    return y
 
 class Wide:
-    shape, classes, bias = (12, 12), 7, True
+    shape, classes, bias, taps = (12, 12), 7, True, ('n1', 'n2', 'n3', 'n4')
     def __init__(self):
         n = Numbers(1)
         self.c0 = conv(n, 3, 8, 3, .5); self.n1 = norm(n, 8); self.c1 = conv(n, 8, 8, 3, .25)
         self.n2 = norm(n, 8); self.c2 = conv(n, 8, 24, 3, .25); self.s2 = conv(n, 8, 24, 1, .5); self.n3 = norm(n, 24); self.c3 = conv(n, 24, 24, 3, .125)
         self.n4 = norm(n, 24); self.W = head(n, 24, 7); self.b = n(7) / 128
     def first(self, x):
-        a = F.conv2d(x, self.c0, padding=1); return a + F.conv2d(F.relu(bn(a, self.n1)), self.c1, padding=1)
+        a = F.conv2d(x, self.c0, padding=1); return a + F.conv2d(F.relu(bn(a, self.n1, 'n1')), self.c1, padding=1)
     def second(self, a):
-        h = F.relu(bn(a, self.n2)); m = F.conv2d(h, self.c2, stride=2, padding=1) + F.conv2d(h, self.s2, stride=2)
-        return m + F.conv2d(F.relu(bn(m, self.n3)), self.c3, padding=1)
-    def head(self, m): return F.relu(bn(m, self.n4)).mean((2, 3))
+        h = F.relu(bn(a, self.n2, 'n2')); m = F.conv2d(h, self.c2, stride=2, padding=1) + F.conv2d(h, self.s2, stride=2)
+        return m + F.conv2d(F.relu(bn(m, self.n3, 'n3')), self.c3, padding=1)
+    def head(self, m): return F.relu(bn(m, self.n4, 'n4')).mean((2, 3))
 class Post:
-    shape, classes, bias = (10, 14), 5, False
+    shape, classes, bias, taps = (10, 14), 5, False, ('n0', 'n1', 'n2', 'n3')
     def __init__(self):
         n = Numbers(2)
         self.c0 = conv(n, 3, 6, 3, .5); self.n0 = norm(n, 6); self.c1 = conv(n, 6, 6, 3, .25); self.n1 = norm(n, 6)
         self.c2 = conv(n, 6, 10, 3, .25); self.n2 = norm(n, 10); self.s2 = conv(n, 6, 10, 1, .5); self.n3 = norm(n, 10)
         self.W = head(n, 10, 5); self.b = torch.zeros(5)
     def first(self, x):
-        a = F.relu(bn(F.conv2d(x, self.c0, padding=1), self.n0)); return F.relu(bn(F.conv2d(a, self.c1, padding=1), self.n1) + a)
-    def second(self, a): return F.relu(bn(F.conv2d(a, self.c2, stride=2, padding=1), self.n2) + bn(F.conv2d(a, self.s2, stride=2), self.n3))
+        a = F.relu(bn(F.conv2d(x, self.c0, padding=1), self.n0, 'n0')); return F.relu(bn(F.conv2d(a, self.c1, padding=1), self.n1, 'n1') + a)
+    def second(self, a): return F.relu(bn(F.conv2d(a, self.c2, stride=2, padding=1), self.n2, 'n2') + bn(F.conv2d(a, self.s2, stride=2), self.n3, 'n3'))
     def head(self, m): return m.mean((2, 3))
 
 MEAN, STD = np.array([.5, .25, .375]), torch.tensor([.25, .5, .25])
@@ -160,6 +165,40 @@ def scores_of_images(net, x):
     out['sigma last'] = sigma.tolist(); out['sigma before'] = sigma2.tolist()
     return out
 
+def gradient_scores(net, x):
+    """GAIA and S&I of both rules, image by image, each tap by itself: the papers' ways (methods: Eq. 9 to 14)."""
+    features = lambda v: net.head(net.second(net.first(v)))
+    def at(image, held={}):
+        SEEN.clear(); HELD.clear(); HELD.update(held); f = HELD['f'] if 'f' in held else features(image); HELD.clear()
+        return {**SEEN, 'f': f, 'z': f @ net.W + net.b}
+    grad = lambda y, v: torch.autograd.grad(y, v, retain_graph=True)[0]
+    def path(image, tap, start, label, eta, T):
+        """The points x_0 .. x_(T-1) at one tap, with the values that follow from each."""
+        p = start
+        for i in range(T):
+            p = p.detach().clone().requires_grad_(True); v = at(image, {tap: p}); yield p, v
+            if i < T - 1: p = p + eta * grad(F.cross_entropy(v['z'], label), p).sign()
+    columns = net.W.sum(1); out = {}
+    def z(image, clean, label, eta, T, how):
+        squares = 0
+        for t in net.taps:
+            masks = torch.stack([(grad(v['z'].max(), p) != 0)[0] for p, v in path(image, t, clean[t], label, eta, T)]).double()
+            density = {'mean': masks.mean(0), 'multiply': masks.prod(0)}[how].mean((1, 2))
+            squares += (density ** 2).sum().item()
+        return squares ** .5
+    def a(image, clean, label, eta, T, fraction):
+        keep = torch.topk(columns, int(fraction * len(columns) + 1e-9))[1]
+        outer = sum(grad(F.log_softmax(v['z'], 1).sum(), p) for p, v in path(image, 'f', clean['f'], label, eta, T)).abs().mean().sqrt()
+        inner = [sum(grad(v['f'][:, keep].sum(), p) for p, v in path(image, t, clean[t], label, eta, T)).mean((2, 3)).abs()[0] for t in net.taps]
+        return ((torch.cat(inner) / outer) ** 2).mean().item() / T
+    ways = {'gaia-z': (z, .001, 1, 'mean'), 'si-z': (z, .001, 2, 'mean'), 'si-z eta0.05 T3': (z, .05, 3, 'mean'), 'si-z multiply': (z, .05, 3, 'multiply'),
+            'gaia-a': (a, .001, 1, 1.), 'si-a': (a, .001, 2, .9), 'si-a eta0.05 T3': (a, .05, 3, .9)}
+    for name, (f, *how) in ways.items():
+        out[name] = []
+        for n in range(len(x)):
+            image = x[n:n + 1]; clean = at(image); out[name].append(f(image, clean, clean['z'].argmax(1), *how))
+    return out
+
 def values(net, seed):
     n = Numbers(seed); h, w = net.shape; count = 84
     query = normalised(pictures(n, 4, h, w))
@@ -175,7 +214,7 @@ def values(net, seed):
             'query': {'features': q.tolist(), 'logits': qz.tolist()},
             'shrinkage': None if len(f) >= 5 * f.shape[1] else {'tied': state['tied'].shrinkage_, 'all': state['all'].shrinkage_},
             'rows': scores_of_rows(q, qz, W, b, state),
-            'network': {**scores_of_images(net, query), **scores_of_rows(exact(features(query)), exact(features(query) @ net.W + net.b), W, b, state)}}
+            'network': {**scores_of_images(net, query), **gradient_scores(net, query), **scores_of_rows(exact(features(query)), exact(features(query) @ net.W + net.b), W, b, state)}}
 
 out = {'wide': values(Wide(), 3), 'post': values(Post(), 7)}
 for name, v in out.items():

@@ -16,7 +16,8 @@ import { defaults, type DetectorCompute, type FitInput, type FittedState, type P
 import type { Explanation, Term } from './explanation';
 import { explains } from './explains';
 import { METHODS, metaOf, type MethodId } from './methods';
-import { fitInput, NETWORKS, queryContext, rowsContext } from './testing/describeDetector';
+import { fitInput, queryContext, rowsContext } from './testing/describeDetector';
+import { NETWORKS } from './testing/golden';
 import { goldenNetwork } from './testing/networks';
 
 type Explained = keyof typeof explains;

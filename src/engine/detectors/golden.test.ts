@@ -1,4 +1,4 @@
-/** Detectors against the shared golden values of a trained WRN-10-1, in float64 PyTorch by the reference codes' own ways. */
+/** Every detector has float64 values; some against the shared golden values of a trained WRN-10-1, in float64 PyTorch by the reference codes' own ways. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,8 @@ import { useNodeBackend } from '../nodeBackend';
 import { createBatchContext } from './batchContext';
 import { computes } from './computes';
 import { defaults, type FittedState, type Params } from './detector';
-import { metaOf, type MethodId } from './methods';
+import { METHODS, metaOf, type MethodId } from './methods';
+import { GOLDEN, NETWORKS } from './testing/golden';
 
 const folder = path.resolve('../shared/golden');
 const file = (name: string): Buffer => readFileSync(path.join(folder, name));
@@ -37,6 +38,19 @@ const CASES: readonly Case[] = [
   { method: 'ash-s', key: 'ash_s_90' },
   { method: 'scale', key: 'scale_85' },
 ];
+
+test.each(METHODS)('%s has float64 values of both small networks, and a test that reads them', (method) => {
+  for (const name of NETWORKS) {
+    const { network, rows } = GOLDEN[name];
+    expect(network[method], name).toHaveLength(4);
+    // What reads features, logits and head alone is tested on rows of them as well.
+    const { reads } = metaOf(method);
+    const runs = reads.some((what) => ['values', 'gradients', 'input-gradient'].includes(what));
+    if (!runs) expect(rows[method], `${name}, rows`).toHaveLength(4);
+  }
+  const text = readFileSync(path.join(import.meta.dirname, method, 'compute.test.ts'), 'utf8');
+  expect(text).toMatch(/^describeDetector\(meta, compute/m);
+});
 
 describe.runIf(existsSync(folder))('golden values (needs shared data)', () => {
   test.each(CASES)('$key', async ({ method, key, params, state, probability }) => {

@@ -6,7 +6,8 @@ import { computes } from './computes';
 import { defaults, type FittedState, type Matrix, type Params } from './detector';
 import { metaOf, type MethodId } from './methods';
 import { rowOf } from './rows';
-import { fitInput, headOfGolden, NETWORKS, queryContext, rowsContext } from './testing/describeDetector';
+import { fitInput, headOfGolden, queryContext, rowsContext } from './testing/describeDetector';
+import { NETWORKS } from './testing/golden';
 import type { NetworkName } from './testing/networks';
 
 const scaled = ({ data, ...shape }: Matrix, by: number): Matrix => ({

@@ -10,7 +10,11 @@ const SCALE = PER_DECADE / Math.LN10;
 
 /** 1 where `|g| > tolerance` (exactly non-zero at 0), else 0, float32, shaped like `g`. */
 export function support(g: Tensor, tolerance: number): Tensor {
-  return tf.cast(tolerance === 0 ? tf.notEqual(g, 0) : tf.greater(tf.abs(g), tolerance), 'float32');
+  return tf.tidy(() => {
+    const hits = tf.cast(tolerance === 0 ? tf.notEqual(g, 0) : tf.greater(tf.abs(g), tolerance), 'float32');
+    // Times one: what `cast` gives on WebGPU is a second name of integers, which sums over images do not take.
+    return onHost() ? hits : tf.mul(hits, 1);
+  });
 }
 
 /**

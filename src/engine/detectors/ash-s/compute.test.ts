@@ -3,14 +3,8 @@ import { expectClose } from '../../testing/numerics';
 import { energy } from '../energy/compute';
 import { throughHead } from '../head';
 import { rowsOf } from '../rows';
-import {
-  describeDetector,
-  GOLDEN,
-  matrixOf,
-  NETWORKS,
-  queryContext,
-  rowsContext,
-} from '../testing/describeDetector';
+import { describeDetector, matrixOf, queryContext, rowsContext } from '../testing/describeDetector';
+import { GOLDEN, NETWORKS } from '../testing/golden';
 import { compute } from './compute';
 import { meta } from './meta';
 

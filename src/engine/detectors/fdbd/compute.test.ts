@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  describeDetector,
-  fitInput,
-  GOLDEN,
-  headOfGolden,
-  matrixOf,
-  rowsContext,
-} from '../testing/describeDetector';
+import { describeDetector, fitInput, headOfGolden, matrixOf, rowsContext } from '../testing/describeDetector';
+import { GOLDEN } from '../testing/golden';
 import { compute } from './compute';
 import { meta } from './meta';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeDetector, GOLDEN, matrixOf, queryContext, rowsContext } from '../testing/describeDetector';
+import { describeDetector, matrixOf, queryContext, rowsContext } from '../testing/describeDetector';
+import { GOLDEN } from '../testing/golden';
 import { compute } from './compute';
 import { meta } from './meta';
 

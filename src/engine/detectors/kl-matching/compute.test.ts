@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { softmax } from '../../math/softmax';
-import { describeDetector, fitInput, GOLDEN, matrixOf, rowsContext } from '../testing/describeDetector';
+import { describeDetector, fitInput, matrixOf, rowsContext } from '../testing/describeDetector';
+import { GOLDEN } from '../testing/golden';
 import { compute } from './compute';
 import { meta } from './meta';
 

@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
 import { expectClose } from '../../testing/numerics';
 import type { Matrix } from '../detector';
-import {
-  describeDetector,
-  fitInput,
-  GOLDEN,
-  matrixOf,
-  NETWORKS,
-  rowsContext,
-} from '../testing/describeDetector';
+import { describeDetector, fitInput, matrixOf, rowsContext } from '../testing/describeDetector';
+import { GOLDEN, NETWORKS } from '../testing/golden';
 import { compute } from './compute';
 import { meta } from './meta';
 

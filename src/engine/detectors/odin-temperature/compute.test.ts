@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { msp } from '../msp/compute';
 import { rowsOf } from '../rows';
-import { describeDetector, NETWORKS, queryContext } from '../testing/describeDetector';
+import { describeDetector, queryContext } from '../testing/describeDetector';
+import { NETWORKS } from '../testing/golden';
 import { compute } from './compute';
 import { meta } from './meta';
 

@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  describeDetector,
-  fitInput,
-  GOLDEN,
-  matrixOf,
-  queryContext,
-  rowsContext,
-} from '../testing/describeDetector';
+import { describeDetector, fitInput, matrixOf, queryContext, rowsContext } from '../testing/describeDetector';
+import { GOLDEN } from '../testing/golden';
 import { compute } from './compute';
 import { meta } from './meta';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeDetector, fitInput, GOLDEN, queryContext, rowsContext } from '../testing/describeDetector';
+import { describeDetector, fitInput, queryContext, rowsContext } from '../testing/describeDetector';
+import { GOLDEN } from '../testing/golden';
 import { compute } from './compute';
 import { meta } from './meta';
 
