@@ -1,5 +1,5 @@
 import { firefoxPath } from '../scripts/ensure-firefox.mjs';
-import { Firefox, type Preferences } from './firefox/bidi';
+import { lookedAt, type Preferences } from './firefox/firefox';
 import { expect, test } from './fixtures';
 import { region, score, settled, TINY } from './page';
 
@@ -53,15 +53,9 @@ test('the cat has in Firefox the score and the verdict that it has in Chromium, 
   const said = ((await region(page, 'Verdict').textContent()) ?? '').match(verdicts);
   for (const [mode, preferences] of MODES)
     await test.step(mode, async () => {
-      const firefox = await Firefox.start(firefoxPath(), preferences);
-      try {
-        await firefox.goto(new URL(CAT, baseURL).href);
-        const shown = await firefox.evaluate(shownOf, 'Cat');
-        expect(shown.gaia, `${mode}: ${shown.status}`).toBe(gaia);
-        expect(shown.verdict.match(verdicts), mode).toEqual(said);
-        expect(shown.notes, mode).toEqual([]);
-      } finally {
-        await firefox.close();
-      }
+      const shown = await lookedAt(firefoxPath(), preferences, new URL(CAT, baseURL).href, shownOf, 'Cat');
+      expect(shown.gaia, `${mode}: ${shown.status}`).toBe(gaia);
+      expect(shown.verdict.match(verdicts), mode).toEqual(said);
+      expect(shown.notes, mode).toEqual([]);
     });
 });
