@@ -85,4 +85,6 @@ it('a pack with an own calibration knows both', () => {
     `20 pictures of mine (your own); network ${'a'.repeat(12)}, preprocessing ${'b'.repeat(12)}`,
   );
   expect(calibrationText(pack.calibration, false)).toBe('the test set');
+  // A caption goes on: "Calibrated on ...".
+  expect(calibrationText({ source: '' }, false)).toBe('ID images that the network’s file does not name');
 });

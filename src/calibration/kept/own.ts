@@ -43,5 +43,5 @@ export function calibrationText(
     madeFor === undefined
       ? ''
       : `; network ${short(madeFor.network)}, preprocessing ${short(madeFor.preprocessing)}`;
-  return `${source}${isOwn ? ' (your own)' : ''}${hashes}`;
+  return `${source === '' ? 'ID images that the network’s file does not name' : source}${isOwn ? ' (your own)' : ''}${hashes}`;
 }

@@ -27,6 +27,8 @@ export type Parameter =
       /** Least and largest value, both allowed. */
       readonly range: readonly [least: number, largest: number];
       readonly whole?: boolean;
+      /** What 0 stands for, where it is no number of its own: "usual". */
+      readonly zero?: string;
       /** How a slider spreads the range. */
       readonly scale: 'linear' | 'log';
     }

@@ -71,6 +71,7 @@ export function NumberInput(props: NumberInputProps) {
         aria-valuemin={plain(min)}
         aria-valuemax={plain(max)}
         aria-valuenow={plain(value)}
+        aria-valuetext={format(value)}
         aria-invalid={!valid(parsed) || undefined}
         disabled={isDisabled}
         value={draft ?? format(value)}

@@ -30,10 +30,11 @@ export const meta: DetectorMeta = {
     dimension: {
       kind: 'number',
       label: 'Dimension',
-      help: 'Of the principal subspace; 0: half of the features, 512 of 768 or more, 1000 of 2048 or more.',
+      help: 'Of the principal subspace. Usual, or 0: half of the features, 512 of 768 or more, 1000 of 2048 or more.',
       default: 0,
       range: [0, 2048],
       whole: true,
+      zero: 'usual',
       scale: 'linear',
     },
   },

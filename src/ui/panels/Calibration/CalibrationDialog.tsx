@@ -66,6 +66,8 @@ export default function CalibrationDialog() {
   );
 }
 
+const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
 /** The calibration that is there, what made it, and what can be done with it. */
 function Own() {
   const { save, remove } = useCalibrating();
@@ -75,7 +77,11 @@ function Own() {
   return (
     <section className={styles.now} aria-label="The calibration in use">
       <h3>{own === null ? 'In use: the network’s own' : `In use: ${ownText(own)}`}</h3>
-      <p className={styles.quiet}>{calibrationText(json.calibration, own !== null)}.</p>
+      <p className={styles.quiet}>
+        {json.calibration.entries.length === 0
+          ? 'It has none yet: scores come without percentile and verdict.'
+          : `${sentence(calibrationText(json.calibration, own !== null))}.`}
+      </p>
       {own !== null && (
         <>
           {ownNotes(own, json.classes.length).map((note) => (

@@ -65,6 +65,13 @@ it('finds a detector, opens it, and takes a parameter', async () => {
   expect(store.getState().choice.parameters).toEqual({});
 });
 
+it('says what stands for a parameter that is left to the detector', () => {
+  shown();
+  fireEvent.click(within(table()).getByRole('button', { name: 'ViM' }));
+  const dimension = screen.getByRole<HTMLInputElement>('spinbutton', { name: 'ViM: Dimension' });
+  expect([dimension.value, dimension.getAttribute('aria-valuetext')]).toEqual(['usual', 'usual']);
+});
+
 it('says that it computes', () => {
   const store = shown();
   act(() => store.setState({ detectors: { ...store.getState().detectors, status: 'running' } }));

@@ -40,7 +40,7 @@ export function Parameters({ method }: { readonly method: MethodId }) {
               step={parameter.whole === true ? 1 : (parameter.range[1] - parameter.range[0]) / 100}
               log={parameter.scale === 'log'}
               integer={parameter.whole ?? false}
-              format={formatParameter}
+              format={(value) => (value === 0 ? parameter.zero : undefined) ?? formatParameter(value)}
             />
           </div>
         ),
