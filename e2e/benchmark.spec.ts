@@ -80,8 +80,9 @@ test('a person runs detectors on pictures of their own, reads the table, and jud
   await expect(run.getByText('8 of 8').last()).toBeVisible({ timeout: 90_000 });
   await expect(results.getByText('ID: 8 images of known.')).toBeVisible({ timeout: 90_000 });
   await results.getByText(/things to check/).click();
-  await expect(results.getByText('1 images of other could not be used.')).toBeVisible();
-  await expect(results.getByText('1 images of other are in known as well, pixel by pixel.')).toBeVisible();
+  const doubts = results.getByRole('region', { name: 'To check in other' });
+  await expect(doubts.getByText('1 image could not be used.')).toBeVisible();
+  await expect(doubts.getByText('1 image is in known as well, pixel by pixel.')).toBeVisible();
 
   // The same files by the command line.
   const out = path.join(folder, 'out');

@@ -6,7 +6,7 @@ import { csvReport, jsonReport, rowsCsv } from './report/data';
 import { htmlReport } from './report/html';
 import { latexReport } from './report/latex';
 import { markdownReport } from './report/markdown';
-import { conditions, remarks } from './report/text';
+import { conditions, remarksBySet, type SetRemarks } from './report/text';
 import { rowLine } from '../rows/row';
 import type { Figure } from '../metrics/figure';
 import { readArchive, type Run, writeArchive } from './archive';
@@ -28,7 +28,7 @@ export interface BenchmarkView {
   /** Without the bootstrap's intervals, which `intervals` gives. */
   readonly table: BenchmarkTable;
   readonly conditions: readonly string[];
-  readonly remarks: readonly string[];
+  readonly remarks: readonly SetRemarks[];
 }
 
 export class BenchmarkSession {
@@ -59,7 +59,7 @@ export class BenchmarkSession {
     const { manifest, scores } = this.present();
     const table = tableOf(scores, { accuracy: manifest.accuracy.value, intervals: false });
     const report = { manifest, table };
-    return { manifest, table, conditions: conditions(report), remarks: remarks(report) };
+    return { manifest, table, conditions: conditions(report), remarks: remarksBySet(report) };
   }
 
   /** One set's row with the bootstrap's intervals of FPR95. */

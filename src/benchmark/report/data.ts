@@ -3,7 +3,7 @@ import type { Figure } from '../../metrics/figure';
 import { FPR_CONVENTION_IDS } from '../../metrics/fpr';
 import { isScore, type Row } from '../../rows/row';
 import type { Cell } from '../table';
-import { conditions, remarks, type Report } from './text';
+import { conditions, remarksBySet, type Report } from './text';
 
 const number = (x: Figure): string => (x.defined ? String(x.value) : '');
 const reason = ({ auroc }: Cell): string => (auroc.defined ? '' : auroc.reason);
@@ -59,7 +59,7 @@ export function csvReport({ table }: Report): string {
 
 /** Everything, for programs. */
 export const jsonReport = (report: Report): string =>
-  `${JSON.stringify({ run: report.manifest, conditions: conditions(report), remarks: remarks(report), table: report.table }, null, 2)}\n`;
+  `${JSON.stringify({ run: report.manifest, conditions: conditions(report), remarks: remarksBySet(report), table: report.table }, null, 2)}\n`;
 
 /** One row an image and detector. */
 export function rowsCsv(rows: readonly Row[]): string {

@@ -1,7 +1,15 @@
 /** The report as one file that needs nothing else: tables, and the ROC of every set drawn in SVG. */
 import { rocCurve, thinned, thresholdCurve } from '../../metrics/curves';
 import { idSetOf, present, type RunScores } from '../runScores';
-import { aurocIntervalText, columnText, conditions, fprPoints, points, remarks, type Report } from './text';
+import {
+  aurocIntervalText,
+  columnText,
+  conditions,
+  fprPoints,
+  points,
+  remarksBySet,
+  type Report,
+} from './text';
 import { must } from '../../lib/must';
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -62,7 +70,10 @@ export function htmlReport(report: Report, run: RunScores): string {
         `<span><svg viewBox="0 0 32 10"><path d="M0 5H32" ${style(i)}/></svg> ${escaped(columnText(column))}</span>`,
     )
     .join('');
-  const list = remarks(report).map((text) => `<li>${escaped(text)}</li>`);
+  const list = remarksBySet(report).map(
+    ({ set, texts }) =>
+      `<h3>To check: ${escaped(set)}</h3><ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('\n')}</ul>`,
+  );
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(manifest.title)}: benchmark</title>
 <style>${CSS}</style>
@@ -74,7 +85,7 @@ ${body}
 ${conditions(report)
   .map((text) => `<p>${escaped(text)}</p>`)
   .join('\n')}
-${list.length === 0 ? '' : `<ul>${list.join('\n')}</ul>`}
+${list.join('\n')}
 <h2>ROC</h2><p class="key">${key}</p><div class="rocs">
 ${table.rows.map(({ set }) => rocFigure(set, run)).join('\n')}
 </div></html>

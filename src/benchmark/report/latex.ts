@@ -1,4 +1,4 @@
-import { columnText, conditions, fprPoints, points, remarks, type Report } from './text';
+import { columnText, conditions, fprPoints, points, remarksBySet, type Report } from './text';
 import { must } from '../../lib/must';
 
 const SPECIAL: Readonly<Record<string, string>> = {
@@ -36,9 +36,10 @@ export function latexReport(report: Report): string {
     });
     return `${[latex(columnText(column)), ...cells].join(' & ')} \\\\`;
   });
-  const comments = [...conditions(report), ...remarks(report)].map(
-    (text) => `% ${text.replace(/\s+/g, ' ')}`,
-  );
+  const comments = [
+    ...conditions(report),
+    ...remarksBySet(report).flatMap(({ set, texts }) => texts.map((text) => `${set}: ${text}`)),
+  ].map((text) => `% ${text.replace(/\s+/g, ' ')}`);
   return [
     ...comments,
     `\\begin{tabular}{l${'rr'.repeat(sets.length)}}`,

@@ -1,4 +1,12 @@
-import { aurocIntervalText, columnText, conditions, fprPoints, points, remarks, type Report } from './text';
+import {
+  aurocIntervalText,
+  columnText,
+  conditions,
+  fprPoints,
+  points,
+  remarksBySet,
+  type Report,
+} from './text';
 
 const cell = (text: string): string => text.replace(/([\\|<*_`[\]])/g, '\\$1');
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -29,7 +37,10 @@ export function markdownReport(report: Report): string {
     ...[head, marks, ...rows, ...averages].map(line),
     '',
     ...conditions(report).map((text) => `${cell(text)}\n`),
-    ...remarks(report).map((text) => `- ${cell(text)}`),
-    '',
+    ...remarksBySet(report).flatMap(({ set, texts }) => [
+      `To check, ${cell(set)}:\n`,
+      ...texts.map((text) => `- ${cell(text)}`),
+      '',
+    ]),
   ].join('\n');
 }

@@ -36,24 +36,46 @@ export function columnText({ method, params }: Column): string {
   return [label, ...words].join(', ');
 }
 
-/** Every reason and every doubt of a table, each once, in the order of the table. */
-export function remarks({ table }: Report): string[] {
-  const all = new Set<string>(table.id.checks);
-  if (table.id.broken > 0) all.add(`${table.id.broken} images of ${table.id.set} could not be used.`);
-  for (const { set, cells, duplicates, broken } of table.rows) {
-    if (broken > 0) all.add(`${broken} images of ${set} could not be used.`);
-    if (duplicates > 0)
-      all.add(`${duplicates} images of ${set} are in ${table.id.set} as well, pixel by pixel.`);
-    for (const cell of cells) {
-      const where = `${columnText(cell.column)} on ${set}`;
-      if (!cell.auroc.defined) all.add(`${where}: ${cell.auroc.reason}`);
-      for (const check of cell.checks) all.add(`Check this, ${where}: ${check}`);
-    }
-  }
-  return [...all];
+const count = (n: number): string => n.toLocaleString('en');
+const images = (n: number): string => (n === 1 ? '1 image' : `${count(n)} images`);
+
+/** Reasons and doubts of one set. */
+export interface SetRemarks {
+  readonly set: string;
+  readonly texts: readonly string[];
 }
 
-const count = (n: number): string => n.toLocaleString('en');
+/** Every reason and every doubt of a table by set, the ID set first; what holds for several detectors is said once. */
+export function remarksBySet({ table: { id, rows } }: Report): SetRemarks[] {
+  const broken = (n: number): string[] => (n === 0 ? [] : [`${images(n)} could not be used.`]);
+  const ofRows = rows.map(({ set, cells, duplicates, broken: unused }): SetRemarks => {
+    const said = new Map<string, string[]>();
+    const say = (text: string, { column }: Cell): void => {
+      said.set(text, [...(said.get(text) ?? []), columnText(column)]);
+    };
+    for (const cell of cells) {
+      if (!cell.auroc.defined) say(cell.auroc.reason, cell);
+      for (const check of cell.checks) say(check, cell);
+    }
+    return {
+      set,
+      texts: [
+        ...broken(unused),
+        ...(duplicates === 0
+          ? []
+          : [
+              `${images(duplicates)} ${duplicates === 1 ? 'is' : 'are'} in ${id.set} as well, pixel by pixel.`,
+            ]),
+        ...[...said].map(([text, of]) =>
+          of.length === 1 ? `${of.join()}: ${text}` : `${text} Of ${of.length} detectors: ${of.join('; ')}.`,
+        ),
+      ],
+    };
+  });
+  return [{ set: id.set, texts: [...id.checks, ...broken(id.broken)] }, ...ofRows].filter(
+    ({ texts }) => texts.length > 0,
+  );
+}
 
 /** What stands with every table: what was measured, how, and what the figures mean. */
 export function conditions({ manifest, table }: Report): string[] {

@@ -53,7 +53,7 @@ describe('a benchmark on the command line', () => {
     // A picture could not be used.
     expect(code).toBe(1);
     expect(out).toMatch(/^\| gaussian \| 8 \|.*\d/m);
-    expect(out).toContain('1 images of mixed could not be used.');
+    expect(out).toContain('To check, mixed:\n\n- 1 image could not be used.');
     const rows = parseRows(await rowsOf('whole'), 'rows');
     expect(rows.filter(({ set }) => set === 'uniform:12' || set === 'noise:uniform:12')).toHaveLength(36);
     expect(rows.filter((row) => 'fault' in row).map(({ file }) => file)).toEqual(['broken.png']);

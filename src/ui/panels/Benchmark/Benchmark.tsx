@@ -5,6 +5,7 @@ import { useBenchmark, useBenchmarkState } from '../../benchmark';
 import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
 import { Select } from '../../components/Select';
+import type { SetRemarks } from '../../../benchmark/report/text';
 import { givenOf } from '../../input/gather';
 import { useActions } from '../../useStore';
 import styles from './Benchmark.module.css';
@@ -126,10 +127,11 @@ function Source() {
 
 interface ConditionsProps {
   readonly conditions: readonly string[];
-  readonly remarks: readonly string[];
+  readonly remarks: readonly SetRemarks[];
 }
 /** What was measured and how, and what looks like a mistake. */
 function Conditions({ conditions, remarks }: ConditionsProps) {
+  const things = remarks.reduce((sum, { texts }) => sum + texts.length, 0);
   return (
     <div className={styles.conditions}>
       {conditions.map((text) => (
@@ -138,13 +140,18 @@ function Conditions({ conditions, remarks }: ConditionsProps) {
       {remarks.length > 0 && (
         <details className={styles.remarks}>
           <summary>
-            {remarks.length} {remarks.length === 1 ? 'thing' : 'things'} to check
+            {things} {things === 1 ? 'thing' : 'things'} to check
           </summary>
-          <ul>
-            {remarks.map((text) => (
-              <li key={text}>{text}</li>
-            ))}
-          </ul>
+          {remarks.map(({ set, texts }) => (
+            <section key={set} aria-label={`To check in ${set}`}>
+              <h3>{set}</h3>
+              <ul>
+                {texts.map((text) => (
+                  <li key={text}>{text}</li>
+                ))}
+              </ul>
+            </section>
+          ))}
         </details>
       )}
     </div>
