@@ -17,7 +17,7 @@ describe('reasons and doubts', () => {
     expect(found.map(({ set }) => set)).toEqual(['id', 'far', 'near']);
     expect(found[0]!.texts).toHaveLength(2);
     expect(found[0]!.texts[1]).toBe('1 image could not be used.');
-    const perfect = found[1]!.texts.filter((text) => text.startsWith('AUROC is exactly 100 %'));
+    const perfect = found[1]!.texts.filter((text) => text.startsWith('AUROC is exactly 100%'));
     expect(perfect).toEqual([expect.stringMatching(/ Of 2 detectors: Energy; GAIA-Z\.$/)]);
     expect(found[2]!.texts).toContain('Undefined: there is no OOD score. Of 2 detectors: Energy; GAIA-Z.');
   });

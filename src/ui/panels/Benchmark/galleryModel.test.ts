@@ -29,9 +29,9 @@ describe('the gallery of failures in words', () => {
     expect(new Set(titles).size).toBe(GALLERY_KINDS.length);
   });
   it('has score and rank under a picture, both ranks, the mean or the twin', () => {
-    expect(underPicture('rejected', image)).toEqual(['−4.250', 'rank\u00a012\u00a0%']);
-    expect(underPicture('disagree', { ...image, ranks: [0, 0.999] })).toEqual(['0\u00a0%, >\u00a099\u00a0%']);
-    expect(underPicture('id-like', { ...image, score: null })).toEqual(['mean\u00a012\u00a0%']);
+    expect(underPicture('rejected', image)).toEqual(['−4.250', 'rank\u00a012%']);
+    expect(underPicture('disagree', { ...image, ranks: [0, 0.999] })).toEqual(['0%, >\u00a099%']);
+    expect(underPicture('id-like', { ...image, score: null })).toEqual(['mean\u00a012%']);
     expect(underPicture('twice', { ...image, twin: 'known/1.png' })).toEqual(['is known/1.png']);
   });
   it('holds a detector against one of another family first', () => {
