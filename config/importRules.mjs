@@ -220,6 +220,11 @@ const panel = {
   message: 'A panel knows no other panel: what two need lies in src/ui or src/ui/figures.',
 };
 
+const attribution = {
+  group: ['**/attribution/**'],
+  message: 'A detector asks its batch (context.ts) or ../gradientScores; it knows no analysis.',
+};
+
 const packages = (files, groups, ignores = []) => ({
   files,
   ignores,
@@ -235,6 +240,11 @@ const packages = (files, groups, ignores = []) => ({
 /** Which packages a folder may use; the last entry that fits a file counts. */
 export const packageRules = [
   packages(['src/**/*.{ts,tsx}'], [tfjs, react, node, plotly], ['src/**/*.test.{ts,tsx}']),
+  packages(
+    ['src/engine/detectors/*/*.ts'],
+    [tfjs, react, node, plotly, attribution],
+    ['src/**/*.test.ts', 'src/**/testing/**'],
+  ),
   packages(['src/**/*.test.{ts,tsx}', 'src/**/testing/**', 'src/testdata/**'], [tfjs]),
   packages(['src/{app,ui}/**/*.{ts,tsx}', 'src/main.tsx'], [tfjs, node, plotly], ['src/**/*.test.{ts,tsx}']),
   packages(['src/ui/panels/*/*.{ts,tsx}'], [tfjs, node, plotly, panel], ['src/**/*.test.{ts,tsx}']),

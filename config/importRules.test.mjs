@@ -55,6 +55,8 @@ describe('forbidden', () => {
     ['src/metrics/a.ts', "import '../engine/settings'", boundary],
     ['src/other/a.ts', "import '../lib/hash'", 'boundaries/no-unknown-files'],
     ['src/engine/a.ts', "import '@tensorflow/tfjs-core'", imports],
+    ['src/engine/detectors/a/compute.ts', "import '../../attribution/analyseZ'", imports],
+    ['src/engine/detectors/a/compute.ts', "import '@tensorflow/tfjs-core'", imports],
     ['src/cli/a.ts', "import '@tensorflow/tfjs-core'", imports],
     ['src/engine/a.test.ts', "import '@tensorflow/tfjs-core'", imports],
     ['src/app/a.tsx', "import('@tensorflow/tfjs-core')", 'no-restricted-syntax'],

@@ -142,6 +142,9 @@ await openModel([{ name: 'a.txt', bytes: new Uint8Array(9) }]).catch((error) => 
   const { stdout, stderr } = await run(process.execPath, 'score-folder.mjs', '.');
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^picture\.png si-z [\d.]+ gaia-z [\d.]+ msp /);
+  const own = await run(process.execPath, 'own-detector.mjs', 'picture.png');
+  expect(own.stderr).toBe('');
+  expect(own.stdout).toMatch(/^picture\.png gaia-z [\d.]+ energy -?[\d.]+ steep-margin [\d.]+\n$/);
 });
 
 test('the example page scores a picture in Chromium', async () => {

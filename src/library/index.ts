@@ -13,7 +13,20 @@
 export { createEngine, EngineError } from '../engine';
 export type { Capabilities, Engine, EngineOptions, ErrorCode, ModelSource, RunOptions } from '../engine';
 export type { ModelHandle } from '../engine/engine';
-export type { FitInput, FittedState, Head, Matrix, Params, StateArray } from '../engine/detectors/detector';
+export type { BatchContext, GradientOf } from '../engine/detectors/context';
+export type {
+  Detector,
+  DetectorCompute,
+  FitInput,
+  FittedState,
+  Head,
+  Matrix,
+  Parameter,
+  Params,
+  Reads,
+  StateArray,
+} from '../engine/detectors/detector';
+export { tensorOf, type Tensor } from '../engine/tensorOf';
 export type * from '../engine/jobs';
 export type {
   BeforeAfter,

@@ -134,6 +134,12 @@ export interface DetectorCompute {
   score(ctx: BatchContext, params: Params, state: FittedState): Promise<Float64Array>;
 }
 
+/** A detector: what a job needs to know of it, and what computes it. One from outside goes into a spec's `own`. */
+export interface Detector {
+  readonly meta: Pick<DetectorMeta, 'id' | 'label' | 'reads' | 'parameters'>;
+  readonly compute: DetectorCompute;
+}
+
 /** The parameters of a detector where nothing else is said. */
 export const defaults = ({ parameters }: Pick<DetectorMeta, 'parameters'>): Params =>
   Object.fromEntries(Object.entries(parameters).map(([name, p]) => [name, p.default]));

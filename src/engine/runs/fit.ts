@@ -5,10 +5,12 @@ import { checkImage, checkSettings } from '../validate';
 import type { JobContext, Loaded } from './loaded';
 import {
   type BatchRows,
+  byOrigin,
   faultOf,
   joinRows,
   type Method,
   methodsOf,
+  ownMethods,
   planBatch,
   scoreBatch,
 } from './scoreBatch';
@@ -44,9 +46,11 @@ export async function* runFit(loaded: Loaded, spec: FitSpec, context: JobContext
   else run.take(gathered);
   yield* run.fit();
   if (gathered === undefined) yield* run.scoreFitted();
+  const { ours, own } = byOrigin(run.results());
   yield {
     type: 'done',
-    methods: run.results(),
+    methods: ours,
+    ...(spec.own === undefined ? {} : { own }),
     predicted: run.rows.predicted,
     images: count,
     seconds: (performance.now() - started) / 1000,
@@ -80,14 +84,14 @@ class Fitting {
   private readonly parts: BatchRows[] = [];
   private joined: BatchRows | null = null;
   private readonly states = new Map<number, FittedState>();
-  private readonly columns = new Map<number, ScoreColumn>();
+  private readonly columns = new Map<number, ScoreColumn<string>>();
 
   constructor(
     private readonly loaded: Loaded,
     private readonly spec: FitSpec,
     private readonly context: JobContext,
   ) {
-    this.methods = methodsOf(spec.methods, spec.settings);
+    this.methods = [...methodsOf(spec.methods, spec.settings), ...ownMethods(spec.own)];
     const all = [...this.methods.keys()];
     this.toFit = all.filter(
       (m) => this.methods[m]!.compute.fit !== undefined && this.methods[m]!.state === undefined,
@@ -161,7 +165,7 @@ class Fitting {
   }
 
   /** In the order of the spec's methods. */
-  results(): FittedMethod[] {
+  results(): FittedMethod<string>[] {
     return this.methods.map(({ method, params }, m) => ({
       ...(this.columns.get(m) ?? { method, params, values: new Float64Array(0), seconds: 0, faults: [] }),
       state: this.states.get(m) ?? null,
@@ -201,7 +205,7 @@ class Fitting {
     };
   }
 
-  private none(m: number, fault: Fault): ScoreColumn {
+  private none(m: number, fault: Fault): ScoreColumn<string> {
     const { method, params } = this.methods[m]!;
     const values = new Float64Array(this.spec.images.length).fill(NaN);
     return { method, params, values, seconds: 0, faults: [fault] };

@@ -1,6 +1,7 @@
 /** `score` and `fit`: what they compute and what they do not, images one by one, faults, cancels, nothing left behind. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEngine, type Engine } from '..';
+import type { Detector, Parameter } from '../detectors/detector';
 import { METHODS, metaOf } from '../detectors/methods';
 import type { AnalyseEvent, NetworkImage, ScoreColumn } from '../jobs';
 import { nodeWasmBase } from '../nodeBackend';
@@ -20,6 +21,14 @@ const spec = (change: Partial<ScoreSpec>): ScoreSpec => ({
   settings,
   ...change,
 });
+const SCALE: Parameter = {
+  kind: 'number',
+  label: 'Scale',
+  help: 'A factor.',
+  default: 2,
+  range: [1, 9],
+  scale: 'linear',
+};
 /** Everything that needs no fitting. */
 const plain = METHODS.filter((method) => !metaOf(method).fitted);
 
@@ -293,6 +302,50 @@ describe.each(['wasm', 'cpu'] as const)('score and fit, on %s', (backend) => {
       expect([...energy!.values].every((v) => Number.isFinite(v))).toBe(true);
       await expect(fit({ labels: new Int32Array(3) })).rejects.toThrow(/3 labels for 40 images/);
       await expect(fit({ images: [] })).rejects.toThrow(/no images/);
+    });
+
+    test('a detector from outside is fitted and scored beside ours; its faults are its own', async () => {
+      const far: Detector = {
+        meta: { id: 'far', label: 'Far', reads: ['features', 'fitted'], parameters: { scale: SCALE } },
+        compute: {
+          fit: ({ features }) => ({ first: { shape: [1], data: features.data.slice(0, 1) } }),
+          score: async (ctx, { scale }, { first }) => {
+            const { data, columns } = await ctx.features();
+            return Float64Array.from(
+              { length: ctx.n },
+              (_, n) => Number(scale) * (data[n * columns]! - first!.data[0]!),
+            );
+          },
+        },
+      };
+      const [done] = await fit({ methods: asked('energy'), own: [{ detector: far }] });
+      expect(done.methods.map(({ method }) => method)).toEqual(['energy']);
+      const [column] = done.own!;
+      expect(column).toMatchObject({ method: 'far', params: { scale: 2 }, faults: [] });
+      expect(column!.values[0]).toBe(0);
+      expect(new Set(column!.values).size).toBe(many.length);
+      const own = [{ detector: far, state: column!.state!, params: { scale: 4 } }];
+      const rows = rowsOf(await score({ images: many, methods: asked('energy'), own, batch: 16 }));
+      expect(rows.flatMap((row) => [...row.own![0]!.values])).toEqual([...column!.values].map((v) => 2 * v));
+      expect(rows[0]!.columns.map(({ method }) => method)).toEqual(['energy']);
+      const [unfitted] = rowsOf(await score({ methods: [], own: [{ detector: far }] }))[0]!.own!;
+      expect(unfitted!.faults[0]!.message).toBe(
+        'Far has not been fitted for this network: fit it on in-distribution images first.',
+      );
+    });
+
+    test('a detector from outside whose id is taken, or that gives too few scores, is refused in a sentence', async () => {
+      const one = (id: string): Detector => ({
+        meta: { id, label: 'One', reads: ['logits'], parameters: {} },
+        compute: { score: () => Promise.resolve(new Float64Array(1)) },
+      });
+      const of = (...ids: string[]) => score({ own: ids.map((id) => ({ detector: one(id) })) });
+      await expect(of('energy')).rejects.toMatchObject({ code: 'bad-settings' });
+      await expect(of('one', 'one')).rejects.toThrow(
+        'There is a detector "one" already: give yours another id.',
+      );
+      await expect(of('one')).rejects.toThrow('One gave 1 scores for 7 images; it must give one an image.');
+      expect(engine.memory().tensors).toBe(before);
     });
 
     test('a cancel leaves nothing', async () => {

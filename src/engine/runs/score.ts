@@ -1,6 +1,6 @@
 import { checkImage, checkSettings } from '../validate';
 import type { JobContext, Loaded } from './loaded';
-import { methodsOf, planBatch, scoreBatch } from './scoreBatch';
+import { byOrigin, methodsOf, ownMethods, planBatch, scoreBatch } from './scoreBatch';
 import type { ScoreEvent, ScoreSpec } from './types';
 
 /**
@@ -17,7 +17,7 @@ export async function* runScore(
   const started = performance.now();
   checkSettings(settings);
   for (const image of images) checkImage(image, loaded.model.shapes.get(loaded.model.input)!);
-  const methods = methodsOf(spec.methods, settings);
+  const methods = [...methodsOf(spec.methods, settings), ...ownMethods(spec.own)];
   const plan = planBatch(loaded.model, methods, settings, spec.batch);
   const total = images.length;
   yield { type: 'plan', images: total, batch: plan.batch, settings, backend };
@@ -27,6 +27,7 @@ export async function* runScore(
     const rows = await scoreBatch(loaded, part, methods, settings, plan, pause, {
       features: spec.features === true,
     });
+    const { ours, own } = byOrigin(rows.columns);
     yield {
       type: 'rows',
       first,
@@ -35,7 +36,8 @@ export async function* runScore(
       probability: rows.probability,
       logits: spec.logits === true ? (rows.logits.data as Float32Array) : new Float32Array(0),
       features: spec.features === true ? (rows.features!.data as Float32Array) : new Float32Array(0),
-      columns: rows.columns,
+      columns: ours,
+      ...(spec.own === undefined ? {} : { own }),
       done: first + part.length,
       total,
     };

@@ -1,28 +1,33 @@
 /** Chosen detectors over one batch of images: only what they read is computed. */
 import { createBatchContext, type OwnedBatch } from '../detectors/batchContext';
 import { computes } from '../detectors/computes';
-import { defaults, type DetectorCompute, type Matrix, type Params } from '../detectors/detector';
-import { metaOf } from '../detectors/methods';
+import {
+  defaults,
+  type Detector,
+  type DetectorCompute,
+  type Matrix,
+  type Params,
+} from '../detectors/detector';
+import { isMethod, type MethodId, metaOf, sideOf } from '../detectors/methods';
 import { rowOf } from '../detectors/rows';
-import { batchGroups, siSettings } from '../attribution/batchScores';
+import { batchGroups, siSettings } from '../detectors/gradientScores';
 import { EngineError } from '../errors';
 import type { Model } from '../graph/model';
 import { bytesAt, bytesOf, everything, type Retention, retain } from '../graph/retention';
 import { suffixReads } from '../graph/tapGradients';
-import type { MethodId, NetworkImage } from '../jobs';
+import type { NetworkImage } from '../jobs';
 import { argmax, softmax } from '../math/softmax';
 import type { Pause } from '../pace';
 import type { Settings } from '../settings';
 import { BATCH_IMAGES, CLEAN_BYTES, KERNEL_FLOP } from './limits';
 import type { Loaded } from './loaded';
-import type { AskedMethod, Fault, ScoreColumn } from './types';
+import type { AskedMethod, Fault, OwnMethod, ScoreColumn } from './types';
 
 /** A detector that a job is asked for, with what computes it. */
-export interface Method {
-  readonly method: MethodId;
+export interface Method<Id extends string = string> extends Detector {
+  readonly method: Id;
   readonly params: Params;
   readonly state: AskedMethod['state'];
-  readonly compute: DetectorCompute;
 }
 
 /** One batch's answers; `columns` in the order of the methods. */
@@ -31,7 +36,7 @@ export interface BatchRows {
   readonly probability: Float64Array;
   readonly logits: Matrix;
   readonly features: Matrix | null;
-  readonly columns: readonly ScoreColumn[];
+  readonly columns: readonly ScoreColumn<string>[];
 }
 
 /** Faults of one detector or one image, which leave the others as they are. */
@@ -47,7 +52,7 @@ export function faultOf(error: unknown, image: number | null): Fault {
  * The methods asked for, defaults filled in. Throws EngineError `bad-settings` where one is unknown, or S&I's parameters are
  * out of their ranges.
  */
-export function methodsOf(asked: readonly AskedMethod[], settings: Settings): Method[] {
+export function methodsOf(asked: readonly AskedMethod[], settings: Settings): Method<MethodId>[] {
   return asked.map(({ method, params = {}, state }) => {
     const compute = (computes as Readonly<Record<string, DetectorCompute | undefined>>)[method];
     if (compute === undefined)
@@ -59,8 +64,31 @@ export function methodsOf(asked: readonly AskedMethod[], settings: Settings): Me
             siSettings(settings, params),
           )
         : {};
-    return { method, params: { ...defaults(meta), ...params, ...own }, state, compute };
+    return { method, params: { ...defaults(meta), ...params, ...own }, state, meta, compute };
   });
+}
+
+/** Detectors from outside, defaults filled in. Throws EngineError `bad-settings` where an id is taken. */
+export function ownMethods(own: readonly OwnMethod[] = []): Method[] {
+  return own.map(({ detector: { meta, compute }, params = {}, state }, at) => {
+    const taken = isMethod(meta.id) || own.findIndex(({ detector }) => detector.meta.id === meta.id) < at;
+    if (taken)
+      throw new EngineError(
+        'bad-settings',
+        `There is a detector "${meta.id}" already: give yours another id.`,
+      );
+    return { method: meta.id, params: { ...defaults(meta), ...params }, state, meta, compute };
+  });
+}
+
+/** What came of the methods asked for, and of those from outside, where there are any. */
+export function byOrigin<C extends { readonly method: string }>(
+  columns: readonly C[],
+): { readonly ours: readonly (C & { readonly method: MethodId })[]; readonly own: readonly C[] } {
+  return {
+    ours: columns.filter((c): c is C & { readonly method: MethodId } => isMethod(c.method)),
+    own: columns.filter(({ method }) => !isMethod(method)),
+  };
 }
 
 /** What a batch of these methods keeps of its clean pass, and how many images go at once. */
@@ -77,17 +105,16 @@ function needs(
   methods: readonly Method[],
   settings: Settings,
 ): { retention: Retention | undefined; bytes: number } {
-  const metas = methods.map(({ method }) => metaOf(method));
   const sizes = model.graph.nodes.map(({ name }) => bytesAt(model, name));
   /** What is alive at once on the way: a residual block's few values. */
   const transient = 4 * Math.max(...sizes);
-  const deep = metas.filter(({ reads }) => reads.some((r) => !PLAIN.has(r)));
+  const deep = methods.filter(({ meta }) => meta.reads.some((r) => !PLAIN.has(r)));
   if (deep.length === 0) return { retention: retain(model, [], [], 0), bytes: transient };
   const taps = model.graph.taps[settings.taps];
-  const si = deep.some(({ side }) => side === 'si');
+  const si = deep.some(({ method }) => sideOf(method) === 'si');
   // The attacked points of all taps, and the gradients that lead there.
   const moved = (si ? 3 : 1) * bytesOf(model, taps);
-  if (deep.some(({ side }) => side === null)) {
+  if (deep.some(({ method }) => sideOf(method) === null)) {
     const all = bytesOf(model, everything(model).keep);
     return { retention: undefined, bytes: all + moved + transient };
   }
@@ -182,7 +209,7 @@ async function rowsOf(
     predicted[n] = y;
     probability[n] = softmax(z)[y]!;
   }
-  const columns: ScoreColumn[] = [];
+  const columns: ScoreColumn<string>[] = [];
   // The longest S&I first: its shorter ones are among its iterations.
   const order = [...methods.keys()].sort(
     (a, b) =>
@@ -201,16 +228,24 @@ async function rowsOf(
   };
 }
 
-async function columnOf(ctx: OwnedBatch, { method, params, state, compute }: Method): Promise<ScoreColumn> {
+async function columnOf(
+  ctx: OwnedBatch,
+  { method, params, state, meta, compute }: Method,
+): Promise<ScoreColumn<string>> {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   try {
     if (compute.fit !== undefined && state === undefined)
       throw new EngineError(
         'not-applicable',
-        `${metaOf(method).label} has not been fitted for this network: fit it on in-distribution images first.`,
+        `${meta.label} has not been fitted for this network: fit it on in-distribution images first.`,
       );
     const values = await compute.score(ctx, params, state ?? {});
+    if (values.length !== ctx.n)
+      throw new EngineError(
+        'internal',
+        `${meta.label} gave ${values.length} scores for ${ctx.n} images; it must give one an image.`,
+      );
     const bad = values.findIndex((v) => !Number.isFinite(v));
     if (bad >= 0)
       throw new EngineError('not-finite', `The score of this image is ${values[bad]}, not a finite number.`);

@@ -1,5 +1,5 @@
 /** Jobs over many images: what they are asked and what they answer. Types only. */
-import type { FittedState, Matrix, Params } from '../detectors/detector';
+import type { Detector, FittedState, Matrix, Params } from '../detectors/detector';
 import type { MethodId } from '../detectors/methods';
 import type { ErrorCode } from '../errors';
 import type { BackendName, NetworkImage } from '../jobs';
@@ -26,6 +26,12 @@ export interface AskedMethod {
   readonly state?: FittedState;
 }
 
+/** A detector from outside, handed in with the job; only where the engine runs in the same thread. */
+export interface OwnMethod extends Pick<AskedMethod, 'params' | 'state'> {
+  /** Its id is none of ours, and stands once in a job. */
+  readonly detector: Detector;
+}
+
 /** Why a detector has no score of an image, or of any: one sentence. */
 export interface Fault {
   /** Index of the image in the event; null where it is the network or the detector, and so every image. */
@@ -35,8 +41,8 @@ export interface Fault {
 }
 
 /** One detector's scores of consecutive images. */
-export interface ScoreColumn {
-  readonly method: MethodId;
+export interface ScoreColumn<Id extends string = MethodId> {
+  readonly method: Id;
   /** The parameters that made them, defaults filled in. */
   readonly params: Params;
   /** One an image, larger = more out-of-distribution; NaN where `faults` says why there is none. */
@@ -52,6 +58,8 @@ export interface ScoreSpec {
   readonly pack: string;
   readonly images: readonly NetworkImage[];
   readonly methods: readonly AskedMethod[];
+  /** Detectors from outside, scored like the others. */
+  readonly own?: readonly OwnMethod[];
   readonly settings: Settings;
   /** Whether the rows hold the logits; absent: no. */
   readonly logits?: boolean;
@@ -85,6 +93,8 @@ export interface RowsEvent {
   readonly features: Float32Array;
   /** In the order of the spec's methods. */
   readonly columns: readonly ScoreColumn[];
+  /** In the order of the spec's `own`; absent where it has none. */
+  readonly own?: readonly ScoreColumn<string>[];
   /** Images done and in all. */
   readonly done: number;
   readonly total: number;
@@ -110,6 +120,8 @@ export interface FitSpec {
   readonly labels?: Int32Array;
   /** A state that is given is not fitted again. */
   readonly methods: readonly AskedMethod[];
+  /** Detectors from outside, fitted and scored like the others. */
+  readonly own?: readonly OwnMethod[];
   readonly settings: Settings;
   readonly batch?: number;
 }
@@ -129,7 +141,7 @@ export interface FitProgressEvent {
   readonly total: number;
 }
 /** One detector after a `fit` job: its state, and its scores of all the images, for quantiles. */
-export interface FittedMethod extends ScoreColumn {
+export interface FittedMethod<Id extends string = MethodId> extends ScoreColumn<Id> {
   /** Null where the detector has nothing to fit, or could not be fitted: `faults` says why. */
   readonly state: FittedState | null;
 }
@@ -137,6 +149,8 @@ export interface FittedMethod extends ScoreColumn {
 export interface FitDoneEvent {
   readonly type: 'done';
   readonly methods: readonly FittedMethod[];
+  /** In the order of the spec's `own`; absent where it has none. */
+  readonly own?: readonly FittedMethod<string>[];
   /** The predicted class of each image. */
   readonly predicted: Int32Array;
   /** Images that it was made from. */

@@ -1,4 +1,4 @@
-import { gaiaScores } from '../../attribution/batchScores';
+import { gaiaScores } from '../gradientScores';
 import type { DetectorCompute } from '../detector';
 
 export const compute: DetectorCompute = { score: (ctx) => gaiaScores(ctx, 'z') };

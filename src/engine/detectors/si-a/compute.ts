@@ -1,4 +1,4 @@
-import { siScores } from '../../attribution/batchScores';
+import { siScores } from '../gradientScores';
 import type { DetectorCompute } from '../detector';
 
 export const compute: DetectorCompute = { score: (ctx, params) => siScores(ctx, 'a', params) };
