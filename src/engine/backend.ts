@@ -1,6 +1,7 @@
 import type { EngineOptions } from './engine';
 import { EngineError, type ErrorCode } from './errors';
 import type { BackendName } from './jobs';
+import { type MemoryLimits, NO_LIMITS, WASM_LIMITS } from './runs/memory';
 import { loadWebgpu, read, setThreadsCount, setWasmPaths, tf } from './tf';
 import { useDirectSlice } from './wasmSlice';
 
@@ -11,6 +12,8 @@ export interface Backend {
   readonly description: string;
   /** A GPU emulated on the CPU: some hundred times slower than WASM. */
   readonly software: boolean;
+  /** What it can hold. */
+  readonly limits: MemoryLimits;
   /** The error reported since the start, if any: what the backend computes after it is not to be believed. */
   fault(): EngineError | null;
   /** Open error scopes: what is computed from here on is watched. Nothing to do where errors are thrown anyway. */
@@ -121,6 +124,7 @@ export async function startBackend(name: BackendName, options: EngineOptions): P
     name,
     description: name === 'wasm' ? 'WASM' : 'plain JavaScript',
     software: false,
+    limits: name === 'wasm' ? WASM_LIMITS : NO_LIMITS,
     fault: () => null,
     open: () => undefined,
     close: () => Promise.resolve(),
@@ -174,6 +178,8 @@ async function startWebgpu(): Promise<Backend> {
     description:
       [info.vendor, info.architecture].filter((s) => s !== undefined && s !== '').join(' ') || 'GPU',
     software,
+    // What the device was asked for, and so has. How much there is in all, WebGPU does not say.
+    limits: { ...NO_LIMITS, tensor: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize) },
     fault: () => fault,
     open() {
       for (const scope of SCOPES) device.pushErrorScope(scope);

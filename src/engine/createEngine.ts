@@ -5,6 +5,7 @@ import type { BackendName, JobEvent, JobKind, JobSpec } from './jobs';
 import { macrotask } from './macrotask';
 import { ModelShelf } from './modelShelf';
 import { runJob } from './run';
+import { needRoom, needRoomForWeights, type Need, weightBytes } from './runs/memory';
 import { Meter, withWorking } from './runs/working';
 import { selfTest } from './selfTest';
 import { getThreadsCount, tf } from './tf';
@@ -127,6 +128,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     reason: single ? `${reason} One thread, because this page is not cross-origin isolated.`.trim() : reason,
   };
   const models = new ModelShelf(options.modelBytes);
+  const { limits } = backend;
   let running = false;
 
   const check = (signal: AbortSignal | undefined): void => {
@@ -156,6 +158,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       backend: backend.name,
       software: backend.software,
       pause: Object.assign(pause, { work: meter.work }),
+      reserve: (need: Need) => {
+        needRoom(need, loaded.model.bytes, limits);
+        models.makeRoom(spec.pack, (limits.total - need.total) / limits.copies);
+      },
     };
     backend.open();
     try {
@@ -189,6 +195,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     capabilities,
     async loadModel(id, source, { signal, onBeat } = {}) {
       try {
+        const { graph, weights } = source;
+        needRoomForWeights(graph, weights, limits);
+        models.makeRoom(id, limits.total / limits.copies - weightBytes(graph, weights));
         return await models.load(id, source, async () => {
           await macrotask();
           check(signal);

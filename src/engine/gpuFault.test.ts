@@ -56,7 +56,11 @@ describe('a GPU that reports', () => {
   let engine: Engine;
   beforeEach(async () => {
     device = new FakeDevice();
-    const adapter = { info: { vendor: 'fake' }, limits: {}, requestDevice: () => Promise.resolve(device) };
+    const adapter = {
+      info: { vendor: 'fake' },
+      limits: { maxBufferSize: 2 ** 31, maxStorageBufferBindingSize: 2 ** 31 },
+      requestDevice: () => Promise.resolve(device),
+    };
     vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
     engine = await createEngine({ backend: 'webgpu', wasmBase: nodeWasmBase() });
     await engine.loadModel('small', smallNet());
@@ -117,6 +121,28 @@ describe('a GPU that reports', () => {
   });
 });
 
+test('a network whose values are larger than the GPU takes in one piece is refused before it runs', async () => {
+  const limits = { maxBufferSize: 2 ** 31, maxStorageBufferBindingSize: 1400 };
+  const adapter = {
+    info: { vendor: 'fake' },
+    limits,
+    requestDevice: () => Promise.resolve(new FakeDevice()),
+  };
+  vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
+  const engine = await createEngine({ backend: 'webgpu', wasmBase: nodeWasmBase() });
+  try {
+    await engine.loadModel('small', smallNet());
+    const spec = { pack: 'small', image: smallImage(), settings: DEFAULT_SETTINGS, histograms: false };
+    await expect(engine.run('analyse', spec).next()).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message: expect.stringContaining('this GPU takes 1 MB in one piece') as string,
+    });
+  } finally {
+    engine.dispose();
+    vi.unstubAllGlobals();
+  }
+});
+
 test('a GPU that passes the self-test and reports in the timed probe is not used', async () => {
   const device = new FakeDevice();
   const push = device.pushErrorScope.bind(device);
@@ -126,7 +152,11 @@ test('a GPU that passes the self-test and reports in the timed probe is not used
     // Three scopes for the self-test, three for the probe.
     if (++opened === 6) device.caught = new Error('invalid pipeline');
   };
-  const adapter = { info: { vendor: 'fake' }, limits: {}, requestDevice: () => Promise.resolve(device) };
+  const adapter = {
+    info: { vendor: 'fake' },
+    limits: { maxBufferSize: 2 ** 31, maxStorageBufferBindingSize: 2 ** 31 },
+    requestDevice: () => Promise.resolve(device),
+  };
   vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
   const engine = await createEngine({ backend: 'auto', wasmBase: nodeWasmBase() });
   try {

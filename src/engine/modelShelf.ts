@@ -54,7 +54,7 @@ export class ModelShelf {
     this.unload(id);
     const own: Loaded = { model, source: { classes, mean, std } };
     this.loaded.set(id, own);
-    this.free(id);
+    this.makeRoom(id, this.limit);
     return {
       id,
       bytes: model.bytes,
@@ -75,18 +75,19 @@ export class ModelShelf {
     for (const id of [...this.loaded.keys()]) this.unload(id);
   }
 
+  /** Free networks that are not in use, those unused for longest first, until all take at most so many bytes; `id` stays. */
+  makeRoom(id: string, limit: number): void {
+    let bytes = [...this.loaded.values()].reduce((sum, { model }) => sum + model.bytes, 0);
+    for (const [other, { model }] of [...this.loaded]) {
+      if (bytes <= limit) return;
+      if (other === id || this.held.has(other)) continue;
+      bytes -= model.bytes;
+      this.unload(other);
+    }
+  }
+
   private needOpen(): void {
     if (this.closed)
       throw new EngineError('cancelled', 'The engine was shut down while a network was loaded.');
-  }
-
-  private free(newest: string): void {
-    let bytes = [...this.loaded.values()].reduce((sum, { model }) => sum + model.bytes, 0);
-    for (const [id, { model }] of [...this.loaded]) {
-      if (bytes <= this.limit) return;
-      if (id === newest || this.held.has(id)) continue;
-      bytes -= model.bytes;
-      this.unload(id);
-    }
   }
 }

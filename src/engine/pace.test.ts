@@ -82,7 +82,7 @@ function slowJob(cancelAt = Infinity): { readonly seen: string[]; readonly conte
     },
     { work: () => seen.push('node') },
   );
-  return { seen, context: { backend: 'cpu', software: false, pause } };
+  return { seen, context: { backend: 'cpu', software: false, pause, reserve: () => undefined } };
 }
 
 const JOBS: readonly (readonly [string, Partial<Settings>])[] = [

@@ -8,6 +8,7 @@ import { runExplain } from './runs/explain';
 import { runFit } from './runs/fit';
 import type { JobContext, Loaded } from './runs/loaded';
 import { runMap } from './runs/map';
+import { forwardNeed } from './runs/memory';
 import { runScore } from './runs/score';
 
 export { type JobContext, type Loaded } from './runs/loaded';
@@ -32,12 +33,13 @@ const RUNS: Runs = {
   fit: runFit,
 };
 
-/** The events of one job. */
+/** The events of one job. Throws EngineError `out-of-memory` where not even one image goes through. */
 export function runJob<K extends JobKind>(
   kind: K,
   loaded: Loaded,
   spec: JobSpec<K>,
   context: JobContext,
 ): AsyncGenerator<JobEvent<K>> {
+  context.reserve(forwardNeed(loaded.model));
   return RUNS[kind](loaded, spec, context);
 }

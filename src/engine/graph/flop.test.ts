@@ -89,6 +89,7 @@ describe('tap groups', () => {
         backend,
         software,
         pause: () => Promise.resolve(),
+        reserve: () => undefined,
       }))
         if (event.type === 'plan') return event.groups;
       throw new Error('no plan');

@@ -13,13 +13,15 @@ export interface Retention {
    * kept, so that going back restores one segment at a time.
    */
   readonly cuts: readonly number[];
+  /** Bytes of one sample that are kept and restored at the fullest moment. */
+  readonly peak: number;
 }
 
 /** Keep every value. */
-export const everything = (model: Model): Retention => ({
-  keep: new Set(model.graph.nodes.map(({ name }) => name)),
-  cuts: [0],
-});
+export function everything(model: Model): Retention {
+  const keep = new Set(model.graph.nodes.map(({ name }) => name));
+  return { keep, cuts: [0], peak: bytesOf(model, keep) };
+}
 
 /** Bytes of one sample at a node, float32. */
 export const bytesAt = (model: Model, node: string): number =>
@@ -66,10 +68,10 @@ export function retain(
 ): Retention {
   const { nodes, features, output } = model.graph;
   const own = new Set([model.input, features, output, ...always]);
-  if (wanted.length === 0) return { keep: own, cuts: [0] };
+  if (wanted.length === 0) return { keep: own, cuts: [0], peak: bytesOf(model, own) };
   const below = reaching(nodes, new Set(wanted));
   const whole = new Set([...own, ...readBack(nodes, below)]);
-  let best: Retention & { readonly peak: number } = { keep: whole, cuts: [0], peak: bytesOf(model, whole) };
+  let best: Retention = { keep: whole, cuts: [0], peak: bytesOf(model, whole) };
   for (let segments = 2; best.peak > limit && segments <= Math.ceil(Math.sqrt(nodes.length)); segments++) {
     const cuts = cutsOf(model, segments);
     const keep = new Set(own);
@@ -83,7 +85,7 @@ export function retain(
     const peak = bytesOf(model, keep) + largest;
     if (peak < best.peak) best = { keep, cuts, peak };
   }
-  return { keep: best.keep, cuts: best.cuts };
+  return best;
 }
 
 /**

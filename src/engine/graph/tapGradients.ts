@@ -264,6 +264,22 @@ export function suffixBytes(model: Model, taps: readonly string[]): number {
   return bytes;
 }
 
+/** What one suffix pass over `taps` holds at its fullest, for one image: bytes, and those of its largest value with its node. */
+export function suffixPeak(
+  model: Model,
+  taps: readonly string[],
+): { readonly bytes: number; readonly tensor: number; readonly largest: string } {
+  const later = readByBackward(model);
+  let [kept, tensor, largest] = [0, 0, ''];
+  for (const [name, set] of activeSets(model, taps)) {
+    const bytes = set.length * bytesAt(model, name);
+    if (later.has(name)) kept += bytes;
+    if (bytes > tensor) [tensor, largest] = [bytes, name];
+  }
+  // Beside what is kept: a value and the one made of it, or their gradients.
+  return { bytes: kept + 2 * tensor, tensor, largest };
+}
+
 /**
  * Floating-point operations of one suffix pass over `taps`, forward and one backward. A tap's own sample is given, not
  * computed.

@@ -22,6 +22,7 @@ import { checkImage, checkSettings } from '../validate';
 import { cleanPass } from './cleanPass';
 import { CLEAN_BYTES } from './limits';
 import { type JobContext, type Loaded, predictions } from './loaded';
+import { analyseNeed } from './memory';
 import { planAnalyse } from './plan';
 
 const equal = (a: readonly Float32Array[], b: readonly Float32Array[]): boolean =>
@@ -50,7 +51,7 @@ function retention(
 
 /**
  * `analyse`: plan, forward, one event a tap group and iteration, done. Costs are those of `analyseZ` / `analyseA`. Throws
- * EngineError `bad-settings`, `bad-image`, or `not-finite` for an image, logit, gradient or score that is NaN or infinite.
+ * EngineError `bad-settings`, `bad-image`, `out-of-memory` before anything is computed, or `not-finite` for an image, logit, gradient or score that is NaN or infinite.
  */
 export async function* runAnalyse(
   loaded: Loaded,
@@ -62,10 +63,13 @@ export async function* runAnalyse(
   checkSettings(settings);
   checkImage(spec.image, loaded.model.shapes.get(loaded.model.input)!);
   const plan = planAnalyse(loaded.model, settings, context, spec.histograms);
+  const kept = retention(loaded, plan, spec);
+  const taps = plan.taps.map(({ name }) => name);
+  context.reserve(analyseNeed(loaded.model, taps, plan.groups, settings, kept));
   yield plan;
   const pace = new Pace(context.pause);
   await pace.pause();
-  const { pass, logits } = await cleanPass(loaded, [spec.image], retention(loaded, plan, spec), pace);
+  const { pass, logits } = await cleanPass(loaded, [spec.image], kept, pace);
   try {
     const run = new Analysis(loaded, spec, context, plan, started, { pass, logits });
     await pace.pause();

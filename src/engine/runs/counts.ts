@@ -11,6 +11,7 @@ import { checkSettings } from '../validate';
 import { cleanPass } from './cleanPass';
 import { CLEAN_BYTES } from './limits';
 import type { JobContext, Loaded } from './loaded';
+import { analyseNeed } from './memory';
 
 /**
  * `counts`: the statistics of one tap, histograms among them: those that `analyse` gives at this tap with the same settings. For
@@ -20,7 +21,7 @@ import type { JobContext, Loaded } from './loaded';
 export async function* runCounts(
   loaded: Loaded,
   { settings, image, tap }: CountsSpec,
-  { pause }: JobContext,
+  { pause, reserve }: JobContext,
 ): AsyncGenerator<CountsEvent> {
   checkSettings(settings);
   const { model } = loaded;
@@ -34,12 +35,9 @@ export async function* runCounts(
     );
   const wanted = settings.splitting ? [node] : [model.input, node];
   const reads = suffixReads(model, [[node], [model.graph.features]]);
-  const { pass, logits } = await cleanPass(
-    loaded,
-    [image],
-    retain(model, wanted, reads, CLEAN_BYTES),
-    new Pace(pause),
-  );
+  const kept = retain(model, wanted, reads, CLEAN_BYTES);
+  reserve(analyseNeed(model, [node], [[0]], settings, kept));
+  const { pass, logits } = await cleanPass(loaded, [image], kept, new Pace(pause));
   try {
     const own = (stats: readonly TapStats[]): TapStats => ({ ...stats[0]!, tap });
     const input = { pass, logits, taps: [node], groups: [[0]], settings, histograms: true, pause };

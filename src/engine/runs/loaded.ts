@@ -3,6 +3,7 @@ import type { Model } from '../graph/model';
 import type { BackendName, Prediction } from '../jobs';
 import { softmax } from '../math/softmax';
 import type { Pause } from '../pace';
+import type { Need } from './memory';
 
 /** A network that is ready, and what else is known of it; its weights are on the backend alone. */
 export interface Loaded {
@@ -16,6 +17,8 @@ export interface JobContext {
   readonly software: boolean;
   /** Yields to the event loop; throws when the job is cancelled or the backend has reported an error. */
   readonly pause: Pause;
+  /** Makes room for a job before it computes anything; throws EngineError `out-of-memory` where it surely does not fit. */
+  readonly reserve: (need: Need) => void;
 }
 
 /**

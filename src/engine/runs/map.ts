@@ -11,12 +11,13 @@ import { checkSettings } from '../validate';
 import { cleanPass } from './cleanPass';
 import { CLEAN_BYTES } from './limits';
 import { type JobContext, type Loaded, predictions } from './loaded';
+import { passNeed } from './memory';
 
 /** `map`: one attribution map; costs and errors are those of `attributionMap`, and `not-finite` as in `runAnalyse`. */
 export async function* runMap(
   loaded: Loaded,
   spec: MapSpec,
-  { pause }: JobContext,
+  { pause, reserve }: JobContext,
 ): AsyncGenerator<MapEvent> {
   const { settings, map: request } = spec;
   checkSettings(settings);
@@ -28,12 +29,9 @@ export async function* runMap(
     model,
     nodes.map((node) => [node]),
   );
-  const { pass, logits } = await cleanPass(
-    loaded,
-    [spec.image],
-    retain(model, nodes, reads, CLEAN_BYTES),
-    new Pace(pause),
-  );
+  const kept = retain(model, nodes, reads, CLEAN_BYTES);
+  reserve(passNeed(model, kept));
+  const { pass, logits } = await cleanPass(loaded, [spec.image], kept, new Pace(pause));
   try {
     const values = await attributionMap({ pass, logits, taps, settings, request, pause });
     const at = values.values.findIndex((v) => !Number.isFinite(v));

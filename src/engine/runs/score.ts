@@ -1,5 +1,6 @@
 import { checkImage, checkSettings } from '../validate';
 import type { JobContext, Loaded } from './loaded';
+import { passNeed } from './memory';
 import { byOrigin, methodsOf, ownMethods, planBatch, scoreBatch } from './scoreBatch';
 import type { ScoreEvent, ScoreSpec } from './types';
 
@@ -11,7 +12,7 @@ import type { ScoreEvent, ScoreSpec } from './types';
 export async function* runScore(
   loaded: Loaded,
   spec: ScoreSpec,
-  { backend, pause }: JobContext,
+  { backend, pause, reserve }: JobContext,
 ): AsyncGenerator<ScoreEvent> {
   const { settings, images } = spec;
   const started = performance.now();
@@ -19,6 +20,7 @@ export async function* runScore(
   for (const image of images) checkImage(image, loaded.model.shapes.get(loaded.model.input)!);
   const methods = [...methodsOf(spec.methods, settings), ...ownMethods(spec.own)];
   const plan = planBatch(loaded.model, methods, settings, spec.batch);
+  if (plan.retention !== undefined) reserve(passNeed(loaded.model, plan.retention));
   const total = images.length;
   yield { type: 'plan', images: total, batch: plan.batch, settings, backend };
   for (let first = 0; first < total; first += plan.batch) {

@@ -93,7 +93,7 @@ export class Net {
     const texts = [...new Set([guess.join(' '), all.join(' ')])];
     const said = this.ask({
       id: 'strides',
-      question: `Which strides have its ${guess.length} blocks?`,
+      question: `Which strides do its ${guess.length} blocks have?`,
       guess: texts[0]!,
       evidence,
       options: texts.map((value) => ({ value, label: value })),

@@ -47,7 +47,7 @@ function normOf(net: Net): Norm {
   const guess = choices.findLast((g) => g <= 32 && (g < least || g === 1)) ?? 1;
   const groups = net.askNumber(
     'groups',
-    'How many groups have its norms?',
+    'How many groups do its norms have?',
     guess,
     `its norms keep no statistics, as group norms do not; up to 32 groups are usual, and ${guess} divide${guess === 1 ? 's' : ''} the channels of each (${[...new Set(widths)].join(', ')})`,
     choices,

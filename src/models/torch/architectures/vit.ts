@@ -68,7 +68,7 @@ export const vit: Architecture = {
     const guess = divisors.includes(d / 64) ? d / 64 : (divisors.findLast((n) => n <= 4 && n < d) ?? 1);
     const heads = net.askNumber(
       'heads',
-      'How many heads has its attention?',
+      'How many heads does its attention have?',
       guess,
       d / guess === 64
         ? `vision transformers have heads of 64 values, and ${d} / 64 = ${guess}`
