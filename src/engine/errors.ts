@@ -39,7 +39,7 @@ export class EngineError extends Error {
 
 /** Words of the engines' and the backends' own errors that mean memory, and nothing else. */
 const MEMORY =
-  /out of memory|allocation failed|could not allocate|failed to allocate|invalid typed array length|invalid array buffer length|cannot enlarge memory|memory\.grow/i;
+  /out of memory|allocation failed|could not allocate|failed to allocate|invalid typed array length(?!: -)|invalid array buffer length|cannot enlarge memory|memory\.grow/i;
 
 /** Whether something thrown says that there was not enough memory. (A RangeError may as well be a stack that overflowed.) */
 export const isOutOfMemory = (error: unknown): boolean =>

@@ -66,6 +66,19 @@ test('an image of another size, of too few values, or not finite is refused', ()
   );
 });
 
+test('values so large that the network would overflow inside, and give finite scores all the same, are refused', () => {
+  const of = (value: number) =>
+    ({
+      kind: 'normalised',
+      height: 2,
+      width: 2,
+      data: Float32Array.of(value, ...new Float32Array(11)),
+    }) as const;
+  expect(() => checkImage(of(3e38), [2, 2, 3])).toThrow(/value 0 is 3\.0e\+38.*overflow/);
+  expect(() => checkImage(of(-1e21), [2, 2, 3])).toThrow('overflow');
+  expect(() => checkImage(of(1e19), [2, 2, 3])).not.toThrow();
+});
+
 test('ties go to the lowest index everywhere', () => {
   expect(argmax([1, 3, 3, 2])).toBe(1);
   expect(argmax([3, 3, 3], 0)).toBe(1);

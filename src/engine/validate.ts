@@ -38,8 +38,14 @@ export function checkSettings(settings: Settings): void {
 }
 
 /**
- * Throws EngineError `bad-image` where the image is not `[height, width, 3]` of the network's size, `not-finite` where
- * it holds NaN or infinity.
+ * The largest value of an image. A sum of a convolution that overflows becomes NaN, which WASM's ReLU takes for 0: the scores
+ * would be finite and mean nothing. From here to float32's 3e38 is room for any network's gain.
+ */
+const LARGEST = 1e20;
+
+/**
+ * Throws EngineError `bad-image` where the image is not `[height, width, 3]` of the network's size or holds values beyond
+ * `LARGEST`, `not-finite` where it holds NaN or infinity.
  */
 export function checkImage(image: NetworkImage, want: readonly number[]): void {
   if (image.height !== want[0] || image.width !== want[1])
@@ -58,6 +64,12 @@ export function checkImage(image: NetworkImage, want: readonly number[]): void {
       throw new EngineError(
         'not-finite',
         `The image's value ${at} is ${image.data[at]}, not a finite number.`,
+      );
+    const large = image.data.findIndex((v) => Math.abs(v) > LARGEST);
+    if (large >= 0)
+      throw new EngineError(
+        'bad-image',
+        `The image's value ${large} is ${must(image.data[large]).toExponential(1)}: beyond 1e20 the network's own sums overflow, and no score would mean anything.`,
       );
   }
 }
