@@ -16,6 +16,7 @@ import { importBeside, openRuns } from './imported/open';
 import type { ScoreFile } from './imported/readScores';
 import { type Gallery, type GalleryAsked, galleryOf } from './gallery';
 import type { Manifest } from './manifest';
+import { publishedBeside, type PublishedTable } from './published';
 import { rowsOf } from './runScores';
 import type { SaveForm } from './saveForms';
 import { type BenchmarkTable, setRow, type SetRow, tableOf } from './table';
@@ -29,6 +30,8 @@ export interface BenchmarkView {
   readonly table: BenchmarkTable;
   readonly conditions: readonly string[];
   readonly remarks: readonly SetRemarks[];
+  /** What papers print of such networks; null where nothing. */
+  readonly published: PublishedTable | null;
 }
 
 export class BenchmarkSession {
@@ -59,7 +62,13 @@ export class BenchmarkSession {
     const { manifest, scores } = this.present();
     const table = tableOf(scores, { accuracy: manifest.accuracy.value, intervals: false });
     const report = { manifest, table };
-    return { manifest, table, conditions: conditions(report), remarks: remarksBySet(report) };
+    return {
+      manifest,
+      table,
+      conditions: conditions(report),
+      remarks: remarksBySet(report),
+      published: publishedBeside(manifest, table),
+    };
   }
 
   /** One set's row with the bootstrap's intervals of FPR95. */

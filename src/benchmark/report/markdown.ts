@@ -1,3 +1,6 @@
+import { must } from '../../lib/must';
+import type { Figure } from '../../metrics/figure';
+import { PUBLISHED_NOTE, publishedBeside } from '../published';
 import {
   aurocIntervalText,
   columnText,
@@ -36,6 +39,7 @@ export function markdownReport(report: Report): string {
     '',
     ...[head, marks, ...rows, ...averages].map(line),
     '',
+    ...publishedLines(report),
     ...conditions(report).map((text) => `${cell(text)}\n`),
     ...remarksBySet(report).flatMap(({ set, texts }) => [
       `To check, ${cell(set)}:\n`,
@@ -43,4 +47,33 @@ export function markdownReport(report: Report): string {
       '',
     ]),
   ].join('\n');
+}
+
+/** Published figures of the run's kind beside its own means; nothing where there are none. */
+function publishedLines({ manifest, table }: Report): string[] {
+  const found = publishedBeside(manifest, table);
+  if (found === null) return [];
+  const { published, sets, rows } = found;
+  const pair = ({ auroc, fpr95 }: { readonly auroc: Figure; readonly fpr95: Figure }): string =>
+    `${points(auroc)} / ${points(fpr95)}`;
+  return [
+    ...[
+      [
+        'AUROC / FPR95',
+        `mean of ${sets} far sets`,
+        ...published.map(({ network }) => `published, ${network}`),
+      ],
+      ['---', '---:', ...published.map(() => '---:')],
+      ...rows.map((row) => [
+        cell(columnText(must(table.columns[row.index]))),
+        pair(row),
+        ...published.map(pair),
+      ]),
+    ].map(line),
+    '',
+    ...published.map(
+      ({ network, over, source }) => `${cell(`Published, ${network}: mean over ${over} (${source}).`)}\n`,
+    ),
+    `${PUBLISHED_NOTE}\n`,
+  ];
 }

@@ -12,6 +12,7 @@ import styles from './Benchmark.module.css';
 import { Curves } from './Curves';
 import { Gallery } from './Gallery';
 import { headline } from './model';
+import { Published } from './Published';
 import { ResultTable } from './ResultTable';
 import { RunPanel } from './RunPanel';
 import { SaveMenu } from './SaveMenu';
@@ -59,6 +60,7 @@ export default function Benchmark() {
             actions={<SaveMenu />}
           >
             <ResultTable table={view.table} />
+            {view.published !== null && <Published table={view.table} found={view.published} />}
             <Conditions conditions={view.conditions} remarks={view.remarks} />
           </Panel>
           <Curves view={view} version={version} />
