@@ -38,6 +38,9 @@ test('detectors say what their scores are made of; the numbers make the score', 
   const explanation = await save(page, 'Explanation of the open detector, CSV');
   expect(explanation.name).toMatch(/explained-knn\.csv$/);
   expect(explanation.content.toString()).toMatch(/^# KNN: .*Neighbours K: 50/);
+  const figure = await save(page, 'Explanation of the open detector, SVG');
+  expect(figure.name).toMatch(/explained-knn\.svg$/);
+  expect(figure.content.toString()).toMatch(/<desc>Distance to neighbour 50: .*>this picture: \d/s);
 
   const mahalanobis = await explained('Mahalanobis');
   expect(mahalanobis.terms.get('Squared distance to the nearest class')! / mahalanobis.score).toBeCloseTo(
@@ -91,4 +94,7 @@ test('a second map, insertion and deletion, and the cascade of the shown map', a
   expect((await save(page, 'Cascading randomisation, CSV')).content.toString()).toContain(
     'Random from,Layers',
   );
+  const png = await save(page, 'Insertion and deletion, PNG');
+  expect(png.name).toMatch(/curves-.*\.png$/);
+  expect(png.content.subarray(1, 4).toString()).toBe('PNG');
 });

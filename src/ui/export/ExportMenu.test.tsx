@@ -2,6 +2,7 @@
 import { cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
+import { NO_ANSWERS } from '../../store/inquiries';
 import { fakePack, phase } from '../../store/testing/fakes';
 import { renderIn, storeWith } from '../charts/testing/panelStore';
 import { sampleMap, sampleRecord } from '../charts/testing/sampleRecord';
@@ -35,6 +36,23 @@ it('saves figures and numbers under names that say what they are', async () => {
   ]);
   const [, svg] = files.saveText.mock.calls[0] as [string, string];
   expect(svg).toMatch(/η = 0\.001, T = 2, integration mean/);
+});
+
+it('offers what was asked for as a figure and as numbers, and nothing else', async () => {
+  const store = storeWith(sampleRecord(), { status: 'done', result: sampleMap() });
+  const step = { node: 'c1', layers: 1, of: 2, signed: 0.5, absolute: 0.25 };
+  store.setState({
+    answers: { ...NO_ANSWERS, cascade: { status: 'done', result: { of: sampleMap(), steps: [step] } } },
+  });
+  renderIn(store, <ExportMenu />);
+  await choose('Cascading randomisation, SVG');
+  await choose('Cascading randomisation, CSV');
+  expect(files.saveText.mock.calls.map(([name]) => String(name))).toEqual([
+    'Tabby-cat_cifar10-wrn-16-2_eta0.001_T2_cascade-input-gradient.svg',
+    'Tabby-cat_cifar10-wrn-16-2_eta0.001_T2_cascade-input-gradient.csv',
+  ]);
+  await userEvent.click(screen.getByRole('button', { name: 'Export' }));
+  expect(screen.queryByRole('menuitem', { name: /^Insertion|^Explanation/ })).toBeNull();
 });
 
 it('says when a figure could not be written, until that is dismissed', async () => {

@@ -3,11 +3,13 @@ import { useState } from 'react';
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { calibrationText, ownOf } from '../../calibration/kept/own';
 import { Button } from '../components/Button';
+import type { AppStore } from '../../store/appStore';
 import { namedPrimary } from '../../store/primary';
 import { isOfPack } from '../../store/target';
 import { allVerdicts, measuredOf } from '../../store/selectors';
+import type { ResultRecord } from '../../store/types';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
-import { answerCsv, ANSWERS, isAnswer } from './answers';
+import { answerCsv, answersOf, answerSvg, isAnswer } from './answers';
 import { save, saveText, toPng } from './download';
 import styles from './ExportMenu.module.css';
 import { gradientText, recordText } from '../words/caption';
@@ -23,6 +25,16 @@ const FIGURES: readonly { readonly id: FigureId; readonly label: string }[] = [
   { id: 'map', label: 'Attribution map' },
 ];
 
+/** A figure as SVG, and its part of the file's name. Throws where there is nothing to draw. */
+function drawn(what: string, store: AppStore, record: ResultRecord): { name: string; svg: string } {
+  const answer = isAnswer(what) ? answerSvg(what, store.getState(), record) : null;
+  if (answer !== null) return { name: answer.what, svg: answer.text };
+  const id = FIGURES.find((f) => f.id === what)?.id;
+  const svg = id === undefined ? null : figure(id, store, record);
+  if (svg === null) throw new Error('That figure has nothing to show yet.');
+  return { name: what, svg };
+}
+
 /** "Export": each figure as PNG or SVG, the numbers as CSV or JSON. Nothing leaves the machine. */
 export function ExportMenu() {
   const store = useAppStore();
@@ -30,12 +42,7 @@ export function ExportMenu() {
   const hasMap = useStore((state) => state.map.result !== null);
   // Percentiles and thresholds are the present network's: the scores of the one before have none.
   const isOther = useStore((state) => record !== null && !isOfPack(record, state.pack));
-  const answers = useStore((state) => state.answers);
-  const answered = {
-    'explanation.csv': answers.explain.status === 'done',
-    'curves.csv': answers.curves.status === 'done',
-    'cascade.csv': answers.cascade.status === 'done',
-  };
+  const answers = answersOf(useStore((state) => state.answers));
   const [fault, setFault] = useState<string | null>(null);
 
   const act = async (key: string): Promise<void> => {
@@ -48,11 +55,9 @@ export function ExportMenu() {
       saveText(named(what, 'csv'), withComment(comment, csv), 'text/csv');
     const [what, format] = key.split('.');
     if (format === 'svg' || format === 'png') {
-      const id = FIGURES.find((f) => f.id === what)?.id;
-      const svg = id && figure(id, store, record);
-      if (!svg) throw new Error('That figure has nothing to show yet.');
-      if (format === 'svg') saveText(named(must(what), 'svg'), svg, 'image/svg+xml');
-      else save(named(must(what), 'png'), await toPng(svg));
+      const { name, svg } = drawn(must(what), store, record);
+      if (format === 'svg') saveText(named(name, 'svg'), svg, 'image/svg+xml');
+      else save(named(name, 'png'), await toPng(svg));
     } else if (key === 'scores.csv')
       saveText(
         named('scores', 'csv'),
@@ -72,8 +77,8 @@ export function ExportMenu() {
       table('histograms', `${what} ${made}`, histogramsCsv(record));
     } else if (key === 'values.csv' && state.map.result)
       table('map', mapOrigin(state, record, state.map.result), mapCsv(state.map.result));
-    else if (isAnswer(key)) {
-      const found = answerCsv(key, state, record);
+    else if (what !== undefined && isAnswer(what)) {
+      const found = answerCsv(what, state, record);
       if (found !== null) saveText(named(found.what, 'csv'), found.text, 'text/csv');
     } else if (key === 'all.json') {
       const about = {
@@ -123,7 +128,7 @@ export function ExportMenu() {
             {(['png', 'svg'] as const).map((format) => (
               <MenuSection key={format} className={styles.section ?? ''}>
                 <Header className={styles.header ?? ''}>Figure as {format.toUpperCase()}</Header>
-                {FIGURES.map((f) => (
+                {[...FIGURES, ...answers].map((f) => (
                   <MenuItem
                     key={f.id}
                     id={`${f.id}.${format}`}
@@ -144,7 +149,7 @@ export function ExportMenu() {
                 ['densities.csv', 'Densities of all channels', 'CSV'],
                 ['bins.csv', 'Histograms of all channels', 'CSV'],
                 ['values.csv', 'Attribution map', 'CSV'],
-                ...ANSWERS.filter(({ id }) => answered[id]).map(({ id, label }) => [id, label, 'CSV']),
+                ...answers.map(({ id, label }) => [`${id}.csv`, label, 'CSV']),
                 ['all.json', 'Everything, with the settings', 'JSON'],
               ].map(([id, label, kind]) => (
                 <MenuItem

@@ -37,6 +37,14 @@ export function curvesSentence({ curves, of }: Curves): string {
   return `Putting the pixels in, largest value first, gives “${of.target.label}” a mean probability of ${two(insertion.area)} (random: ${pm(areas(randomInsertions))}), taking them out ${two(deletion.area)} (random: ${pm(areas(randomDeletions))}). ${verdict}`;
 }
 
+/** How the curves were made. */
+export const curvesMade = ({ steps, seed, curves }: Curves): string =>
+  `${steps} steps, ${curves.randomInsertions.length} random orders, seed ${seed}; baseline: the mean colour of the training images. Petsiuk et al., BMVC 2018.`;
+
+/** How the cascade was made. */
+export const cascadeMade = ({ of }: Cascade): string =>
+  `Weights are shuffled within a layer, norms folded in; seed ${of.settings.seed}. Adebayo et al., NeurIPS 2018.`;
+
 /** Mean and spread of several curves at each share. */
 export const band = (curves: readonly Curve[]): { readonly mean: number; readonly spread: number }[] =>
   curves[0] === undefined

@@ -15,8 +15,10 @@ import { KINDS, mapModel, scaleLabels } from '../../figures/map/model';
 import {
   alikeSentence,
   alikeTable,
+  cascadeMade,
   cascadeSentence,
   cascadeTable,
+  curvesMade,
   curvesSentence,
   curvesTable,
 } from '../../figures/map/trust';
@@ -205,10 +207,7 @@ function Curves({ map }: AboutProps) {
         <>
           <p>{curvesSentence(curves)}</p>
           <CurvesChart curves={curves.curves} />
-          <p className={styles.quiet}>
-            {curves.steps} steps, {curves.curves.randomInsertions.length} random orders, seed {curves.seed};
-            baseline: the mean colour of the training images. Petsiuk et al., BMVC 2018.
-          </p>
+          <p className={styles.quiet}>{curvesMade(curves)}</p>
           <DataTable label="insertion and deletion" data={() => curvesTable(curves)} />
         </>
       )}
@@ -245,10 +244,7 @@ function Cascade({ map }: AboutProps) {
         <>
           <p>{cascadeSentence(cascade)}</p>
           <CascadeChart steps={cascade.steps} />
-          <p className={styles.quiet}>
-            Weights are shuffled within a layer, norms folded in; seed {map.settings.seed}. Adebayo et al.,
-            NeurIPS 2018.
-          </p>
+          <p className={styles.quiet}>{cascadeMade(cascade)}</p>
           <DataTable label="the cascade" data={() => cascadeTable(cascade)} />
         </>
       )}
