@@ -9,32 +9,44 @@ const OUT = path.join(
 );
 const THREADED = 'tfjs-backend-wasm-threaded-simd';
 
+/** Files of TensorFlow.js, what in them is replaced, and by what. */
 const CUTS = [
   [
-    /(?<=if \(path\.endsWith\('\.worker\.js'\)\) \{)[\s\S]*?return URL\.createObjectURL\(blob\);/,
-    " return (wasmPathPrefix ?? '') + path;",
+    /tfjs-backend-wasm[\\/]dist[\\/]backend_wasm\.js$/,
+    [
+      /(?<=if \(path\.endsWith\('\.worker\.js'\)\) \{)[\s\S]*?return URL\.createObjectURL\(blob\);/,
+      " return (wasmPathPrefix ?? '') + path;",
+    ],
+    [
+      /(?<=factoryConfig\.mainScriptUrlOrBlob = )new Blob\(\[[\s\S]*?\}\);/,
+      `(wasmPathPrefix ?? '') + '${THREADED}.js';\n            factoryConfig.pthreadPoolSize = threadsCount;`,
+    ],
   ],
   [
-    /(?<=factoryConfig\.mainScriptUrlOrBlob = )new Blob\(\[[\s\S]*?\}\);/,
-    `(wasmPathPrefix ?? '') + '${THREADED}.js';`,
+    /tfjs-backend-wasm[\\/]wasm-out[\\/]tfjs-backend-wasm-threaded-simd\.js$/,
+    [/pthreadPoolSize=8;/, 'pthreadPoolSize=Module["pthreadPoolSize"];'],
   ],
 ];
 
 /**
  * TensorFlow.js makes its threads of a blob each; with this it takes files beside the `.wasm` files (`threadFiles`), so that a
- * page whose Content-Security-Policy allows scripts of its own origin only has threads as well.
+ * page whose Content-Security-Policy allows scripts of its own origin only has threads as well. And it makes as many as it is
+ * told to use, not 8 always: each loads and compiles its own copy before the first picture.
  */
 export function wasmThreads() {
   return {
     name: 'splitscope-wasm-threads',
     transform: {
-      filter: { id: /tfjs-backend-wasm[\\/]dist[\\/]backend_wasm\.js$/ },
-      handler(code) {
+      filter: { id: CUTS.map(([file]) => file) },
+      handler(code, id) {
+        const [, ...cuts] = CUTS.find(([file]) => file.test(id));
         let cut = code;
-        for (const [from, to] of CUTS) {
+        for (const [from, to] of cuts) {
           const next = cut.replace(from, () => to);
           if (next === cut)
-            this.error(`TensorFlow.js has changed: there is no ${String(from)} in backend_wasm.js any more.`);
+            this.error(
+              `TensorFlow.js has changed: there is no ${String(from)} in ${path.basename(id)} any more.`,
+            );
           cut = next;
         }
         return { code: cut, map: null };
