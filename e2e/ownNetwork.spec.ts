@@ -113,6 +113,9 @@ test('weights of PyTorch, saved as a file and opened again', async ({ page }) =>
   await give(page, 'resnet.pth');
   const found = dialog(page).getByRole('region', { name: 'What it is' });
   await expect(found).toContainText('ResNet-6 (blocks 1, 1, CIFAR form)');
+  await found.getByLabel(/Another size/).fill('24x40');
+  await found.getByRole('button', { name: 'Take it', exact: true }).click();
+  await expect(found).toContainText('24 × 40 × 3 in');
   const download = page.waitForEvent('download');
   await found.getByRole('button', { name: 'Save as a file' }).click();
   const file = await download;
@@ -123,6 +126,7 @@ test('weights of PyTorch, saved as a file and opened again', async ({ page }) =>
   await expect(dialog(page)).toBeHidden();
   await settled(page);
   await expect(region(page, 'Network')).toContainText('resnet');
+  await expect(region(page, 'Verdict')).toContainText('seen at 40 × 24 px');
 });
 
 test('weights of PyTorch, calibrated on a zip of pictures, also after a reload', async ({ page }) => {

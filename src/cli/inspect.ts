@@ -1,3 +1,4 @@
+import { frameIn } from '../lib/crop';
 import { type Imported, openModel, type ReadOptions } from '../models';
 import { parseFlags, UsageError } from './flags';
 import { EXIT, type Io } from './io';
@@ -5,13 +6,7 @@ import { modelFiles } from './modelFiles';
 
 export const INSPECT_FLAGS = {
   json: { kind: 'switch', help: 'one JSON object' },
-  size: {
-    kind: 'number',
-    low: 1,
-    high: 4096,
-    whole: true,
-    help: 'rows and columns, where the file leaves them open',
-  },
+  size: { kind: 'text', value: 'N|HxW', help: 'rows and columns, where the file leaves them open' },
   output: { kind: 'text', value: 'NAME', help: 'the output that is the classifier' },
   groups: { kind: 'text', value: 'N', help: 'groups of its norms, where weights do not say' },
   heads: { kind: 'text', value: 'N', help: 'heads of its attention, where weights do not say' },
@@ -27,7 +22,10 @@ type Said = ReturnType<typeof parseFlags<typeof INSPECT_FLAGS>>['flags'];
 
 /** What the flags say of how a file is read. */
 export function readOptions(flags: Omit<Said, 'json'>): ReadOptions {
-  const { size, output } = flags;
+  const { output } = flags;
+  const size = flags.size === undefined ? undefined : frameIn(flags.size);
+  if (size === null)
+    throw new UsageError(`--size must be N or HxW (224, or 224x448); it is "${flags.size}".`);
   const hidden = Object.fromEntries(
     (['groups', 'heads', 'strides', 'hard-swish'] as const).flatMap((id) =>
       flags[id] === undefined ? [] : [[id, flags[id]]],

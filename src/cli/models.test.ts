@@ -67,7 +67,23 @@ test('a pack in one file opens again, with the names given', async () => {
   expect(readFileSync(zip).subarray(0, 2).toString()).toBe('PK');
 });
 
+test('a network of another shape than a square: packed, and pictures scored with it', async () => {
+  const out = path.join(folder, 'wide');
+  const made = await ran('pack', model('resnet.pth'), '--out', out, '--size', '24x40', '--yes');
+  expect(made.code).toBe(0);
+  const { json } = await findPack(out);
+  expect(json.graph.nodes[0]).toMatchObject({ shape: [24, 40, 3] });
+  expect(json.preprocessing).toMatchObject({ crop: [24, 40] });
+  const picture = fileURLToPath(new URL('../../public/samples/cat.webp', import.meta.url));
+  const scored = await ran('score', picture, '--pack', out, '--backend', 'cpu', '--json');
+  expect(scored.code).toBe(0);
+  const { scores } = JSON.parse(scored.out) as { scores: { score: number }[] };
+  expect(scores.every(({ score }) => Number.isFinite(score))).toBe(true);
+});
+
 test('faults are one sentence', async () => {
+  const size = await ran('inspect', model('resnet.pth'), '--size', '24x');
+  expect(size.err).toContain('--size must be N or HxW (224, or 224x448); it is "24x".');
   const wrong = await ran('pack', model('resnet.pth'), '--out', folder, '--yes', '--taps', 'nowhere');
   expect(wrong.code).toBe(1);
   expect(wrong.err).toMatch(/The network of "resnet.pth" has no node "nowhere"\.\n$/);

@@ -7,6 +7,7 @@ import type { ToNetwork } from '../store/imageCache';
 import type { AppStore } from '../store/appStore';
 import type { LoadPackJson } from './packLoading';
 import type { ModelsClient } from '../worker/clientModels';
+import { cropOf } from '../lib/crop';
 import { must } from '../lib/must';
 
 /** The description of a pack: of one's own from the browser's files, of any other by `fetched`. */
@@ -41,10 +42,11 @@ export async function ownEntries(): Promise<PackEntry[]> {
   return entries;
 }
 
-/** A picture as a network would see it, 8-bit RGB `[side, side, 3]`. */
+/** A picture as a network would see it, 8-bit RGB `[height, width, 3]`. */
 export interface SeenPicture {
   readonly name: string;
-  readonly side: number;
+  readonly height: number;
+  readonly width: number;
   readonly pixels: ArrayLike<number> & Iterable<number>;
 }
 
@@ -83,10 +85,13 @@ export class OwnPacks {
   }
 
   /**
-   * The selected picture as a preparation of pixels `side` wide leaves it; null where no picture is selected. Rejects with one
+   * The selected picture as a preparation for a frame of pixels leaves it; null where no picture is selected. Rejects with one
    * sentence where it cannot be prepared.
    */
-  async seen({ resize }: Preparation, side: number): Promise<SeenPicture | null> {
+  async seen(
+    { resize }: Preparation,
+    [height, width]: readonly [height: number, width: number],
+  ): Promise<SeenPicture | null> {
     const { images, input } = this.store.getState();
     const item = images.items.find(({ id }) => id === images.selected);
     const picture = item === undefined ? null : this.store.images.get(item.id);
@@ -95,15 +100,15 @@ export class OwnPacks {
       picture,
       {
         rule: resize === null ? 'crop-only' : 'resize-crop',
-        resize: Math.round(side * (resize ?? 1)),
-        crop: side,
+        resize: Math.round(Math.max(height, width) * (resize ?? 1)),
+        crop: cropOf(height, width),
         filter: 'bilinear',
         mean: [0, 0, 0],
         std: [1, 1, 1],
       },
       { background: input.background },
     );
-    return image.kind === 'rgb8' ? { name: item.name, side, pixels: image.data } : null;
+    return image.kind === 'rgb8' ? { name: item.name, height, width, pixels: image.data } : null;
   }
 
   /** What the network that was read last says of a picture so prepared. */

@@ -50,6 +50,38 @@ describe('logits and gradients of every family', () => {
   });
 });
 
+test('a size that is no square: pictures and kernels turned over their diagonal give the same', async () => {
+  const open = (size: readonly [number, number]): ReturnType<typeof openModel> =>
+    openModel([{ name: 'resnet.pth', bytes: bytesOf('resnet.pth') }], { size });
+  const [tall, wide] = [await open([40, 24]), await open([24, 40])];
+  expect(tall.input).toEqual([40, 24, 3]);
+  /** `[a, b, ...]` with its first two axes exchanged. */
+  const turned = (data: Float32Array, [a, b, ...rest]: readonly number[]): Float32Array => {
+    const size = rest.reduce((x, y) => x * y, 1);
+    const out = new Float32Array(data.length);
+    for (let i = 0; i < a!; i++)
+      for (let j = 0; j < b!; j++)
+        out.set(data.subarray((i * b! + j) * size, (i * b! + j + 1) * size), (j * a! + i) * size);
+    return out;
+  };
+  const kernels = Object.fromEntries(
+    Object.entries(tall.weights).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: shape.length === 4 ? turned(data, shape) : data },
+    ]),
+  );
+  const x = Float32Array.from({ length: 40 * 24 * 3 }, (_, i) => Math.sin(i * 0.7));
+  const taps = tall.graph.taps.gaia;
+  const one = run(wide.graph, kernels, turned(x, [40, 24, 3]), 1, taps);
+  const other = run(tall.graph, tall.weights, x, 1, taps);
+  expect(difference(one.logits.flat(), other.logits.flat())).toBeLessThan(1e-5);
+  for (const tap of taps) {
+    const [g, h] = [one.gradients.get(tap)!, other.gradients.get(tap)!];
+    expect(g.shape).toEqual([1, h.shape[2], h.shape[1], h.shape[3]]);
+    expect(difference(turned(g.data, g.shape.slice(1)), h.data)).toBeLessThan(1e-5);
+  }
+});
+
 describe('outputs are those of ONNX Runtime', () => {
   const { outputs } = JSON.parse(readFileSync(path.join(FOLDER, '../onnxruntime.json'), 'utf8')) as {
     outputs: Readonly<Record<string, readonly (readonly number[])[]>>;

@@ -6,6 +6,7 @@ import { writeSafetensors } from '../packs/formats/safetensors';
 import type { PackJson } from '../packs/schema';
 import { PREPROCESSING, preprocessingOf } from './finish/preprocessing';
 import type { Answers, Imported, QuestionId, TapPreset } from './types';
+import { cropOf } from '../lib/crop';
 import { must } from '../lib/must';
 
 /** A pack: its description and the one file of its weights. */
@@ -27,7 +28,6 @@ export function inColour(network: Imported): { graph: Graph; weights: Weights } 
     new EngineError('bad-model', `"${network.file}" takes ${h} x ${w} pixels of ${c} channels: ${fault}.`, {
       file: network.file,
     });
-  if (h !== w) throw bad('pictures are cropped to squares');
   if (c === 3) return network;
   if (c !== 1) throw bad('pictures have three');
   const [first, ...rest] = network.graph.nodes;
@@ -103,7 +103,7 @@ export function toPack(network: Imported, answers: Answers = {}): PackFiles {
     );
   const taps = tapsOf(network, answers.taps);
   const title = answers.title ?? network.file.replace(/\.[^.]+$/, '');
-  const crop = network.input[0];
+  const [height, width] = network.input;
   const json: PackJson = {
     schema: 'splitscope-pack-1',
     id: idOf(title),
@@ -119,8 +119,9 @@ export function toPack(network: Imported, answers: Answers = {}): PackFiles {
     classes: [...classes],
     preprocessing: {
       rule: prepared.resize === null ? 'crop-only' : 'resize-crop',
-      resize: Math.round(crop * (prepared.resize ?? 1)),
-      crop,
+      // As torchvision's `Resize` and `CenterCrop`, and never black: the shorter side becomes as long as the longer one of the frame.
+      resize: Math.round(Math.max(height, width) * (prepared.resize ?? 1)),
+      crop: cropOf(height, width),
       filter: 'bilinear',
       mean: [...prepared.mean],
       std: [...prepared.std],

@@ -1,5 +1,6 @@
 /** What readers of networks give, for the page, the command line and packs. Types only. */
 import type { Graph, Weights } from '../engine/graph/types';
+import type { Crop } from '../lib/crop';
 
 /** One file that a person gave. */
 export interface ModelFile {
@@ -35,7 +36,7 @@ export type TapPreset = 'norms' | 'convs' | 'stages' | 'reference-a';
 /** What has been answered before a network is read: only what changes its graph. */
 export interface ReadOptions {
   /** Rows and columns of the picture, where the file leaves them open. */
-  readonly size?: number;
+  readonly size?: Crop;
   /** The name of the output that is the classifier's. */
   readonly output?: string;
   /** Answers to what its weights do not say. */

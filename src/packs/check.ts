@@ -2,6 +2,7 @@ import { EngineError } from '../engine/errors';
 import { checkGraph } from '../engine/graph/checkGraph';
 import type { Weights } from '../engine/graph/types';
 import { type PackJson, weightFiles } from './schema';
+import { frameOf } from '../lib/crop';
 import { must } from '../lib/must';
 
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
@@ -33,7 +34,7 @@ export function checkPack(json: PackJson, weights: Weights): void {
     return bad(field, node === null ? fault : `"${node}" ${fault}`);
   });
   const input = must(shapes.get(must(json.graph.nodes[0]).name));
-  const wanted = [json.preprocessing.crop, json.preprocessing.crop, 3];
+  const wanted = [...frameOf(json.preprocessing.crop), 3];
   if (input.join() !== wanted.join())
     throw bad('graph.nodes.0.shape', `${show(input)} does not fit a picture cropped to ${show(wanted)}`);
   const output = must(shapes.get(json.graph.output));

@@ -125,7 +125,8 @@ export const PackSchema = v.object({
     /** Shorter side is resized to `resize`, then the centre `crop` is cut. `crop-only`: no resizing. */
     rule: v.picklist(['resize-crop', 'crop-only']),
     resize: positive,
-    crop: positive,
+    /** The side of a square, or rows and columns. */
+    crop: v.union([positive, v.tuple([positive, positive])]),
     filter: v.picklist(['bilinear', 'bicubic']),
     /** Per colour channel, of values scaled to 0..1: the network sees `(rgb / 255 - mean) / std`. */
     mean: v.tuple([finite, finite, finite]),

@@ -1,5 +1,6 @@
 import type { NetworkImage } from '../engine/jobs';
 import { ByteLru } from '../lib/byteLru';
+import { frameText } from '../lib/crop';
 import { hashBytes } from '../lib/hash';
 import type { PackJson } from '../packs/schema';
 import type { InputOptions, OpenPicture } from './types';
@@ -24,7 +25,7 @@ const NETWORK_BYTES = 64 * 2 ** 20;
 
 const keyOf = (id: string, { rule, background }: InputOptions, { preprocessing }: PackJson): string => {
   const { rule: own, resize, crop, filter } = preprocessing;
-  return `${id}\n${rule} ${own} ${resize} ${crop} ${filter}\n${background}`;
+  return `${id}\n${rule} ${own} ${resize} ${frameText(crop)} ${filter}\n${background}`;
 };
 
 function prepared(image: NetworkImage): PreparedImage {

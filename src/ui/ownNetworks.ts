@@ -7,10 +7,11 @@ export interface KeptPack {
   readonly title: string;
   readonly bytes: number;
 }
-/** A picture as a network would see it, 8-bit RGB `[side, side, 3]`. */
+/** A picture as a network would see it, 8-bit RGB `[height, width, 3]`. */
 export interface SeenPicture {
   readonly name: string;
-  readonly side: number;
+  readonly height: number;
+  readonly width: number;
   readonly pixels: ArrayLike<number> & Iterable<number>;
 }
 /** Networks of one's own; the page's root provides it, because reading files is not the panels' business. */
@@ -22,7 +23,10 @@ export interface OwnNetworks {
   /** The same as one file to save. */
   readonly save: (answers: Answers) => Promise<void>;
   /** The selected picture as a preparation leaves it; null where none is selected. */
-  readonly seen: (preparation: Preparation, side: number) => Promise<SeenPicture | null>;
+  readonly seen: (
+    preparation: Preparation,
+    frame: readonly [height: number, width: number],
+  ) => Promise<SeenPicture | null>;
   /** What the network that was read last says of it. */
   readonly look: (picture: SeenPicture, preparation: string) => Promise<TopFive>;
   /** How far its logits are from those of another framework, in one sentence. */

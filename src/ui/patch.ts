@@ -1,4 +1,5 @@
 /** Whether a network sees a picture whole, or only a patch cut out of it: the same for the verdict and its export. */
+import { type Crop, frameOf } from '../lib/crop';
 import type { AppStore } from '../store/appStore';
 import type { InputOptions } from '../store/types';
 
@@ -11,13 +12,14 @@ export type Seen = 'picture' | 'patch';
  */
 export function patchText(
   rule: string,
-  crop: number,
+  crop: Crop,
   size: { readonly width: number; readonly height: number } | null,
 ): string | null {
   if (rule !== 'crop-only') return null;
-  if (size !== null && size.width <= crop && size.height <= crop) return null;
+  const [height, width] = frameOf(crop);
+  if (size !== null && size.width <= width && size.height <= height) return null;
   const of = size === null ? '' : ` of ${size.width} × ${size.height}`;
-  return `The network sees only the middle ${crop} × ${crop}${of} pixels (preprocessing: crop only): every score is of that patch, not of the picture.`;
+  return `The network sees only the middle ${width} × ${height}${of} pixels (preprocessing: crop only): every score is of that patch, not of the picture.`;
 }
 
 /** The same of a picture of the page, as `input` prepares it for the present network. */

@@ -50,6 +50,24 @@ describe('resize and crop against Pillow', () => {
   }
 });
 
+it('a frame of rows and columns is the middle of the square one', () => {
+  const rgba = opaque(70, 90, pixels(70 * 90 * 3, 5));
+  const square = toNetwork(rgba, rules({ resize: 40, crop: 40 }));
+  for (const [rows, columns] of [
+    [24, 40],
+    [40, 16],
+  ] as const) {
+    const seen = toNetwork(rgba, rules({ resize: 40, crop: [rows, columns] }));
+    expect([seen.height, seen.width]).toEqual([rows, columns]);
+    const [top, left] = [(40 - rows) / 2, (40 - columns) / 2];
+    const middle = Array.from({ length: rows }, (_, y) => {
+      const at = ((top + y) * 40 + left) * 3;
+      return [...square.data.subarray(at, at + columns * 3)];
+    });
+    expect([...seen.data]).toEqual(middle.flat());
+  }
+});
+
 describe('resampling', () => {
   const size = fc.integer({ min: 1, max: 90 });
   const filter = fc.constantFrom('bilinear' as const, 'bicubic' as const);

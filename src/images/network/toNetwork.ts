@@ -1,6 +1,7 @@
 /** From a decoded picture to what the network sees: background, resize, centre crop. Pure; equal to torchvision. */
 import { EngineError } from '../../engine/errors';
 import type { NetworkImage } from '../../engine/jobs';
+import { type Crop, frameOf } from '../../lib/crop';
 import { composite, type Background } from './composite';
 import { resample, type ResizeFilter, type RgbImage } from './resample';
 
@@ -16,8 +17,8 @@ export interface Preprocessing {
   readonly rule: 'resize-crop' | 'crop-only';
   /** Length of the shorter side after resizing, in pixels; `crop-only` does not read it. */
   readonly resize: number;
-  /** Side of the square that is cut from the centre, in pixels: the network's input size. */
-  readonly crop: number;
+  /** Side of the square that is cut from the centre, in pixels, or its rows and columns: the network's input size. */
+  readonly crop: Crop;
   readonly filter: ResizeFilter;
 }
 
@@ -72,7 +73,7 @@ function checkPicture(rgba: Rgba): void {
 }
 
 /**
- * What the network sees, 8-bit RGB `[crop, crop, 3]`: transparency laid over the background, the shorter side resized
+ * What the network sees, 8-bit RGB `[rows, columns, 3]` of the crop: transparency laid over the background, the shorter side resized
  * (`resize-crop`; Pillow's antialiased filter, byte for byte), the centre cut with torchvision's rounding. A picture
  * smaller than the crop is centred on black, as torchvision's `CenterCrop` does (zeros before normalisation).
  * Throws EngineError `bad-image` for an empty picture or a buffer of the wrong length.
@@ -83,25 +84,25 @@ export function toNetwork(
   options: NetworkOptions = {},
 ): Extract<NetworkImage, { kind: 'rgb8' }> {
   checkPicture(rgba);
-  const { crop } = preprocessing;
+  const [rows, columns] = frameOf(preprocessing.crop);
   const rgb = composite(rgba, options.background ?? 'white');
   const [width, height] =
     (options.rule ?? preprocessing.rule) === 'crop-only'
       ? [rgb.width, rgb.height]
       : resizedSize(rgb.width, rgb.height, preprocessing.resize);
-  const x = cropAxis(width, crop);
-  const y = cropAxis(height, crop);
+  const x = cropAxis(width, columns);
+  const y = cropAxis(height, rows);
   const window = { left: x.start, top: y.start, width: x.length, height: y.length };
   const cut = resample(rgb, width, height, preprocessing.filter, window);
-  return { kind: 'rgb8', height: crop, width: crop, data: pad(cut, crop, x.before, y.before) };
+  return { kind: 'rgb8', height: rows, width: columns, data: pad(cut, rows, columns, x.before, y.before) };
 }
 
-function pad(image: RgbImage, crop: number, left: number, top: number): Uint8Array {
-  if (image.width === crop && image.height === crop) return image.data;
-  const out = new Uint8Array(crop * crop * 3);
+function pad(image: RgbImage, rows: number, columns: number, left: number, top: number): Uint8Array {
+  if (image.width === columns && image.height === rows) return image.data;
+  const out = new Uint8Array(rows * columns * 3);
   for (let y = 0; y < image.height; y++) {
     const row = image.data.subarray(y * image.width * 3, (y + 1) * image.width * 3);
-    out.set(row, ((y + top) * crop + left) * 3);
+    out.set(row, ((y + top) * columns + left) * 3);
   }
   return out;
 }

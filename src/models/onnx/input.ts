@@ -2,6 +2,7 @@
 import { EngineError } from '../../engine/errors';
 import { type Builder } from '../convert/builder';
 import { BATCH, type Flowing } from '../convert/value';
+import { frameOf } from '../../lib/crop';
 import type { ReadOptions } from '../types';
 import type { GraphProto, ValueProto } from './proto';
 import { kindOfType, typeName } from './tensor';
@@ -85,8 +86,8 @@ export function pictureOf(graph: GraphProto, build: Builder, file: string, optio
     const nchw = first && (!last || size(3) >= size(1) || size(3) === 0);
     const [dh, dw, dc] = nchw ? [2, 3, 1] : [1, 2, 3];
     const sizeOpen = size(dh) === 0 || size(dw) === 0;
-    const side = options.size ?? OPEN_SIZE;
-    const [h, w, c] = [size(dh) || side, size(dw) || side, size(dc)];
+    const [rows, columns] = frameOf(options.size ?? OPEN_SIZE);
+    const [h, w, c] = [size(dh) || rows, size(dw) || columns, size(dc)];
     const layout = nchw ? 'channels first' : 'channels last';
     const evidence = sizeOpen
       ? `the file leaves the size open (${shown}, ${layout})`

@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine/errors';
+import { frameOf } from '../../lib/crop';
 import { HostError } from '../host/arrays';
 import { finish } from '../finish/finish';
 import type { Imported, ReadOptions } from '../types';
@@ -30,8 +31,8 @@ export function networkOf(dict: StateDict, format: string, file: string, options
   const { size, evidence } = architecture.size(dict);
   const first = [...dict.values()].find((a) => a.shape.length === 4);
   const channels = first?.shape[1] ?? 3;
-  const side = options.size ?? size;
-  const net = new Net(dict, [side, side, channels], options.hidden);
+  const [rows, columns] = frameOf(options.size ?? size);
+  const net = new Net(dict, [rows, columns, channels], options.hidden);
   let output: string;
   try {
     output = architecture.build(net);
@@ -52,7 +53,8 @@ export function networkOf(dict: StateDict, format: string, file: string, options
     weights: net.build.weights,
     output,
     input: net.input,
-    inputEvidence: evidence,
+    inputEvidence:
+      options.size === undefined ? evidence : `chosen; the guess is ${size} x ${size}: ${evidence}`,
     sizeOpen: true,
     hidden: net.questions,
     family: 'torch',

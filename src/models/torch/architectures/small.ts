@@ -1,4 +1,4 @@
-import type { Architecture } from '../net';
+import { type Architecture, Misfit } from '../net';
 
 /** The network of PyTorch's CIFAR-10 tutorial: two convolutions of 5 x 5 with pools, three dense layers. */
 export const tutorial: Architecture = {
@@ -14,6 +14,8 @@ export const tutorial: Architecture = {
     evidence: 'its first dense layer reads the 5 x 5 positions that pictures of 32 pixels leave',
   }),
   build: (net) => {
+    if (net.input[1] !== net.input[0])
+      throw new Misfit('its first dense layer reads the positions of a square');
     let x = net.maxPool('pool1', net.relu('relu1', net.conv('conv1', 'input', { padding: 0 })), 2);
     x = net.maxPool('pool2', net.relu('relu2', net.conv('conv2', x, { padding: 0 })), 2);
     x = net.relu('relu3', net.linear('fc1', net.flatten('flatten', x, 5)));

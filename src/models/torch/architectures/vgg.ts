@@ -40,6 +40,7 @@ export const vgg: Architecture = {
   build: (net) => {
     const { dict } = net;
     let [x, side] = ['input', net.input[0]];
+    if (net.input[1] !== side) throw new Misfit('its first dense layer reads the positions of a square');
     const list = convs(dict);
     list.forEach((i, n) => {
       x = net.conv(`features.${i}`, x);

@@ -62,7 +62,7 @@ export const vit: Architecture = {
   build: (net) => {
     const { dict } = net;
     const [grid, patch, d] = [gridOf(dict), patchOf(dict), widthOf(dict)];
-    if (net.input[0] !== grid * patch)
+    if (net.input[0] !== grid * patch || net.input[1] !== grid * patch)
       throw new Misfit(`its positions are those of ${grid * patch} x ${grid * patch} pixels`);
     const divisors = Array.from({ length: d }, (_, i) => i + 1).filter((n) => d % n === 0);
     const guess = divisors.includes(d / 64) ? d / 64 : (divisors.findLast((n) => n <= 4 && n < d) ?? 1);

@@ -15,6 +15,7 @@ import {
   asked,
   type Chosen,
   found,
+  guessedText,
   namesFault,
   namesIn,
   rereading,
@@ -24,6 +25,7 @@ import {
 import styles from './Models.module.css';
 import { Trial } from './Trial';
 import { listsFor } from '../../../lib/classNames';
+import { frameIn } from '../../../lib/crop';
 import { must } from '../../../lib/must';
 
 /** The choice of taps that is none of the presets. */
@@ -149,7 +151,6 @@ function Recognised({ network, busy, onRead, onUse, onCalibrate, onSave }: Recog
   const prepared = answerTo('preprocessing');
   const preset = network.taps[answerTo('taps') as TapPreset];
   const taps = byHand ?? new Set(preset);
-  const square = network.input[0] === network.input[1];
   const answers = answersOf(chosen, names, title, byHand);
   const cannot = busy || wrong !== null || taps.size === 0;
   return (
@@ -186,7 +187,17 @@ function Recognised({ network, busy, onRead, onUse, onCalibrate, onSave }: Recog
                 onChange={answer}
               />
             )}
-            <p className={styles.quiet}>Guessed: {q.evidence}.</p>
+            <p className={styles.quiet}>{guessedText(q)}</p>
+            {q.id === 'input' && (
+              <FreeAnswer
+                key={`other than ${q.guess}`}
+                label="Another size: one side, or rows x columns"
+                value={q.guess}
+                isDisabled={busy}
+                isAnswer={(text) => frameIn(text) !== null}
+                onAnswer={answer}
+              />
+            )}
           </div>
         );
       })}
@@ -204,14 +215,12 @@ function Recognised({ network, busy, onRead, onUse, onCalibrate, onSave }: Recog
       {taps.size === 0 && (
         <p className={styles.fault}>Pick at least one node where gradients are looked at.</p>
       )}
-      {square && (
-        <Trial
-          network={network}
-          chosen={prepared}
-          names={namesIn(names)}
-          onChoose={(preprocessing) => setChosen({ ...chosen, preprocessing })}
-        />
-      )}
+      <Trial
+        network={network}
+        chosen={prepared}
+        names={namesIn(names)}
+        onChoose={(preprocessing) => setChosen({ ...chosen, preprocessing })}
+      />
       <label htmlFor={namesId}>Names of its {network.classes} classes, one a line</label>
       <textarea
         id={namesId}

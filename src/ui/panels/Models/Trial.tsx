@@ -23,11 +23,11 @@ export function Trial({ network, chosen, names, onChoose }: TrialProps) {
   const [answer, setAnswer] = useState<{ readonly of: string; readonly text: string } | null>(null);
   const [fault, setFault] = useState('');
   const [compared, setCompared] = useState('');
-  const [side] = network.input;
+  const [height, width] = network.input;
   useEffect(() => {
     let here = true;
     const all = network.preparations.map(async (preparation) => {
-      const picture = await own.seen(preparation, side);
+      const picture = await own.seen(preparation, [height, width]);
       return picture === null ? [] : [[preparation.id, picture] as const];
     });
     Promise.all(all).then(
@@ -41,7 +41,7 @@ export function Trial({ network, chosen, names, onChoose }: TrialProps) {
     return () => {
       here = false;
     };
-  }, [own, network, side]);
+  }, [own, network, height, width]);
   const picture = seen.get(chosen);
   const ask = (): void => {
     if (picture === undefined) return;
@@ -114,10 +114,10 @@ function Preview({ preparation, picture, isChosen, onChoose }: PreviewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    const { side, pixels } = picture;
+    const { height, width, pixels } = picture;
     if (context === null || context === undefined) return;
-    const image = context.createImageData(side, side);
-    for (let i = 0; i < side * side; i++) {
+    const image = context.createImageData(width, height);
+    for (let i = 0; i < width * height; i++) {
       for (let c = 0; c < 3; c++) image.data[4 * i + c] = pixels[3 * i + c] ?? 0;
       image.data[4 * i + 3] = 255;
     }
@@ -125,7 +125,7 @@ function Preview({ preparation, picture, isChosen, onChoose }: PreviewProps) {
   }, [picture]);
   return (
     <button type="button" className={styles.preview} aria-pressed={isChosen} onClick={onChoose}>
-      <canvas ref={canvas} width={picture.side} height={picture.side} aria-hidden />
+      <canvas ref={canvas} width={picture.width} height={picture.height} aria-hidden />
       <span>{preparation.label}</span>
       <span className={styles.quiet}>{valuesText(preparation, picture.pixels)}</span>
     </button>

@@ -7,9 +7,9 @@ import {
   tappable,
   toggled,
   found,
+  guessedText,
   namesFault,
   namesIn,
-  sideOf,
   sizesOf,
   topText,
   valuesText,
@@ -66,7 +66,6 @@ describe('the screen of networks', () => {
     expect(asked(network).map(({ id }) => id)).toEqual(['taps']);
     expect(found(network).map(({ id }) => id)).toEqual(['logits']);
     expect(sizesOf(network)).toBe('1,234,567 weights in 12 nodes; 64 × 64 × 3 in, 2 classes out');
-    expect(sideOf('384x384')).toBe(384);
   });
   test('takes names of classes only where they are as many', () => {
     expect(namesIn(' cat\n\n dog \n')).toEqual(['cat', 'dog']);
@@ -88,8 +87,14 @@ describe('the screen of networks', () => {
       ...network,
       questions: [question('heads', '4', true), question('input', '64x64', true), question('taps', 'norms')],
     };
-    expect(rereading(hiding, hiding.questions[0]!, '2')).toEqual({ size: 64, hidden: { heads: '2' } });
-    expect(rereading(hiding, hiding.questions[1]!, '32x32')).toEqual({ size: 32, hidden: { heads: '4' } });
+    expect(rereading(hiding, hiding.questions[0]!, '2')).toEqual({
+      size: [64, 64],
+      hidden: { heads: '2' },
+    });
+    expect(rereading(hiding, hiding.questions[1]!, '48x64')).toEqual({
+      size: [48, 64],
+      hidden: { heads: '4' },
+    });
     expect(rereading(hiding, hiding.questions[2]!, 'convs')).toBeNull();
   });
   test('takes taps picked by hand, among the nodes that the output depends on', () => {
@@ -110,6 +115,11 @@ describe('the screen of networks', () => {
     const taps = toggled(['conv', 'bn'], 'bn');
     expect([...taps]).toEqual(['conv']);
     expect(answersOf({ taps: 'norms' }, '', '', taps)).toEqual({ taps: ['conv'] });
+  });
+  test('says whether an answer was guessed or chosen', () => {
+    const about = (evidence: string): string => guessedText({ ...network.questions[0]!, evidence });
+    expect(about('6 norms stand in the file')).toBe('Guessed: 6 norms stand in the file.');
+    expect(about('chosen; the guess is 4: as usual')).toBe('Chosen; the guess is 4: as usual.');
   });
   test('leaves out what was not answered', () => {
     expect(answersOf({}, '', ' ')).toEqual({});

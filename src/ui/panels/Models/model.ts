@@ -1,4 +1,5 @@
 import { namesInText } from '../../../lib/classNames';
+import { frameIn } from '../../../lib/crop';
 import type {
   Answers,
   Preparation,
@@ -18,6 +19,10 @@ export const asked = (network: Summary): readonly Question[] =>
 /** What was found without a choice, to be seen all the same. */
 export const found = (network: Summary): readonly Question[] =>
   network.questions.filter((q) => q.options.length === 1 && q.id !== 'classes');
+
+/** What speaks for a guess, or that the answer was chosen. */
+export const guessedText = ({ evidence }: Question): string =>
+  evidence.startsWith('chosen; ') ? `Chosen; ${evidence.slice('chosen; '.length)}.` : `Guessed: ${evidence}.`;
 
 /** Names that were written or pasted: one a line, or JSON. */
 export const namesIn = (text: string): readonly string[] => namesInText(text) ?? [];
@@ -46,9 +51,6 @@ export function answersOf(
     ...(title.trim() === '' ? {} : { title: title.trim() }),
   };
 }
-
-/** The side of the picture in "64x64". */
-export const sideOf = (value: string): number => Number(value.split('x')[0]);
 
 /** "1,092,520 weights, 64 x 64 x 3 in, 10 classes out". */
 export function sizesOf({ parameters, input, classes, nodes }: Summary): string {
@@ -85,8 +87,9 @@ export function rereading(network: Summary, { id, rereads }: Question, answer: s
     ...network.questions.filter((q) => q.rereads === true).map((q) => [q.id, q.guess] as const),
     [id, answer] as const,
   ]) as Partial<Record<QuestionId, string>>;
+  const size = frameIn(input ?? '');
   return {
-    ...(input === undefined ? {} : { size: sideOf(input) }),
+    ...(size === null ? {} : { size }),
     ...(output === undefined ? {} : { output }),
     hidden,
   };

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo, useRef } from 'react';
+import { type Crop, frameOf } from '../../../lib/crop';
 import { useAppStore, useStore } from '../../useStore';
 import styles from './NetworkView.module.css';
 
@@ -11,12 +12,15 @@ interface Size {
 /** What is left of a picture, as a box on it, drawn whole into a square; null where that is all of it. */
 function cutOf(
   { width, height }: Size,
-  { rule, resize, crop }: { readonly rule: string; readonly resize: number; readonly crop: number },
+  { rule, resize, crop }: { readonly rule: string; readonly resize: number; readonly crop: Crop },
 ): { readonly width: number; readonly height: number } | null {
-  const shorter = Math.min(width, height);
-  const cut = rule === 'crop-only' ? Math.min(crop, shorter) : (shorter * crop) / resize;
-  const side = (SIDE * cut) / Math.max(width, height);
-  return side >= SIDE - 1 ? null : { width: side, height: side };
+  // Pixels of the picture for one of the network.
+  const scale = rule === 'crop-only' ? 1 : Math.min(width, height) / resize;
+  const [rows, columns] = frameOf(crop);
+  const shown = (length: number, cut: number): number =>
+    (SIDE * Math.min(length, cut * scale)) / Math.max(width, height);
+  const box = { width: shown(width, columns), height: shown(height, rows) };
+  return box.width >= SIDE - 1 && box.height >= SIDE - 1 ? null : box;
 }
 
 /** The picture as it came, and beside it after resizing and cropping, pixel by pixel. Its place is kept while it loads. */
@@ -54,7 +58,7 @@ export function NetworkView() {
     context.putImageData(pixels, 0, 0);
   }, [seen]);
   const size = id === null || !ready ? null : store.images.get(id);
-  const side = pack?.preprocessing.crop;
+  const crop = pack?.preprocessing.crop;
   const cut =
     pack !== null && size !== null
       ? cutOf(size, { ...pack.preprocessing, ...(input.rule === 'pack' ? {} : { rule: input.rule }) })
@@ -78,7 +82,11 @@ export function NetworkView() {
         ) : (
           <span className={styles.none} />
         )}
-        <figcaption className={styles.quiet}>seen{side !== undefined && ` at ${side} px`}</figcaption>
+        <figcaption className={styles.quiet}>
+          seen
+          {crop !== undefined &&
+            ` at ${typeof crop === 'number' ? crop : [...crop].reverse().join(' × ')} px`}
+        </figcaption>
       </figure>
     </div>
   );
