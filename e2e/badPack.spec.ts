@@ -2,10 +2,6 @@ import type { Page, Route } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { ANSWER } from './page';
 
-// A service worker would answer from its own store, past the faults that are made here.
-test.use({ serviceWorkers: 'block' });
-test.beforeEach(({ allow }) => allow(/Service Worker registration blocked by Playwright/));
-
 const GOOD = 'cifar10-wrn-16-2';
 const BAD = 'cifar10-wrn-10-1';
 const open = (page: Page, pack: string): Promise<void> =>

@@ -1,8 +1,6 @@
 import type { Route } from '@playwright/test';
 import { expect, test } from './fixtures';
 
-test.use({ serviceWorkers: 'block' });
-test.beforeEach(({ allow }) => allow(/Service Worker registration blocked by Playwright/));
 const TINY = './#v=1&pack=cifar10-wrn-10-1&map=input-gradient';
 const SCRIPT = '**/assets/engine.worker-*.js';
 

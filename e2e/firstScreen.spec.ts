@@ -3,6 +3,9 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { ANSWER, open, region, settled } from './page';
 
+// As a visitor has it: with all that the page starts.
+test.use({ serviceWorkers: 'allow' });
+
 /** Words that can be seen without scrolling or opening anything: runs of characters with a letter in them. */
 const wordsInView = (page: Page): Promise<string[]> =>
   page.evaluate(() => {

@@ -6,8 +6,8 @@ import { expect, test as base } from '@playwright/test';
  */
 export const test = base.extend<{ allow: (pattern: RegExp) => void }>({
   allow: [
-    async ({ context }, use) => {
-      const allowed: RegExp[] = [];
+    async ({ context, serviceWorkers }, use) => {
+      const allowed = serviceWorkers === 'block' ? [/Service Worker registration blocked by Playwright/] : [];
       const faults: string[] = [];
       const report = (text: string): void => {
         if (!allowed.some((pattern) => pattern.test(text))) faults.push(text);

@@ -8,6 +8,8 @@ import type { Page } from '@playwright/test';
 import { writeServiceWorker } from '../config/offline';
 import { expect, test } from './fixtures';
 
+test.use({ serviceWorkers: 'allow' });
+
 const DIST = path.resolve('dist');
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',

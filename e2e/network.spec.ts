@@ -2,10 +2,6 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { choose, open, region, score, settled, siSide, status } from './page';
 
-// A service worker would answer from its own store, past the faults that are made here.
-test.use({ serviceWorkers: 'block' });
-test.beforeEach(({ allow }) => allow(/Service Worker registration blocked by Playwright/));
-
 const network = (page: Page) => region(page, 'Network');
 const chooser = (page: Page) => network(page).getByRole('button', { name: /Network$/ });
 const TINY_TITLE = 'CIFAR-10 · WRN-10-1 (tiny)';

@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from './fixtures';
 
+test.use({ serviceWorkers: 'allow' });
+
 const ready = () => navigator.serviceWorker.ready.then((r) => r.active?.state === 'activated');
 
 test('after the first load everything works offline', async ({ page, context, allow }) => {

@@ -1,13 +1,14 @@
 // Serves the built page with the headers that WASM threads need and a strict policy.
 // `node scripts/serve.mjs [--port N] [--host H] [--strict]`.
-import { createReadStream, realpathSync, statSync } from 'node:fs';
+import { createReadStream, readFile, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream';
+import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { createGzip } from 'node:zlib';
+import { gzip } from 'node:zlib';
 import { serveOptions } from './serveOptions.mjs';
 
 const DIST = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'dist');
@@ -72,6 +73,21 @@ function fileOf(root, name) {
   }
 }
 
+/** What was compressed, by file: compressed once, and again where the file has changed. */
+const zipped = new Map();
+
+/** The file's bytes, compressed. */
+function compressed(file) {
+  const { mtimeMs, size } = statSync(file);
+  const before = zipped.get(file);
+  if (before?.mtimeMs === mtimeMs && before.size === size) return before.bytes;
+  const bytes = promisify(readFile)(file).then((plain) => promisify(gzip)(plain, { level: 4 }));
+  // A failed attempt is not kept.
+  bytes.catch(() => zipped.delete(file));
+  zipped.set(file, { mtimeMs, size, bytes });
+  return bytes;
+}
+
 function answer(request, response, { root, host }) {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   const fail = (status, text) => {
@@ -96,14 +112,18 @@ function answer(request, response, { root, host }) {
     'Cache-Control',
     name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   );
-  const zipped = COMPRESSED.has(kind) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const zip = COMPRESSED.has(kind) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   if (COMPRESSED.has(kind)) response.setHeader('Vary', 'Accept-Encoding');
-  if (zipped) response.setHeader('Content-Encoding', 'gzip');
+  if (zip) response.setHeader('Content-Encoding', 'gzip');
   else response.setHeader('Content-Length', statSync(file).size);
   if (request.method === 'HEAD') return response.end();
+  if (zip)
+    compressed(file).then(
+      (bytes) => response.end(bytes),
+      () => response.destroy(),
+    );
   // Closes the file as well where the reader leaves early.
-  const steps = [createReadStream(file), ...(zipped ? [createGzip({ level: 4 })] : []), response];
-  pipeline(steps, () => undefined);
+  else pipeline(createReadStream(file), response, () => undefined);
 }
 
 /**

@@ -56,6 +56,19 @@ test('strict headers on every answer, faults too', async () => {
   expect((await get('/assets/a.js')).headers['cache-control']).toContain('immutable');
 });
 
+test('what is compressed is what the file holds, also after it has changed', async () => {
+  const { port } = served.server.address();
+  const read = async () => {
+    const response = await fetch(`http://localhost:${port}/assets/b.js`);
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    return response.text();
+  };
+  for (const text of ['export const a = 1;', 'export const a = 1;', 'export const b = 22;']) {
+    writeFileSync(path.join(root, 'assets', 'b.js'), text);
+    expect(await read()).toBe(text);
+  }
+});
+
 test('a name of another site that leads here is refused', async () => {
   const status = async (Host) => (await get('/', { Host })).status;
   expect(await status('evil.example')).toBe(421);
