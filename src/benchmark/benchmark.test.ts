@@ -141,6 +141,11 @@ describe('what detectors are asked for', () => {
   it('takes parameters, presets and no repetition', () => {
     expect(columns[1]).toEqual({ method: 'si-z', params: { eta: 0.05, iterations: 2, integration: 'mean' } });
     expect(parseColumns('energy,energy', 'z')).toHaveLength(1);
+    expect(parseColumns('msp,si-z:eta=0.001/0.5:iterations=2/3:integration=add', 'z').slice(1)).toEqual(
+      [0.001, 0.5].flatMap((eta) =>
+        [2, 3].map((iterations) => ({ method: 'si-z', params: { eta, iterations, integration: 'add' } })),
+      ),
+    );
     expect(parseColumns('quick', 'a').map(({ method }) => method)).toContain('si-a');
     const all = presetColumns('all', 'z').map(({ method }) => method);
     expect(all.filter((method) => method === 'si-z')).toHaveLength(3);
@@ -151,6 +156,7 @@ describe('what detectors are asked for', () => {
     ['si-z:eta=x', '"eta" of "si-z" is a number; it is "x".'],
     ['si-z:eta=', '"eta" of "si-z" is a number; it is "".'],
     ['si-z:integration=sum', '"integration" of "si-z" is one of mean, add, multiply; it is "sum".'],
+    ['si-z:eta=0.5/', '"eta" of "si-z" is a number; it is "".'],
     ['msp:eta=1', '"msp" has no parameter "eta"; it has none.'],
   ])('%s is refused', (words, reason) => {
     expect(() => parseColumns(words, 'z')).toThrow(reason);

@@ -81,17 +81,30 @@ export function parseColumn(word: string): { readonly method: MethodId; readonly
   return { method: id, given };
 }
 
+/** One word a point of a grid: `si-z:eta=0.05/0.5:iterations=2/3` is four. */
+function gridOf(word: string): string[] {
+  const [id = '', ...settings] = word.split(':');
+  return settings.reduce<string[]>(
+    (words, setting) => {
+      const [name = '', ...values] = setting.split('=');
+      const all = values.join('=').split('/');
+      return words.flatMap((one) => all.map((value) => `${one}:${name}=${value}`));
+    },
+    [id],
+  );
+}
+
 function columnOf(word: string): AskedColumn {
   const { method, given } = parseColumn(word);
   return withDefaults(method, given);
 }
 
-/** The columns of `--methods`: words or presets with commas between, each once. Throws Error with one sentence. */
+/** The columns of `--methods`: words (with `/` between values that make a grid) or presets with commas between, each once. Throws Error with one sentence. */
 export function parseColumns(text: string, rule: Rule): AskedColumn[] {
   const words = text.split(',').map((word) => word.trim());
   const all = words.flatMap((word) => {
     const preset = PRESETS.find((known) => known === word);
-    return preset === undefined ? [columnOf(word)] : presetColumns(preset, rule);
+    return preset === undefined ? gridOf(word).map(columnOf) : presetColumns(preset, rule);
   });
   return [...new Map(all.map((column) => [JSON.stringify(column), column])).values()];
 }

@@ -125,7 +125,7 @@ function missingOf({ method, params }: Column, { name, images, faults }: SetScor
 }
 
 /** Scores of the images that both columns have, in the same order. */
-function shared(
+export function sharedScores(
   { scores }: SetScores,
   one: number,
   other: number,
@@ -147,7 +147,7 @@ function marked(cells: readonly Omit<Cell, 'best' | 'tied'>[], id: SetScores, oo
     return cells.map((cell) => ({ ...cell, best: false, tied: false }));
   const others = cells.map((_, i) => i).filter((i) => i !== top && must(areas[i]) >= 0);
   const tests = others.map((i) => {
-    const [[idTop, idOther], [oodTop, oodOther]] = [shared(id, top, i), shared(ood, top, i)];
+    const [[idTop, idOther], [oodTop, oodOther]] = [sharedScores(id, top, i), sharedScores(ood, top, i)];
     const test = pairedAuroc({ id: idTop, ood: oodTop }, { id: idOther, ood: oodOther });
     return test.defined ? test.value.pValue : 1;
   });
@@ -160,7 +160,8 @@ function marked(cells: readonly Omit<Cell, 'best' | 'tied'>[], id: SetScores, oo
   }));
 }
 
-function meanOf(figures: readonly Figure[]): Figure {
+/** The mean; undefined where one of them is, for its reason. */
+export function meanOf(figures: readonly Figure[]): Figure {
   let sum = 0;
   for (const one of figures) {
     if (!one.defined) return one;

@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS } from '../engine/settings';
 import { READERS } from '../datasets/open';
 import { BENCHMARK_FLAGS } from './benchmark/options';
 import { REPORT_FLAGS } from './benchmark/merge';
+import { SEARCH_FLAGS } from './benchmark/search';
 import { type Flag, type Flags, rangeOf } from './flags';
 import { FIT_FLAGS } from './fit/options';
 import { INSPECT_FLAGS } from './inspect';
@@ -83,6 +84,7 @@ export const help =
                                       and scores made elsewhere beside it: CSV, JSON, NPZ
   splitscope report DIR               a benchmark's tables: Markdown, LaTeX, CSV, JSON, HTML
   splitscope report FILE... --out DIR the same of scores made elsewhere: CSV, JSON, NPZ
+  splitscope search DIR [flags]       the best settings of a detector, told on images held out
   splitscope inspect MODEL [flags]    what a network is: ONNX, Keras, TensorFlow.js, PyTorch,
                                       safetensors, BiT npz
   splitscope pack MODEL --out P       make a pack of it, to score with
@@ -111,6 +113,9 @@ ${wrapped(`DATA is ${READERS.map(({ label, recognised }) => `${label} (${recogni
 
 Flags of report:
 ${linesFor(REPORT_FLAGS)}
+
+Flags of search:
+${linesFor(SEARCH_FLAGS)}
 
 Every score is oriented larger = more out-of-distribution. Results go to stdout; notes and errors, one sentence each, to
 stderr. Exit code: 0 all went well; 1 some image could not be scored; 2 the command line is wrong; 3 the pack or the

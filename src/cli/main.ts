@@ -1,5 +1,6 @@
 import { benchmark } from './benchmark/benchmark';
 import { merge, report } from './benchmark/merge';
+import { search } from './benchmark/search';
 import { fit } from './fit/fit';
 import { parseFlags, UsageError } from './flags';
 import { help } from './help';
@@ -58,6 +59,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         return await merge(rest, io);
       case 'report':
         return await report(rest, io);
+      case 'search':
+        return await search(rest, io);
       case 'inspect':
         return await inspect(rest, io);
       case 'pack':
@@ -67,11 +70,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         return EXIT.ok;
       case undefined:
         throw new UsageError(
-          'Name a command: score, inspect, pack, fit, benchmark, merge, report, packs, --help or --version.',
+          'Name a command: score, inspect, pack, fit, benchmark, merge, report, search, packs, --help or --version.',
         );
       default:
         throw new UsageError(
-          `There is no command "${command}"; the commands are score, inspect, pack, fit, benchmark, merge, report, packs, --help and --version.`,
+          `There is no command "${command}"; the commands are score, inspect, pack, fit, benchmark, merge, report, search, packs, --help and --version.`,
         );
     }
   } catch (error) {

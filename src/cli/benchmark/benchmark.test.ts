@@ -123,6 +123,27 @@ describe('a benchmark on the command line', () => {
     expect((await capture('report', folder)).err).toMatch(/holds no run: there is no run.json in it/);
   });
 
+  test('a grid of settings is searched: chosen on one half, told on the other', async () => {
+    const grid = ['--methods', 'si-z:eta=0.05/0.5:iterations=2/3', '--out', at('grid'), '--jobs', '1'];
+    const sets = [
+      '--id',
+      'id=noise:uniform:12',
+      '--ood',
+      'a=noise:gaussian:8',
+      '--near',
+      'b=noise:gaussian:6',
+    ];
+    expect((await capture('benchmark', '--pack', 'cifar10-wrn-10-1', ...sets, ...grid)).code).toBe(0);
+    const { code, out } = await capture('search', at('grid'), '--on', 'a');
+    expect(code).toBe(0);
+    expect(out).toMatch(/of 4 settings on one half of the images/);
+    expect(out).toMatch(/^\| 0\.5 \| [\d.]+ \| [\d.]+ \|$/m);
+    const json = await capture('search', at('grid'), '--method', 'si-z', '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ method: 'si-z', chosenOn: ['b', 'a'], told: ['b', 'a'] });
+    expect((await capture('search', at('whole'))).err).toMatch(/has one setting of "/);
+    expect((await capture('search')).code).toBe(2);
+  });
+
   test('scores made elsewhere have the same tables, alone and beside a run', async () => {
     const rows = path.join(at('whole'), 'rows.csv');
     const csv = await readFile(rows, 'utf8');

@@ -28,7 +28,7 @@ export const BENCHMARK_FLAGS = {
   methods: {
     kind: 'text',
     value: 'LIST',
-    help: 'quick, paper, all, or detectors with their parameters: energy,si-z:eta=0.05; default: quick',
+    help: 'quick, paper, all, or detectors with their parameters: energy,si-z:eta=0.05; several values make a grid: si-z:eta=0.05/0.5; default: quick',
   },
   count: { kind: 'number', low: 1, high: 100_000_000, whole: true, help: 'pictures of a set at most' },
   out: { kind: 'text', value: 'DIR', help: 'where rows and tables are written' },
