@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import sharp, { type CreateRaw, type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { expect, test } from './fixtures';
 import { choose, drop, fileOf, frame, look, quadrants, TINY } from './pictures';
 
@@ -13,33 +13,16 @@ const CORNERS: readonly Colour[] = [
 ];
 const raw = (data: Buffer, width: number, height: number, channels: 1 | 3 | 4 = 3) =>
   sharp(data, { raw: { width, height, channels } });
-/** Four coloured quadrants on 64 by 64, each pixel of it read from where `from` says. */
-function corners(from = (x: number, y: number): readonly [number, number] => [x, y]) {
+/** Four coloured quadrants on 64 by 64. */
+function corners() {
   const n = 64;
   const data = Buffer.alloc(n * n * 3);
   for (let y = 0; y < n; y++)
-    for (let x = 0; x < n; x++) {
-      const [u, v] = from(x, y);
-      data.set(CORNERS[(u < n / 2 ? 0 : 1) + (v < n / 2 ? 0 : 2)]!, (y * n + x) * 3);
-    }
+    for (let x = 0; x < n; x++)
+      data.set(CORNERS[(x < n / 2 ? 0 : 1) + (y < n / 2 ? 0 : 2)]!, (y * n + x) * 3);
   return raw(data, n, n);
 }
-/** Inks are turned into light by formula here and by a profile where the file was made; read inverted, a colour is 180 off. */
-const CMYK_TOLERANCE = 90;
 const good = (): Promise<Buffer> => corners().png().toBuffer();
-const LAST = 63;
-/** Where the pixel that is stored at (x, y) stands when the picture is upright, for each EXIF orientation. */
-const STORED: readonly ((x: number, y: number) => readonly [number, number])[] = [
-  (x, y) => [x, y],
-  (x, y) => [LAST - x, y],
-  (x, y) => [LAST - x, LAST - y],
-  (x, y) => [x, LAST - y],
-  (x, y) => [y, x],
-  (x, y) => [LAST - y, x],
-  (x, y) => [LAST - y, LAST - x],
-  (x, y) => [y, LAST - x],
-];
-
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const ends = Buffer.alloc(8);
@@ -101,91 +84,6 @@ test('what cannot be used says why in its place, and the good ones among it are 
   await page.getByRole('button', { name: 'Remove half.png' }).click();
   await expect(frame(page, 'half.png')).toHaveCount(0);
   await expect(page.getByText('6 of 8 pictures could not be read; each says why.')).toBeVisible();
-});
-
-test('every odd kind of picture is read rightly, and what was done to it is said', async ({ page }) => {
-  await page.goto(TINY);
-  const shallow = await corners().raw().toBuffer();
-  const deep = Uint16Array.from(shallow, (value) => value * 257);
-  // Two frames, the second black.
-  const frames = raw(Buffer.concat([shallow, Buffer.alloc(shallow.length)]), 64, 128);
-  const pages = async (): Promise<Sharp> =>
-    sharp(await frames.clone().raw().toBuffer(), {
-      raw: { width: 64, height: 128, channels: 3, pageHeight: 64 } as CreateRaw,
-    });
-  const clear = Buffer.alloc(64 * 64 * 4);
-  const kinds: readonly (readonly [string, Buffer, readonly RegExp[], (number | null)?])[] = [
-    ['avif.avif', await corners().avif({ quality: 90 }).toBuffer(), []],
-    ['webp.webp', await corners().webp({ quality: 95 }).toBuffer(), []],
-    ['moving.gif', await (await pages()).gif().toBuffer(), [/first frame/]],
-    ['moving.webp', await (await pages()).webp({ lossless: true }).toBuffer(), [/first frame/]],
-    [
-      'deep.png',
-      await sharp(deep, { raw: { width: 64, height: 64, channels: 3 } })
-        .toColourspace('rgb16')
-        .png()
-        .toBuffer(),
-      [/^16 bits/],
-    ],
-    ['ink.jpg', await corners().toColourspace('cmyk').jpeg().toBuffer(), [/^CMYK/], CMYK_TOLERANCE],
-    [
-      'grey.png',
-      await raw(Buffer.alloc(64 * 64, 90), 64, 64, 1)
-        .toColourspace('b-w')
-        .png()
-        .toBuffer(),
-      [],
-      null,
-    ],
-    [
-      'one.png',
-      await raw(Buffer.from([9, 99, 199]), 1, 1)
-        .png()
-        .toBuffer(),
-      [/^Only 1 × 1/],
-      null,
-    ],
-    ['clear.png', await raw(clear, 64, 64, 4).png().toBuffer(), [/transparent/], null],
-  ];
-  await choose(
-    page,
-    kinds.map(([name, buffer]) => fileOf(name, buffer)),
-  );
-  for (const [name, , notes, tolerance = 12] of kinds) {
-    await expect(frame(page, name)).not.toContainText('opening');
-    const said = await look(page, name);
-    expect(said, name).toHaveLength(notes.length);
-    notes.forEach((note, i) => expect(said[i]).toMatch(note));
-    if (tolerance !== null) await expectCorners(page, name, tolerance);
-  }
-  await look(page, 'one.png');
-  for (const mean of await quadrants(page, 'one.png')) expect(mean).toEqual([9, 99, 199]);
-  await look(page, 'grey.png');
-  for (const mean of await quadrants(page, 'grey.png')) expect(mean).toEqual([90, 90, 90]);
-});
-
-test('a photograph is turned upright once, by every EXIF orientation', async ({ page }) => {
-  await page.goto(TINY);
-  const files = [];
-  for (const format of ['jpeg', 'webp', 'png'] as const)
-    for (const [i, stored] of STORED.entries())
-      files.push(
-        fileOf(
-          `${format} ${i + 1}`,
-          await corners(stored)
-            .withMetadata({ orientation: i + 1 })
-            .toFormat(format)
-            .toBuffer(),
-        ),
-      );
-  await choose(page, files);
-  for (const { name } of files) {
-    await expect(frame(page, name)).not.toContainText('opening');
-    expect(await look(page, name), name).toEqual(
-      name.endsWith(' 1') ? [] : ['Turned upright, as its EXIF data says.'],
-    );
-    await expectCorners(page, name);
-  }
 });
 
 test('an SVG is drawn, its script does not run and nothing of elsewhere is fetched', async ({ page }) => {

@@ -1,9 +1,9 @@
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { PICTURE } from '../lib/pictureNames';
 import { ImageError } from '../images/file/limits';
 import { sniff } from '../images/file/sniff';
 
-const PICTURE = /\.(png|apng|jpe?g|jfif|gif|webp|avif|avifs|heic|heif|bmp|tiff?|svg|ico)$/i;
 /** Without an ending it may be one as well. */
 const mayBePicture = (name: string): boolean => PICTURE.test(name) || !/[^.]\.[^.]+$/.test(name);
 

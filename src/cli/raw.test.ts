@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { unzipSync } from 'fflate';
 import * as v from 'valibot';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { TRAINED, TRAINED_PACK, trainedImages } from '../engine/testing/trained';
 import { rawImages } from '../images/node/raw';
+import { readPackFolder } from '../packs/node';
 import { type Result, ResultSchema } from './schema';
 import { capture, npy } from './testing/capture';
 
@@ -46,30 +47,18 @@ describe('arrays', () => {
   });
 });
 
-const folder = path.resolve(process.cwd(), '../shared/golden');
-const here = existsSync(folder);
-type Values = readonly number[];
-interface Golden {
-  readonly logits: readonly Values[];
-  readonly msp: Values;
-  readonly energy_T1: Values;
-  readonly gaia_z_density: readonly (readonly Values[])[];
-  readonly gaia_z_tau_eq14: Values;
-  readonly gaia_z: Values;
-  readonly gaia_a: Values;
-  readonly bn_names: readonly string[];
-  readonly bn_shapes: readonly (readonly [number, number, number])[];
-  readonly si_z: Readonly<
-    Record<string, Readonly<Record<'paper_eq11_maxlogit_mean' | 'code_multiply' | 'code_add', Values>>>
-  >;
-  readonly si_a: Readonly<Record<string, { readonly code_div_T: Values }>>;
-}
+describe('--raw against float64', () => {
+  const array = path.join(mkdtempSync(path.join(tmpdir(), 'splitscope-')), 'inputs.npy');
 
-describe.skipIf(!here)('--raw against float64 (needs shared data)', () => {
-  const golden = (): Golden =>
-    (JSON.parse(readFileSync(path.join(folder, 'golden.json'), 'utf8')) as { float64: Golden }).float64;
-  const array = here ? path.join(mkdtempSync(path.join(tmpdir(), 'splitscope-')), 'inputs.npy') : '';
-  if (here) writeFileSync(array, unzipSync(readFileSync(path.join(folder, 'inputs.npz')))['x.npy']!);
+  beforeAll(async () => {
+    const { source } = await readPackFolder(TRAINED_PACK);
+    const images = trainedImages(source.mean, source.std);
+    // To NCHW, as PyTorch has it.
+    const planes = images.flatMap((x) =>
+      [0, 1, 2].flatMap((c) => Array.from(x.filter((_, i) => i % 3 === c))),
+    );
+    writeFileSync(array, npy([images.length, 3, 32, 32], planes));
+  });
   const score = async (...flags: string[]): Promise<Result[]> => {
     const { code, out, err } = await capture(
       'score',
@@ -93,7 +82,7 @@ describe.skipIf(!here)('--raw against float64 (needs shared data)', () => {
   const of = (result: Result, method: string) => result.scores.find((s) => s.method === method)!.score!;
 
   test('logits, detectors, GAIA: counts of non-zeros are exact', async () => {
-    const g = golden();
+    const g = TRAINED;
     const results = await score('--logits', '--densities');
     expect(results.map(({ file }) => file)).toEqual([0, 1, 2, 3].map((i) => `${array}[${i}]`));
     for (const [i, result] of results.entries()) {
@@ -110,7 +99,7 @@ describe.skipIf(!here)('--raw against float64 (needs shared data)', () => {
         if (!('gaiaDensity' in tap)) throw new Error('Rule z has densities.');
         const [k, h, w] = g.bn_shapes[j]!;
         expect(tap.shape).toEqual([h, w, k]);
-        const counts = (densities: Values) => densities.map((d) => Math.round(d * h * w));
+        const counts = (densities: readonly number[]) => densities.map((d) => Math.round(d * h * w));
         expect(counts(tap.gaiaDensities!)).toEqual(counts(g.gaia_z_density[j]![i]!));
         relative(tap.gaiaDensity, g.gaia_z_density[j]![i]!.reduce((a, b) => a + b, 0) / k);
       }
@@ -122,7 +111,7 @@ describe.skipIf(!here)('--raw against float64 (needs shared data)', () => {
     ['multiply', 'code_multiply'],
     ['add', 'code_add'],
   ] as const)('S&I-Z, %s', async (integration, key) => {
-    const g = golden();
+    const g = TRAINED;
     for (const [eta, T] of [
       [0.001, 2],
       [0.05, 4],
@@ -146,11 +135,11 @@ describe.skipIf(!here)('--raw against float64 (needs shared data)', () => {
   });
 
   test('-a beside -z: two rules in one call', async () => {
-    const g = golden();
+    const g = TRAINED;
     const results = await score('--methods', 'si-a,gaia-a,gaia-z', '--eta', '0.05', '--iterations', '4');
     results.forEach((result, i) => {
       expect(result.scores.map(({ method }) => method)).toEqual(['si-a', 'gaia-a', 'gaia-z']);
-      relative(of(result, 'si-a'), g.si_a['eta=0.05,T=4']!.code_div_T[i]!);
+      relative(of(result, 'si-a'), g.si_a['eta=0.05,T=4']![i]!);
       relative(of(result, 'gaia-a'), g.gaia_a[i]!);
       relative(of(result, 'gaia-z'), g.gaia_z_tau_eq14[i]!);
     });

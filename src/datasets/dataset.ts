@@ -85,7 +85,8 @@ export class DatasetError extends Error {
   override readonly name = 'DatasetError';
 }
 
-export const PICTURE = /\.(png|apng|jpe?g|jfif|gif|webp|avif|heic|heif|bmp|tiff?)$/i;
+/** One table for single pictures and for sets. */
+export { PICTURE } from '../lib/pictureNames';
 
 /** The one file of a source, or null. */
 export const soleFile = ({ kind, files }: DataSource): DataFile | null =>

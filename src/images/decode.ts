@@ -8,7 +8,7 @@ import { decodeGif } from './formats/gif';
 import { type JpegFault, scanJpeg } from './formats/jpegScan';
 import { Damage, type Pixels } from './formats/pixels';
 import { decodePng } from './formats/png';
-import { hasTransparency } from './network/composite';
+import { brightestOf, hasTransparency } from './network/composite';
 import type { Rgba } from './network/toNetwork';
 import { turnUpright } from './network/turn';
 
@@ -71,8 +71,8 @@ export async function decodePicture(
   const stored = own ?? (await decodeThere(withoutTurning(bytes, found), found));
   checkPixels(stored.width, stored.height);
   const rgba = turnUpright(stored, found.orientation);
-  const transparent = hasTransparency(rgba.data);
-  return { rgba, notes: notesOf(found, { ...rgba, transparent, lost }, place) };
+  const facts = { transparent: hasTransparency(rgba.data), brightest: brightestOf(rgba.data), lost };
+  return { rgba, notes: notesOf(found, { ...rgba, ...facts }, place) };
 }
 
 /** What a place that lacks a decoder says of a format; `who` begins the sentence. */

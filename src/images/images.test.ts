@@ -6,7 +6,9 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { checkPixels } from './file/limits';
 import { notesOf } from './file/notes';
+import { FORMATS, READ_EVERYWHERE } from './file/formats';
 import { sniff } from './file/sniff';
+import { ENDINGS, PICTURE } from '../lib/pictureNames';
 import { arrayNotes } from './network/arrayNotes';
 import { turnUpright } from './network/turn';
 import { decodeBytes, readBytes } from './node/decode';
@@ -70,6 +72,46 @@ describe('numbers that are no brightness', () => {
     );
   });
 
+  it.each([
+    ['CIELab', 8],
+    ['YCbCr', 6],
+    ['a camera’s raw', 32803],
+  ])('a TIFF in %s colours is not called damaged, nor read as if it were RGB', async (name, colours) => {
+    await expect(decode(tiff([...size, [0x102, 3, 8], [0x106, 3, colours]]))).rejects.toThrow(
+      `This TIFF picture holds ${name} colours, which are not read here. Save it as PNG in RGB.`,
+    );
+  });
+
+  it.each([
+    [0xc3, 8, 'without loss'],
+    [0xc9, 8, 'by arithmetic coding'],
+    [0xca, 8, 'by arithmetic coding'],
+    [0xc5, 8, 'in several resolutions'],
+    [0xc1, 12, 'with 12 bits a channel'],
+  ])('a JPEG of frame %i with %i bits is not called damaged', async (marker, bits, how) => {
+    const dots = Buffer.from(Array.from({ length: 16 * 16 * 3 }, (_, i) => (i * 37) % 256));
+    const file = await sharp(dots, { raw: { width: 16, height: 16, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    const frame = file.findIndex((byte, i) => byte === 0xff && file[i + 1] === 0xc0);
+    [file[frame + 1], file[frame + 4]] = [marker, bits];
+    await expect(decode(file)).rejects.toThrow(
+      `This JPEG picture is packed ${how}, which is not read here. Save it as PNG.`,
+    );
+  });
+
+  it('16 bits of which few are used give a picture that is nearly black, and that is said', async () => {
+    const values = Uint16Array.from({ length: 64 }, (_, i) => i * 8);
+    const file = await sharp(values, { raw: { width: 8, height: 8, channels: 1 } })
+      .toColourspace('grey16')
+      .png()
+      .toBuffer();
+    expect((await decode(file)).notes).toEqual([
+      '16 bits a channel: reduced to 8.',
+      'Nearly black: its largest value is 1 of 255. If its numbers use fewer than 16 bits, scale them first.',
+    ]);
+  });
+
   it('16 unsigned bits are read and said', async () => {
     const deep = Uint16Array.from({ length: 64 }, (_, i) => i * 1000);
     const file = await sharp(deep, { raw: { width: 8, height: 8, channels: 1 } })
@@ -112,6 +154,56 @@ it('a JPEG with another colour profile gives the numbers in it, and says so', as
   expect(Array.from(rgba.data)).toEqual(Array.from(numbers));
   expect(notes).toEqual([expect.stringMatching(/^Its colour profile .* is not applied/)]);
   expect((await decode(await source().withIccProfile('srgb').toBuffer())).notes).toEqual([]);
+});
+
+describe('colours other than sRGB, whatever the format, are left alone and said', () => {
+  const dots = Buffer.from(Array.from({ length: 32 * 32 * 3 }, (_, i) => (i * 37) % 256));
+  const picture = (): Sharp => sharp(dots, { raw: { width: 32, height: 32, channels: 3 } });
+  const said = [expect.stringMatching(/^Its colour profile .* is not applied/)];
+
+  it.each(['tiff', 'webp', 'avif', 'png'] as const)('a profile in %s', async (format) => {
+    const file = await picture().toFormat(format).withIccProfile('p3').toBuffer();
+    const { notes, rgba } = await decode(file);
+    expect(notes).toEqual(said);
+    const numbers = await sharp(file, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
+    expect(Array.from(rgba.data)).toEqual(Array.from(numbers));
+    expect((await decode(await picture().toFormat(format).toBuffer())).notes).toEqual([]);
+  });
+
+  it('code points in an AVIF', async () => {
+    const file = await picture().avif().toBuffer();
+    const box = (primaries: number, transfer: number): Buffer =>
+      Buffer.concat([
+        Buffer.from('\0\0\0\x13colrnclx', 'latin1'),
+        Buffer.from([0, primaries, 0, transfer, 0, 6, 0x80]),
+      ]);
+    const of = (primaries: number, transfer: number): string | null =>
+      sniff(Buffer.concat([file, box(primaries, transfer)]))!.profile;
+    expect(of(9, 16)).toBe('colour profile (code points 9 and 16)');
+    expect([of(1, 13), of(2, 2), of(1, 1)]).toEqual([null, null, null]);
+  });
+
+  it('a profile in a BMP', () => {
+    const icc = Buffer.alloc(132);
+    icc.write('acsp', 36);
+    const head = Buffer.alloc(138);
+    head.write('BM');
+    head.writeUInt32LE(124, 14);
+    head.write('DEBM', 70);
+    head.writeUInt32LE(124, 126);
+    head.writeUInt32LE(132, 130);
+    expect(sniff(Buffer.concat([head, icc]))?.profile).toBe('colour profile (it has no name)');
+    head.write('BGRs', 70);
+    expect(sniff(Buffer.concat([head, icc]))?.profile).toBeNull();
+  });
+});
+
+it('one table of formats: names end by it, and the advice names what page and command line both read', () => {
+  expect(Object.keys(ENDINGS).sort()).toEqual(Object.keys(FORMATS).sort());
+  for (const name of ['a.JXL', 'a.jp2', 'a.heic', 'a.svg', 'a.ico', 'a.tif', 'a.avifs'])
+    expect(PICTURE.test(name)).toBe(true);
+  expect(PICTURE.test('a.txt')).toBe(false);
+  expect(READ_EVERYWHERE).toBe('PNG, GIF, BMP, JPEG, WebP, AVIF or SVG');
 });
 
 it('a format that no decoder reads says the true reason, not that it is damaged', async () => {

@@ -1,53 +1,52 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readNpz } from '../../packs/formats/npz';
+import { readPackFolder } from '../../packs/node';
 import { fromTorch, wrnGraph } from '../../packs/wrn';
 import { energy } from '../detectors/energy/compute';
 import { msp } from '../detectors/msp/compute';
 import { Model } from '../graph/model';
 import { forward } from '../graph/pass';
 import { groupTaps } from '../graph/tapGradients';
+import type { Weight, Weights } from '../graph/types';
 import { useNodeBackend } from '../nodeBackend';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
+import { TRAINED, TRAINED_PACK, trainedImages } from '../testing/trained';
 import { tf } from '../tf';
 import { analyseA } from './analyseA';
 import { analyseZ } from './analyseZ';
 import { zScore } from './integrate';
 
-const folder = path.resolve(process.cwd(), '../shared/golden');
-const here = existsSync(folder);
-
-interface Golden {
-  float64: {
-    logits: number[][];
-    msp: number[];
-    energy_T1: number[];
-    gaia_z_density: number[][][];
-    gaia_z_tau_eq14: number[];
-    gaia_a: number[];
-    si_a: Record<string, { code_div_T: number[] }>;
-    si_z: Record<string, { code_add: number[]; code_multiply: number[]; paper_eq11_maxlogit_mean: number[] }>;
+/** The engine's arrays in PyTorch's layouts: what `fromTorch` undoes. */
+function torchLayout(weights: Weights): Weights {
+  const turned = ({ shape, data }: Weight): Weight => {
+    if (shape.length !== 4 && shape.length !== 2) return { shape, data };
+    const order = shape.length === 4 ? [3, 2, 0, 1] : [1, 0];
+    const steps = shape.map((_, i) => shape.slice(i + 1).reduce((a, b) => a * b, 1));
+    const to = order.map((axis) => shape[axis]!);
+    const out = Float32Array.from({ length: data.length }, (_, n) => {
+      let [rest, from] = [n, 0];
+      for (let axis = to.length - 1; axis >= 0; axis--) {
+        from += (rest % to[axis]!) * steps[order[axis]!]!;
+        rest = Math.floor(rest / to[axis]!);
+      }
+      return data[from]!;
+    });
+    return { shape: to, data: out };
   };
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, turned(weight)]));
 }
 
-describe.runIf(here).each(['wasm', 'cpu'] as const)('golden values on %s (needs shared data)', (backend) => {
-  let golden: Golden['float64'];
+describe.each(['wasm', 'cpu'] as const)('the papers’ own ways in float64 PyTorch, on %s', (backend) => {
+  const golden = TRAINED;
   let model: Model;
   let images: Float32Array[];
   beforeAll(async () => {
     await useNodeBackend(backend);
-    golden = (JSON.parse(readFileSync(path.join(folder, 'golden.json'), 'utf8')) as Golden).float64;
-    model = new Model(wrnGraph(10, 1), fromTorch(readNpz(readFileSync(path.join(folder, 'wrn-10-1.npz')))));
-    const x = readNpz(readFileSync(path.join(folder, 'inputs.npz'))).x!;
-    const [n, c, h, w] = x.shape as [number, number, number, number];
+    const { source } = await readPackFolder(TRAINED_PACK);
+    const torch = torchLayout(source.weights);
+    expect(torch['fc.weight']!.shape).toEqual([10, 64]);
+    model = new Model(wrnGraph(10, 1), fromTorch(torch));
     // The CPU backend is slow: one image there.
-    images = Array.from({ length: backend === 'cpu' ? 1 : n }, (_, i) => {
-      const out = new Float32Array(c * h * w);
-      for (let k = 0; k < c; k++)
-        for (let p = 0; p < h * w; p++) out[p * c + k] = x.data[(i * c + k) * h * w + p]!;
-      return out;
-    });
+    images = trainedImages(source.mean, source.std).slice(0, backend === 'cpu' ? 1 : undefined);
   });
   afterAll(() => {
     model.dispose();
@@ -146,7 +145,7 @@ describe.runIf(here).each(['wasm', 'cpu'] as const)('golden values on %s (needs 
         }))
           if (event.type === 'result') a = event;
         expect(Math.abs(a!.gaiaScore / golden.gaia_a[i]! - 1)).toBeLessThan(1e-6);
-        const expected = golden.si_a[`eta=${eta},T=${T}`]!.code_div_T[i]!;
+        const expected = golden.si_a[`eta=${eta},T=${T}`]![i]!;
         expect(Math.abs(a!.byIteration[T - 1]! / expected - 1)).toBeLessThan(bound);
         pass.dispose();
         x.dispose();

@@ -1,19 +1,17 @@
-/** Every detector has float64 values; some against the shared golden values of a trained WRN-10-1, in float64 PyTorch by the reference codes' own ways. */
-import { existsSync, readFileSync } from 'node:fs';
+/** Every detector has float64 values; some those of a trained WRN-10-1, in float64 PyTorch by the reference codes' own ways. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readNpz } from '../../packs/formats/npz';
-import { fromTorch, wrnGraph } from '../../packs/wrn';
+import { readPackFolder } from '../../packs/node';
 import { Model } from '../graph/model';
 import { useNodeBackend } from '../nodeBackend';
 import { createBatchContext } from './batchContext';
 import { computes } from './computes';
 import { defaults, type FittedState, type Params } from './detector';
 import { METHODS, metaOf, type MethodId } from './methods';
+import { TRAINED, TRAINED_PACK, trainedImages } from '../testing/trained';
 import { GOLDEN, NETWORKS } from './testing/golden';
 
-const folder = path.resolve('../shared/golden');
-const file = (name: string): Buffer => readFileSync(path.join(folder, name));
 const clippedAt = (c: number): FittedState => ({
   quantiles: { shape: [1001], data: new Float64Array(1001).fill(c) },
 });
@@ -52,26 +50,20 @@ test.each(METHODS)('%s has float64 values of both small networks, and a test tha
   expect(text).toMatch(/^describeDetector\(meta, compute/m);
 });
 
-describe.runIf(existsSync(folder))('golden values (needs shared data)', () => {
+describe('a trained network', () => {
   test.each(CASES)('$key', async ({ method, key, params, state, probability }) => {
     await useNodeBackend('wasm');
-    const golden = (
-      JSON.parse(file('golden.json').toString()) as { float64: Readonly<Record<string, number[]>> }
-    ).float64;
-    const model = new Model(wrnGraph(10, 1), fromTorch(readNpz(file('wrn-10-1.npz'))));
-    const x = readNpz(file('inputs.npz')).x!;
-    const images = Array.from({ length: 4 }, (_, i) => {
-      const data = new Float32Array(3072);
-      for (let k = 0; k < 3; k++)
-        for (let p = 0; p < 1024; p++) data[p * 3 + k] = x.data[(i * 3 + k) * 1024 + p]!;
-      return { kind: 'normalised', height: 32, width: 32, data } as const;
-    });
-    const scale = { mean: [0.4914, 0.4822, 0.4465], std: [0.2023, 0.1994, 0.201] } as const;
+    const { source } = await readPackFolder(TRAINED_PACK);
+    const model = new Model(source.graph, source.weights);
+    const { mean, std } = source;
+    const images = trainedImages(mean, std).map(
+      (data) => ({ kind: 'normalised', height: 32, width: 32, data }) as const,
+    );
     const options = { taps: 'gaia', pause: () => Promise.resolve() } as const;
-    const batch = await createBatchContext(model, scale, images, options);
+    const batch = await createBatchContext(model, { mean, std }, images, options);
     const all = { ...defaults(metaOf(method)), ...params };
     const got = await computes[method].score(batch, all, state ?? {});
-    golden[key]!.forEach((value, n) => {
+    TRAINED.detectors[key]!.forEach((value, n) => {
       const want = probability === true ? 1 - value : -value;
       expect(Math.abs(got[n]! / want - 1), `image ${n}: ${got[n]}, not ${want}`).toBeLessThan(1e-5);
     });

@@ -32,7 +32,11 @@ export const FORMATS: Readonly<Record<ImageFormat, FormatRow>> = {
       why: 'an icon file holds the same picture several times, and sharp has no decoder for it',
     },
   },
-  tiff: { name: 'TIFF', page: browsersDiffer('few browsers have a decoder for them'), commandLine: 'place' },
+  tiff: {
+    name: 'TIFF',
+    page: browsersDiffer('few browsers have a decoder for them'),
+    commandLine: 'place',
+  },
   heif: {
     name: 'HEIF',
     page: browsersDiffer('it has no decoder for HEVC'),
@@ -49,3 +53,10 @@ export const FORMATS: Readonly<Record<ImageFormat, FormatRow>> = {
     commandLine: { why: 'sharp comes without a decoder for them' },
   },
 };
+
+/** Names of the formats that page and command line both read, as in a sentence. */
+export const READ_EVERYWHERE = Object.values(FORMATS)
+  .filter(({ page, commandLine }) => typeof page === 'string' && typeof commandLine === 'string')
+  .map(({ name }) => name)
+  .join(', ')
+  .replace(/, ([^,]+)$/, ' or $1');

@@ -22,7 +22,7 @@ function description(icc: Uint8Array): string | null {
   return null;
 }
 
-/** What an ICC profile is called, where it is another than sRGB; null for sRGB. Never throws. */
+/** What an ICC profile is called, to follow "Its", where it is another than sRGB; null for sRGB. Never throws. */
 export function otherThanSrgb(icc: Uint8Array): string | null {
   const name =
     description(icc)
@@ -30,5 +30,15 @@ export function otherThanSrgb(icc: Uint8Array): string | null {
       .trim()
       .slice(0, 60) ?? '';
   if (SRGB.test(name)) return null;
-  return name === '' ? '(it has no name)' : `“${name}”`;
+  return name === '' ? 'colour profile (it has no name)' : `colour profile “${name}”`;
 }
+
+/** sRGB's own numbers, and those that are read as its: not said, and the curves of television. */
+const SRGB_PRIMARIES = [1, 2];
+const SRGB_TRANSFERS = [1, 2, 6, 13];
+
+/** Primaries and transfer function by number (ITU-T H.273), to follow "Its"; null where they are sRGB's or not said. */
+export const codePoints = (primaries: number, transfer: number): string | null =>
+  SRGB_PRIMARIES.includes(primaries) && SRGB_TRANSFERS.includes(transfer)
+    ? null
+    : `colour profile (code points ${primaries} and ${transfer})`;

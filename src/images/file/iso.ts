@@ -1,3 +1,4 @@
+import { codePoints, otherThanSrgb } from './icc';
 import { ascii, type Sniffed, sniffed, viewOf } from './sniffed';
 
 /** AVIF, HEIF, and the boxed forms of JPEG 2000 and JPEG XL; null for anything else. */
@@ -9,7 +10,12 @@ export function sniffIso(bytes: Uint8Array): Sniffed | null {
   const end = Math.min(bytes.length, Math.max(16, viewOf(bytes).getUint32(0)), 128);
   const brands = ascii(bytes, 8, end);
   if (/avi[fs]/.test(brands))
-    return sniffed('avif', { ...size(bytes), ...codec(bytes), animated: brands.includes('avis') });
+    return sniffed('avif', {
+      ...size(bytes),
+      ...codec(bytes),
+      profile: profileOf(bytes),
+      animated: brands.includes('avis'),
+    });
   return /hei[cxfs]|mif1|msf1/.test(brands) ? sniffed('heif', size(bytes)) : null;
 }
 
@@ -30,6 +36,24 @@ function codec(bytes: Uint8Array): { readonly depth: number; readonly halfColour
     };
   }
   return { depth: 8, halfColour: false };
+}
+
+/** The first `colr` box that says something else than sRGB: code points, or an ICC profile. */
+function profileOf(bytes: Uint8Array): string | null {
+  const view = viewOf(bytes);
+  for (let at = 4; at + 12 <= Math.min(bytes.length, HEAD); at++) {
+    // 'colr' as a number: this looks at every byte.
+    if (view.getUint32(at) !== 0x636f6c72) continue;
+    const kind = ascii(bytes, at + 4, at + 8);
+    const found =
+      kind === 'nclx'
+        ? codePoints(view.getUint16(at + 8), view.getUint16(at + 10))
+        : kind === 'prof' || kind === 'rICC'
+          ? otherThanSrgb(bytes.subarray(at + 8, at - 4 + view.getUint32(at - 4)))
+          : null;
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** The largest `ispe` box. */

@@ -33,6 +33,7 @@ export function sniffJpeg(bytes: Uint8Array): Sniffed | null {
     if (next > bytes.length) return end(CUT_SHORT);
     if (isFrame(marker) && length >= 8)
       frame = {
+        unread: unreadOf(marker, bytes[data]!),
         depth: bytes[data]!,
         height: view.getUint16(data + 1),
         width: view.getUint16(data + 3),
@@ -56,6 +57,21 @@ export function sniffJpeg(bytes: Uint8Array): Sniffed | null {
     at = next;
   }
   return end(CUT_SHORT);
+}
+
+/** Why no decoder here reads a frame of this kind; null for the usual ones: sequential and progressive, by Huffman's codes. */
+function unreadOf(marker: number, bits: number): string | null {
+  const kind =
+    marker === 0xc3
+      ? 'without loss'
+      : marker >= 0xc9
+        ? 'by arithmetic coding'
+        : marker >= 0xc5
+          ? 'in several resolutions'
+          : bits !== 8
+            ? `with ${bits} bits a channel`
+            : null;
+  return kind === null ? null : `is packed ${kind}, which is not read here. Save it as PNG`;
 }
 
 /** Whether pixels and an end-of-image marker come after the header of the first scan. */

@@ -1,4 +1,4 @@
-import { FORMATS } from './formats';
+import { FORMATS, READ_EVERYWHERE } from './formats';
 import { sniff, type ImageFormat, type Sniffed } from './sniff';
 
 /** Largest file that is opened, in bytes. */
@@ -34,16 +34,13 @@ export function checkFile(bytes: Uint8Array): Sniffed {
   if (found === null)
     throw new ImageError(
       'not-an-image',
-      'This is not an image: its content is in none of the formats that can be read here. Choose a PNG, JPEG, WebP, AVIF, GIF, BMP or SVG file.',
+      `This is not an image: its content is in none of the formats that can be read here. Choose a ${READ_EVERYWHERE} file.`,
     );
   const { width, height, format, damage } = found;
   if (width !== null && height !== null) checkPixels(width, height);
   if (damage !== null) throw damaged(format, damage);
-  if (found.numbers !== null)
-    throw new ImageError(
-      'unsupported',
-      `This ${FORMATS[format].name} picture holds ${found.numbers}, which are no brightness by themselves. Scale it to 8 or 16 bits and save it as PNG.`,
-    );
+  if (found.unread !== null)
+    throw new ImageError('unsupported', `This ${FORMATS[format].name} picture ${found.unread}.`);
   return found;
 }
 

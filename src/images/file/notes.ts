@@ -5,6 +5,8 @@ import type { Sniffed } from './sniffed';
 export const SVG_SIDE = 512;
 /** A picture with a side shorter than this (pixels) shows a network little. */
 const TINY = 8;
+/** Of more than 8 bits: below this nothing is to be seen, and the numbers may be meant for fewer bits than they have. */
+const DARK = 16;
 
 /** What the words of a note depend on: who decodes, and what transparency is laid over. */
 export interface Place {
@@ -21,6 +23,8 @@ export interface DecodedFacts {
   readonly width: number;
   readonly height: number;
   readonly transparent: boolean;
+  /** The largest value of any colour, 0 to 255. */
+  readonly brightest?: number;
   /** Rows that are not the file's, as they were stored; `surplus`: some, and nobody knows which; null: none. */
   readonly lost?: Loss | 'surplus' | null;
 }
@@ -35,7 +39,7 @@ function lossText(lost: Loss | 'surplus', turned: boolean): string {
 /** What a person should know of how a picture was read; `width` and `height` are the decoded picture's. */
 export function notesOf(found: Sniffed, decoded: DecodedFacts, place: Place = PAGE): string[] {
   const { format, animated, several, depth, halfColour, cmyk, orientation, profile } = found;
-  const { width, height, transparent, lost = null } = decoded;
+  const { width, height, transparent, brightest = 255, lost = null } = decoded;
   return [
     ...(lost === null ? [] : [lossText(lost, orientation !== 1)]),
     ...(animated ? ['Animated: the first frame is used.'] : []),
@@ -44,13 +48,18 @@ export function notesOf(found: Sniffed, decoded: DecodedFacts, place: Place = PA
     ...(cmyk ? [`CMYK: brought to RGB by ${place.decoder}.`] : []),
     ...(profile === null
       ? []
-      : [`Its colour profile ${profile} is not applied: the numbers are the file’s, as in training.`]),
+      : [`Its ${profile} is not applied: the numbers are the file’s, as in training.`]),
     ...(halfColour
       ? [
           `Its colour is kept at half the resolution, which ${place.decoder} brings up in its own way: page and command line may differ by up to 30 of 255 at sharp edges.`,
         ]
       : []),
     ...(depth > 8 ? [`${depth} bits a channel: reduced to 8.`] : []),
+    ...(depth > 8 && brightest < DARK
+      ? [
+          `Nearly black: its largest value is ${brightest} of 255. If its numbers use fewer than ${depth} bits, scale them first.`,
+        ]
+      : []),
     ...(format === 'svg' ? [`A drawing without pixels: drawn at ${SVG_SIDE} pixels.`] : []),
     ...(transparent ? [`Partly transparent: laid over ${place.background}.`] : []),
     ...(Math.min(width, height) < TINY

@@ -1,6 +1,6 @@
 import { unzlibSync } from 'fflate';
 import { orientationIn } from './exif';
-import { otherThanSrgb } from './icc';
+import { codePoints, otherThanSrgb } from './icc';
 import { ascii, CUT_SHORT, type Sniffed, sniffed, viewOf } from './sniffed';
 
 const SIGNATURE = '\x89PNG\r\n\x1a\n';
@@ -34,13 +34,19 @@ function profileOf(chunk: Uint8Array): string | null {
   try {
     return otherThanSrgb(unzlibSync(packed, { out: new Uint8Array(PROFILE_BYTES) }));
   } catch {
-    return '(it cannot be read)';
+    return 'colour profile (it cannot be read)';
   }
 }
 
-/** A cICP chunk: primaries and transfer function by number (ITU-T H.273); 1 and 13 are sRGB's. */
-const codePoints = ([primaries, transfer]: Uint8Array): string | null =>
-  primaries === 1 && transfer === 13 ? null : `(code points ${primaries} and ${transfer})`;
+/** Gammas within this of sRGB's 1 / 2.2, in the chunk's 100,000ths, are its. */
+const SRGB_GAMMA = 45_455;
+const GAMMA_SLACK = 1000;
+
+/** A gAMA chunk, which counts where nothing better says what the colours are; null where it is sRGB's. */
+const gammaOf = (hundredThousandths: number): string | null =>
+  Math.abs(hundredThousandths - SRGB_GAMMA) <= GAMMA_SLACK
+    ? null
+    : `gamma of ${(hundredThousandths / 1e5).toFixed(2)}`;
 
 /**
  * All chunks, in order. The checksum of IDAT is left to the decoder, which reads those bytes anyway; every other chunk that
@@ -52,8 +58,11 @@ function readChunks(bytes: Uint8Array): Sniffed {
   let [animated, pixels] = [false, false];
   let exif: Partial<Sniffed> = {};
   let profile: string | null = null;
+  let gamma: string | null = null;
+  // cICP, iCCP and sRGB each overrule gAMA.
+  let known = false;
   const end = (damage: string | null): Sniffed =>
-    sniffed('png', { ...header, ...exif, animated, profile, damage });
+    sniffed('png', { ...header, ...exif, animated, profile: known ? profile : gamma, damage });
   for (let at = 8; ;) {
     if (at + 12 > bytes.length) return end(CUT_SHORT);
     const length = view.getUint32(at);
@@ -79,8 +88,14 @@ function readChunks(bytes: Uint8Array): Sniffed {
     else if (type === 'acTL') animated = true;
     else if (type === 'eXIf')
       exif = { orientation: orientationIn(bytes.subarray(data, next - 4))?.value ?? 1 };
-    else if (type === 'iCCP') profile ??= profileOf(bytes.subarray(data, next - 4));
-    else if (type === 'cICP' && length === 4) profile = codePoints(bytes.subarray(data, data + 4));
+    else if (type === 'iCCP') {
+      known = true;
+      profile ??= profileOf(bytes.subarray(data, next - 4));
+    } else if (type === 'cICP' && length === 4) {
+      known = true;
+      profile = codePoints(bytes[data]!, bytes[data + 1]!);
+    } else if (type === 'sRGB') known = true;
+    else if (type === 'gAMA' && length === 4) gamma = gammaOf(view.getUint32(data));
     else if (type === 'IEND') return end(pixels ? null : 'damaged: it holds no pixels');
     at = next;
   }

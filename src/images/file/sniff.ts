@@ -1,4 +1,5 @@
 import { sniffGif } from './gif';
+import { otherThanSrgb } from './icc';
 import { sniffIso } from './iso';
 import { sniffJpeg } from './jpeg';
 import { sniffPng } from './png';
@@ -29,7 +30,8 @@ export function sniff(bytes: Uint8Array): Sniffed | null {
 function sniffOthers(bytes: Uint8Array): Sniffed | null {
   const view = viewOf(bytes);
   const head = ascii(bytes, 0, 4);
-  if (head.startsWith('BM') && bytes.length >= 26) return sniffed('bmp', bmpSize(view));
+  if (head.startsWith('BM') && bytes.length >= 26)
+    return sniffed('bmp', { ...bmpSize(view), profile: bmpProfile(bytes) });
   if (head === 'II*\0' || head === 'MM\0*') return sniffTiff(bytes);
   // Type 1, and at least one picture in it.
   if (head === '\0\0\x01\0' && bytes.length >= 6 && view.getUint16(4, true) > 0) return sniffed('ico');
@@ -43,4 +45,12 @@ function bmpSize(view: DataView): Pick<Sniffed, 'width' | 'height'> {
     return { width: view.getUint16(18, true), height: view.getUint16(20, true) };
   // A negative height: rows from the top.
   return { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
+}
+
+/** The profile that the latest header of a BMP embeds (type "MBED"); null where there is none, or sRGB's. */
+function bmpProfile(bytes: Uint8Array): string | null {
+  const view = viewOf(bytes);
+  if (bytes.length < 138 || view.getUint32(14, true) < 124 || ascii(bytes, 70, 74) !== 'DEBM') return null;
+  const from = 14 + view.getUint32(126, true);
+  return otherThanSrgb(bytes.subarray(from, from + view.getUint32(130, true)));
 }

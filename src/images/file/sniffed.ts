@@ -15,15 +15,15 @@ export interface Sniffed {
   readonly depth: number;
   /** AVIF: its colour has half the resolution (4:2:0, 4:2:2), which decoders bring up differently. */
   readonly halfColour: boolean;
-  /** What its samples are, where they are no brightness of 8 or 16 bits; null: usual ones. */
-  readonly numbers: string | null;
+  /** Why nobody here reads it although it may be whole, with what to do, to follow "This TIFF picture"; null: it is read. */
+  readonly unread: string | null;
   /** Four ink channels instead of three of light. */
   readonly cmyk: boolean;
   /** EXIF orientation, 1 to 8; 1 where there is none, or none that is valid. */
   readonly orientation: number;
   /** The bytes that tell a decoder to turn the picture: emptied before it sees them, as the picture is turned here. */
   readonly turns: readonly [from: number, to: number] | null;
-  /** A colour profile other than sRGB, as it is named in a sentence; null: none. */
+  /** What says that its colours are other than sRGB, to follow "Its": a profile, code points, a gamma; null: nothing. */
   readonly profile: string | null;
   /**
    * What is wrong with its structure, to follow "This PNG file is"; null: nothing that can be seen without decoding.
@@ -40,7 +40,7 @@ export const sniffed = (format: ImageFormat, found: Partial<Sniffed> = {}): Snif
   several: false,
   depth: 8,
   halfColour: false,
-  numbers: null,
+  unread: null,
   cmyk: false,
   orientation: 1,
   turns: null,

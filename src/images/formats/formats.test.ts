@@ -71,7 +71,8 @@ describe('a PNG', () => {
     const gamma = Buffer.alloc(4);
     gamma.writeUInt32BE(100_000);
     for (const [odd, notes] of [
-      [withChunk(png, 'gAMA', gamma), []],
+      [withChunk(png, 'gAMA', gamma), [/^Its gamma of 1\.00 is not applied/]],
+      [withChunk(withChunk(png, 'gAMA', gamma), 'sRGB', Buffer.of(0)), []],
       [withChunk(png, 'cICP', Buffer.from([9, 16, 0, 1])), [/code points 9 and 16\) is not applied/]],
       [await picture().png().withIccProfile('p3', { attach: true }).toBuffer(), null],
     ] as const) {

@@ -29,3 +29,11 @@ export function hasTransparency(data: Uint8ClampedArray): boolean {
   for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return true;
   return false;
 }
+
+/** The largest value of red, green and blue. */
+export function brightestOf(data: Uint8ClampedArray): number {
+  let brightest = 0;
+  for (let i = 0; i < data.length && brightest < 255; i++)
+    if (i % 4 !== 3 && data[i]! > brightest) brightest = data[i]!;
+  return brightest;
+}
