@@ -96,7 +96,7 @@ function Page({ services }: { readonly services: Services }) {
       <Header
         onTour={() => setTour(true)}
         onGlossary={() => setGlossary(true)}
-        actions={
+        ways={
           <>
             {screen === 'explorer' && (
               <Button variant="quiet" onPress={() => store.actions.setScreen('benchmark')}>
@@ -106,9 +106,9 @@ function Page({ services }: { readonly services: Services }) {
             <Button variant="quiet" onPress={() => setModels(true)}>
               <NetworkIcon aria-hidden /> Your network
             </Button>
-            {screen === 'explorer' && <ExportMenu />}
           </>
         }
+        actions={screen === 'explorer' && <ExportMenu />}
       ></Header>
       {screen === 'benchmark' && (
         <Suspense fallback={<main id="results" className={styles.loading} aria-busy />}>

@@ -24,12 +24,14 @@ interface HeaderProps {
   readonly onGlossary: () => void;
   /** Before the buttons, where there is room. */
   readonly children?: ReactNode;
-  /** After the buttons. */
+  /** Ways to other screens and dialogs, after the buttons. */
+  readonly ways: ReactNode;
+  /** Last of all. */
   readonly actions: ReactNode;
 }
 
 /** What this is, and what concerns the page as a whole. */
-export function Header({ onTour, onGlossary, actions, children }: HeaderProps) {
+export function Header({ onTour, onGlossary, ways, actions, children }: HeaderProps) {
   return (
     <header className={styles.header}>
       <div className={styles.name}>
@@ -45,6 +47,7 @@ export function Header({ onTour, onGlossary, actions, children }: HeaderProps) {
           <BookOpen aria-hidden /> <span className={styles.word}>Glossary</span>
         </Button>
         <Share />
+        <div className={styles.ways}>{ways}</div>
         {actions}
       </div>
     </header>
