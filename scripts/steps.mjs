@@ -39,9 +39,13 @@ export function isStale(built, sources) {
   return sources.some((source) => newest(source) >= time);
 }
 
-/** Build the page, unless the last build is newer than everything it is made of. */
-export function build() {
+const BUILD = ['npx', 'vite', 'build', '--logLevel', 'warn'];
+
+/** The commands that build the page: none where the last build is newer than everything it is made of. */
+export function buildCommands() {
   const sources = ['src', 'public', 'config', 'index.html', 'vite.config.ts', 'package-lock.json'];
-  if (!isStale('dist/index.html', sources)) return true;
-  return run('npx', 'vite', 'build', '--logLevel', 'warn');
+  return isStale('dist/index.html', sources) ? [BUILD] : [];
 }
+
+/** Build the page where it is stale; true when that succeeded. */
+export const build = () => buildCommands().every((command) => run(...command));

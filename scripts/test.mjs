@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ensureChromium } from './ensure-chromium.mjs';
 import { ensureFirefox } from './ensure-firefox.mjs';
 import { writeRegistries } from './registries.mjs';
-import { build, install, run, runBeside } from './steps.mjs';
+import { buildCommands, install, run, runBeside } from './steps.mjs';
 
 const failed = [];
 const step = (name, works) => {
@@ -45,6 +45,8 @@ await beside([
     ['unused', ['npm', 'run', '--silent', 'unused']],
     ['format', ['npx', 'prettier', '--check', '.']],
     ['library', ['npm', 'run', '--silent', 'build:lib'], ['npx', 'publint', '--strict']],
+    ['build', ...buildCommands()],
+    ['size', ['npx', 'size-limit']],
   ],
 ]);
 
@@ -52,8 +54,6 @@ const unit = path.join(tmpdir(), `splitscope-${process.pid}.json`);
 step('unit and engine tests', () =>
   run('npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`),
 );
-step('build', build);
-step('size', () => run('npx', 'size-limit'));
 step('browser tests', () => run('npx', 'playwright', 'test', '--config', 'config/playwright.config.ts'));
 
 /** Counts of a report, all zero where a step died before it could write one. */

@@ -56,13 +56,13 @@ describe('a threshold', () => {
     const scores = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(scores, scores, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (id, far, share) => {
-        const any = runOf({ id, far });
-        const accept = valueOf(chooseThreshold(any, 0, ['far'], { rule: 'acceptance', share }));
+        const drawn = runOf({ id, far });
+        const accept = valueOf(chooseThreshold(drawn, 0, ['far'], { rule: 'acceptance', share }));
         expect(id.filter((s) => s <= accept.threshold).length / id.length).toBeGreaterThanOrEqual(
           share - 1e-12,
         );
         expect(id.filter((s) => s < accept.threshold).length / id.length).toBeLessThan(share);
-        const pass = chooseThreshold(any, 0, ['far'], { rule: 'fpr', share });
+        const pass = chooseThreshold(drawn, 0, ['far'], { rule: 'fpr', share });
         if (pass.defined)
           expect(far.filter((s) => s <= pass.value.threshold).length / far.length).toBeLessThanOrEqual(
             share + 1e-12,

@@ -124,7 +124,7 @@ describe('the program', () => {
   test.each(['1', '2'])('Ctrl+C keeps what is done, with %s engines', async (jobs) => {
     const child = spawn(process.execPath, [
       ...[program, 'score', path.dirname(cat), '--json', '--jobs', jobs],
-      ...['--iterations', '8', '--pack', 'cifar10-wrn-16-2'],
+      ...['--iterations', '8', '--pack', 'cifar10-wrn-10-1'],
     ]);
     let [out, err] = ['', ''];
     child.stdout.on('data', (text: Buffer) => {
