@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { EXIT, type Io } from './io';
 import { main as run } from './main';
+
+/** Whether this is the source itself, run by tsx, and no build of it. */
+const UNBUILT = import.meta.url.endsWith('.ts');
 
 /** Takes the line away that the cursor is in. */
 const CLEAR = '\r\u001b[K';
@@ -34,7 +38,9 @@ function processIo(signal: AbortSignal): Io {
     },
     ...(process.stderr.isTTY ? { status: draw } : {}),
     signal,
-    thread: new URL('./scoreThread.ts', import.meta.url),
+    thread: UNBUILT
+      ? new URL('./unbuiltThread.mjs', import.meta.url)
+      : new URL('./scoreThread.ts', import.meta.url),
   };
 }
 
@@ -52,3 +58,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
   return run(argv, processIo(stop.signal));
 }
+
+// `npx tsx src/cli/bin.ts`; a build is started by bin/splitscope.mjs.
+if (UNBUILT && process.argv[1] === fileURLToPath(import.meta.url))
+  process.exitCode = await main(process.argv.slice(2));

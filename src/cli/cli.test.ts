@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -21,9 +22,11 @@ const cat = path.resolve('public/samples/cat.webp');
 const plate = path.resolve('public/samples/zone-plate.webp');
 
 /** The program as a person runs it, from a folder that is not the repository. */
-const spawned = (...argv: readonly string[]): Promise<Outcome> =>
+const spawned = (...argv: readonly string[]): Promise<Outcome> => spawnedAs([program], argv);
+
+const spawnedAs = (how: readonly string[], argv: readonly string[]): Promise<Outcome> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...argv], { cwd: tmpdir() });
+    const child = spawn(process.execPath, [...how, ...argv], { cwd: tmpdir() });
     let [out, err] = ['', ''];
     child.stdout.on('data', (text: Buffer) => (out += text.toString()));
     child.stderr.on('data', (text: Buffer) => (err += text.toString()));
@@ -33,21 +36,20 @@ const spawned = (...argv: readonly string[]): Promise<Outcome> =>
     });
   });
 
-async function inProcess(file: string): Promise<AnalyseResult> {
+async function inProcess(files: readonly string[]): Promise<AnalyseResult[]> {
   const pack = await findPack(null);
   const engine = await createEngine({ backend: 'wasm', wasmBase: nodeWasmBase() });
   try {
     await engine.loadModel('p', pack.source);
-    const { rgba } = await decodeBytes(await readBytes(file), 'white');
-    const image = toNetwork(rgba, pack.json.preprocessing);
-    for await (const event of engine.run('analyse', {
-      pack: 'p',
-      image,
-      settings: DEFAULT_SETTINGS,
-      histograms: false,
-    }))
-      if (event.type === 'done') return event.result;
-    throw new Error('no result');
+    const results: AnalyseResult[] = [];
+    for (const file of files) {
+      const { rgba } = await decodeBytes(await readBytes(file), 'white');
+      const image = toNetwork(rgba, pack.json.preprocessing);
+      const spec: AnalyseSpec = { pack: 'p', image, settings: DEFAULT_SETTINGS, histograms: false };
+      for await (const event of engine.run('analyse', spec))
+        if (event.type === 'done') results.push(event.result);
+    }
+    return results;
   } finally {
     engine.dispose();
   }
@@ -77,8 +79,9 @@ describe('the program', () => {
       'scores',
       'taps',
     ]);
-    for (const result of results) {
-      const here = await inProcess(result.file);
+    const inThisProcess = await inProcess(results.map(({ file }) => file));
+    for (const [i, result] of results.entries()) {
+      const here = inThisProcess[i]!;
       expect(result.scores.map(({ method }) => method)).toEqual([
         'gaia-z',
         'si-z',
@@ -153,6 +156,16 @@ describe('the program', () => {
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(1);
     expect(v.parse(ResultSchema, JSON.parse(out)).file).toBe(cat);
+  });
+
+  test('from its sources, without a build, engines side by side included', async () => {
+    const [tsx, source] = [createRequire(import.meta.url).resolve('tsx/cli'), path.resolve('src/cli/bin.ts')];
+    const { code, out, err } = await spawnedAs(
+      [tsx, source],
+      ['score', cat, plate, '--json', '--pack', 'cifar10-wrn-10-1', '--methods', 'msp', '--jobs', '2'],
+    );
+    expect([code, err]).toEqual([0, '']);
+    expect(out.trim().split('\n')).toHaveLength(2);
   });
 
   test('a wrong command line: exit code 2, one sentence', async () => {
