@@ -15,6 +15,7 @@ import pathlib
 os.environ['CUDA_VISIBLE_DEVICES'] = ''
 os.environ['TF_ENABLE_ONEDNN_OPTS'] = '0'
 
+import h5py
 import keras
 import numpy as np
 import tensorflow as tf
@@ -196,6 +197,34 @@ def write_graph(name, model, quantised=False):
     write_tfjs(name, topology, named, 1, extra, small)
 
 
+def newest():
+    """What h5py writes with libver='latest': links, attributes and chunks in forms of their own, and a small network without them."""
+    with h5py.File(OUT / 'links.latest.h5', 'w', libver='latest') as f:
+        for i in range(9):
+            f.create_dataset(str(i), data=np.float32(i))
+    with h5py.File(OUT / 'attributes.latest.h5', 'w', libver='latest') as f:
+        for i in range(9):
+            f.attrs[str(i)] = i
+    model = keras.Sequential([keras.layers.Input((4, 4, 3)), keras.layers.Conv2D(2, 3, name='conv'), keras.layers.GlobalAveragePooling2D(name='mean'), keras.layers.Dense(2, name='logits')])
+    x = np.random.default_rng(3).uniform(0, 1, (2, 4, 4, 3)).astype('float32')
+    model.save(OUT / 'plain.h5')
+    for name, chunks in (('compact', None), ('chunks', True)):
+        with h5py.File(OUT / 'plain.h5') as old, h5py.File(OUT / f'{name}.latest.h5', 'w', libver='latest') as new:
+            copied(old, new, chunks)
+    (OUT / 'plain.h5').unlink()
+    np.savez(OUT / 'compact.latest.npz', input=x, logits=model.predict(x, verbose=0))
+
+
+def copied(old, new, chunks):
+    for name, value in old.attrs.items():
+        new.attrs[name] = value
+    for name, value in old.items():
+        if isinstance(value, h5py.Dataset):
+            new.create_dataset(name, data=value[()], chunks=chunks if value.ndim > 1 else None)
+        else:
+            copied(value, new.create_group(name), chunks)
+
+
 def main():
     OUT.mkdir(exist_ok=True)
     rng = np.random.default_rng(11)
@@ -213,6 +242,7 @@ def main():
             write_graph('small.graph', model, quantised=True)
         else:
             model.save(OUT / 'nested.h5')
+    newest()
 
 
 if __name__ == '__main__':

@@ -1,7 +1,8 @@
 /**
  * HDF5 as Keras writes it (the HDF Group's file format specification 3.0, sections II to IV): superblocks 0 to 3, object headers
  * 1 and 2, groups as symbol tables or links, arrays that are compact, in one piece or in chunks (gzip, shuffle), attributes.
- * Groups of the newest libraries with more than eight links in a heap of their own are refused. Every step is bounded by the size
+ * Groups of the newest libraries (`libver="latest"`) whose links or attributes lie in a heap of their own, because they are more than
+ * eight or larger than 64 KB, are refused. Every step is bounded by the size
  * of the file, so that a damaged one ends in an error.
  */
 import type { EngineError } from '../../engine/errors';
@@ -134,7 +135,8 @@ export class H5Object {
     if (kind === 0x01) this.shape = readDataspace(file, at);
     else if (kind === 0x03) this.datatype = readDatatype(file, at);
     else if (kind === 0x06) this.link(at);
-    else if (kind === 0x02) this.linkInfo(at);
+    else if (kind === 0x02) this.notInHeap(at, 8);
+    else if (kind === 0x15) this.notInHeap(at, 2);
     else if (kind === 0x08) this.layout = readLayout(file, at, () => sizeOf(this.shape ?? []));
     else if (kind === 0x0b) this.filters = readFilters(file, at);
     else if (kind === 0x0c) this.attributeAt(at, size);
@@ -154,9 +156,10 @@ export class H5Object {
     if (hard) this.links.set(name, file.offset(place + width + length));
   }
 
-  private linkInfo(at: number): void {
+  /** What is said of all links, or of all attributes: where their heap is, after an index of so many bytes where that is kept. */
+  private notInHeap(at: number, index: number): void {
     const { file } = this;
-    const heap = at + 2 + ((file.number(at + 1, 1) & 1) === 0 ? 0 : 8);
+    const heap = at + 2 + ((file.number(at + 1, 1) & 1) === 0 ? 0 : index);
     if (!file.isNowhere(heap))
       throw file.bad(
         'its groups are of the newest form of HDF5, which is not read: save it with libver="earliest", or as .keras',

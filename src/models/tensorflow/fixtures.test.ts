@@ -98,6 +98,18 @@ describe('what is refused, in one sentence', () => {
       'layers of this class are not read: export',
     ],
     [
+      'a convolution of series',
+      '"class_name": "Dropout"',
+      '"class_name": "Conv1D"',
+      'the layer "drop" (Conv1D): layers of this class are not read: export',
+    ],
+    [
+      'attention',
+      '"class_name": "Dropout"',
+      '"class_name": "MultiHeadAttention"',
+      'the layer "drop" (MultiHeadAttention): layers of this class are not read: export',
+    ],
+    [
       'a model in code',
       '"class_name": "Functional"',
       '"class_name": "MyModel"',
@@ -128,6 +140,21 @@ describe('what is refused, in one sentence', () => {
     });
     await expect(attempt).rejects.toMatchObject({ code: 'bad-model' });
     await expect(attempt).rejects.toThrow(said);
+  });
+
+  test.each(['links.latest.h5', 'attributes.latest.h5', 'chunks.latest.h5'])(
+    'what only the newest HDF5 has (libver="latest"): %s',
+    async (name) => {
+      await expect(open(name)).rejects.toThrow(
+        /^"[a-z]+\.latest\.h5": its (groups|arrays) are (in chunks )?of the newest form of HDF5, which is not read: save it with libver="earliest"/,
+      );
+    },
+  );
+  test('of the newest HDF5, what is kept as in the older ones is read', async () => {
+    const network = await open('compact.latest.h5');
+    const { input, logits } = readNpz(fileOf('compact.latest.npz').bytes);
+    const got = run(network.graph, network.weights, input!.data, input!.shape[0]!);
+    expect(difference(got.logits.flat(), logits!.data)).toBeLessThan(1e-4);
   });
 });
 
