@@ -109,7 +109,17 @@ export default tseslint.config(
   {
     // Tests hold half-made objects and methods off their objects; what they check is checked when they run.
     files: ['**/*.test.{ts,tsx}', 'e2e/**/*.ts'],
-    rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/require-await': 'off' },
+    rules: {
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/require-await': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression > MemberExpression[property.name=/^toBe(Defined|Truthy)$/]',
+          message: 'What is found by getBy... is there, or throws: this cannot fail. Say what it must be.',
+        },
+      ],
+    },
   },
   { files: ['src/{ui,app}/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
 );

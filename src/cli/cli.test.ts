@@ -9,6 +9,8 @@ import { createEngine, type Engine } from '../engine';
 import { toNetwork } from '../images/network/toNetwork';
 import type { AnalyseResult, AnalyseSpec, JobKind } from '../engine/jobs';
 import { nodeWasmBase } from '../engine/nodeBackend';
+import { defaults } from '../engine/detectors/detector';
+import { metaOf } from '../engine/detectors/methods';
 import { DEFAULT_SETTINGS, type Settings } from '../engine/settings';
 import { analyse, planOf } from './analyse';
 import { scoreBatch } from './batch';
@@ -330,7 +332,7 @@ test('every detector can be asked for, in any order, with its parameters; a pict
   for (const { scores, taps } of results) {
     expect(scores.map(({ method }) => method).join()).toBe(methods);
     expect(scores.every(({ score }) => score !== null)).toBe(true);
-    expect(scores[0]!.parameters).toBeDefined();
+    expect(scores[0]!.parameters).toEqual(defaults(metaOf('odin')));
     expect(taps.length).toBeGreaterThan(0);
   }
   const table = await capture(

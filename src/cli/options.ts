@@ -33,9 +33,20 @@ export const SCORE_FLAGS = {
     choices: ['mean', 'add', 'multiply'],
     help: 'how S&I-Z integrates the iterations',
   },
-  perturbation: { kind: 'choice', choices: ['adversarial', 'random', 'none'], help: 'the step' },
-  'no-splitting': { kind: 'switch', help: 'attack the image instead of each layer alone (ablation)' },
-  taps: { kind: 'choice', choices: ['gaia', 'reference'], help: 'where gradients are counted' },
+  perturbation: {
+    kind: 'choice',
+    choices: ['adversarial', 'random', 'none'],
+    help: "the step; random and none are not the paper's",
+  },
+  'no-splitting': {
+    kind: 'switch',
+    help: "attack the image instead of each layer alone (Eq. 3, the paper's ablation)",
+  },
+  taps: {
+    kind: 'choice',
+    choices: ['gaia', 'reference'],
+    help: "where gradients are counted: outputs of the norms, or what S&I's code hooks (rule a: GAIA's code)",
+  },
   'attack-loss': {
     kind: 'choice',
     choices: ['cross-entropy', 'logit', 'margin'],

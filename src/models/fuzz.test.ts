@@ -118,7 +118,7 @@ describe('damaged files', () => {
         const bytes = whole.slice(0, cut);
         for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
         try {
-          expect((await openPackZip(bytes, 'w.zip')).json.id).toBeTruthy();
+          expect((await openPackZip(bytes, 'w.zip')).json.id).not.toBe('');
         } catch (error) {
           expect(error).toBeInstanceOf(EngineError);
         }

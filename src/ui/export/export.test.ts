@@ -125,7 +125,7 @@ describe('captions', () => {
     expect(mapSettingsText({ kind: 'si-path' }, changed)).toBe('η = 0.001, T = 2, attack loss margin');
     expect(mapSettingsText({ kind: 'input-gradient' }, changed)).toBe('');
     const gaia = { kind: 'gaia-tap', tap: 0, channel: 0 } as const;
-    expect(mapSettingsText(gaia, { ...changed, taps: 'reference' })).toBe('the reference code’s taps');
+    expect(mapSettingsText(gaia, { ...changed, taps: 'reference' })).toBe('the taps of the papers’ code');
     const still = { ...changed, perturbation: 'none' } as const;
     expect(settingsText(still, 'z', 'gradients')).toBe('T = 2, no perturbation');
     expect(mapSettingsText({ kind: 'si-path' }, still)).toBe('no perturbation');

@@ -52,7 +52,7 @@ export function settingsText(settings: Settings, rule: 'z' | 'a', drawn: Drawn):
 /** The settings that made an attribution map; empty for a map that none of them changes. */
 export function mapSettingsText(request: MapRequest, settings: Settings): string {
   const { taps, ...steps } = mapSettings(request, settings);
-  return [...stepParts(steps), ...(taps === 'reference' ? ['the reference code’s taps'] : [])].join(', ');
+  return [...stepParts(steps), ...(taps === 'reference' ? ['the taps of the papers’ code'] : [])].join(', ');
 }
 
 const PREPARED: Readonly<Record<InputOptions['rule'], string>> = {
@@ -73,7 +73,7 @@ export const gradientText = (rule: 'z' | 'a'): string =>
 export function recordText(record: ResultRecord, drawn: Drawn): string {
   const { plan, settings } = record;
   if (!plan) return '';
-  const taps = `${plan.taps.length} taps (${settings.taps === 'gaia' ? 'GAIA’s' : 'reference code’s'} choice)`;
+  const taps = `${plan.taps.length} taps (${settings.taps === 'gaia' ? 'GAIA’s' : 'the papers’ code’s'} choice)`;
   const arrived = arrivedText(record);
   return [
     settingsText(settings, plan.rule, drawn),

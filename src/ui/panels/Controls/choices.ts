@@ -11,8 +11,8 @@ export const INTEGRATION: readonly Choice<Settings['integration']>[] = [
 ];
 export const PERTURBATION: readonly Choice<Settings['perturbation']>[] = [
   { id: 'adversarial', label: 'Adversarial', hint: 'Along the sign of the loss’s gradient: the paper' },
-  { id: 'random', label: 'Random sign', hint: 'The same size, a random direction: ablation' },
-  { id: 'none', label: 'None', hint: 'No step: ablation' },
+  { id: 'random', label: 'Random sign', hint: 'The same size, a random direction: not the paper’s' },
+  { id: 'none', label: 'None', hint: 'No step: not the paper’s; with layer splitting it is GAIA' },
 ];
 export const ATTACK_LOSS: readonly Choice<Settings['attackLoss']>[] = [
   { id: 'cross-entropy', label: 'Cross-entropy', hint: 'Of the predicted class: the paper' },
@@ -42,7 +42,7 @@ export function labelSpaces(pack: PackJson | null): readonly Choice<Settings['la
 }
 export const TAPS: readonly Choice<Settings['taps']>[] = [
   { id: 'gaia', label: 'GAIA', hint: 'Outputs of the normalisation layers' },
-  { id: 'reference', label: 'Reference', hint: 'The list of the reference code' },
+  { id: 'reference', label: 'Reference', hint: 'What S&I’s code hooks; under rule A, GAIA’s code' },
 ];
 export const SCORE_FORM: readonly Choice<Settings['scoreForm']>[] = [
   { id: 'tau', label: 'τ', hint: 'Root of the sum of squares, Eq. 14' },

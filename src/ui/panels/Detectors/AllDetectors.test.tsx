@@ -45,20 +45,20 @@ const rowOf = (name: string) => within(table()).getByRole('row', { name: new Reg
 it('shows every detector, what it says or why it says nothing, and their agreement', () => {
   shown();
   for (const method of METHODS)
-    expect(within(table()).getByRole('button', { name: metaOf(method).label })).toBeDefined();
+    expect(within(table()).queryByRole('button', { name: metaOf(method).label })).not.toBeNull();
   expect(rowOf('DICE').textContent).toContain('DICE needs a dense last layer.');
   expect(rowOf('KNN').textContent).toContain('0.4000');
   expect(rowOf('KNN').textContent).toContain('3 ms');
-  expect(screen.getByRole('img', { name: /^Distances: KNN/ })).toBeDefined();
+  expect(screen.queryByRole('img', { name: /^Distances: KNN/ })).not.toBeNull();
 });
 
 it('finds a detector, opens it, and takes a parameter', async () => {
   const store = shown();
   fireEvent.change(screen.getByRole('searchbox', { name: 'Find' }), { target: { value: 'knn' } });
   await waitFor(() => expect(within(table()).getAllByRole('button')).toHaveLength(1));
-  expect(screen.getByText(`1 of ${METHODS.length}`)).toBeDefined();
+  expect(screen.queryByText(`1 of ${METHODS.length}`)).not.toBeNull();
   fireEvent.click(within(table()).getByRole('button', { name: 'KNN' }));
-  expect(screen.getByText(/Deep Nearest Neighbors/)).toBeDefined();
+  expect(screen.queryByText(/Deep Nearest Neighbors/)).not.toBeNull();
   fireEvent.change(screen.getByRole('spinbutton', { name: 'KNN: Neighbours K' }), { target: { value: '5' } });
   expect(store.getState().choice.parameters).toEqual({ knn: { k: 5 } });
   fireEvent.click(screen.getByRole('button', { name: 'As usual' }));
@@ -75,5 +75,5 @@ it('says what stands for a parameter that is left to the detector', () => {
 it('says that it computes', () => {
   const store = shown();
   act(() => store.setState({ detectors: { ...store.getState().detectors, status: 'running' } }));
-  expect(screen.getByText('Computing …')).toBeDefined();
+  expect(screen.queryByText('Computing …')).not.toBeNull();
 });

@@ -18,10 +18,10 @@ it('has both regions side by side, each with its picture, numbers and table', as
   const si = screen.getByRole('region', { name: 'S&I histogram' });
   expect(gaia.textContent).toMatch(/% exactly zero/);
   expect(
-    within(si).getByRole('img', { name: /^S&I histogram\. S&I, all layers: of .* are exactly zero/ }),
-  ).toBeTruthy();
+    within(si).queryByRole('img', { name: /^S&I histogram\. S&I, all layers: of .* are exactly zero/ }),
+  ).not.toBeNull();
   await userEvent.click(within(gaia).getByRole('button', { name: 'Table of GAIA histogram' }));
-  expect(within(gaia).getByRole('columnheader', { name: 'GAIA share' })).toBeTruthy();
+  expect(within(gaia).queryByRole('columnheader', { name: 'GAIA share' })).not.toBeNull();
 });
 
 it('says in a sentence that a chart could not be loaded, and tries again when asked', async () => {
@@ -36,10 +36,10 @@ it('says in a sentence that a chart could not be loaded, and tries again when as
 it('lays one on the other, with their difference below, and keeps both regions', async () => {
   const store = storeWith(sampleRecord());
   renderIn(store, <HistogramsPanel />);
-  expect(screen.getByRole('region', { name: 'GAIA histogram' })).toBeTruthy();
-  expect(screen.getByRole('region', { name: 'S&I histogram' })).toBeTruthy();
-  expect(screen.getByRole('img', { name: /^Overlaid histograms/ })).toBeTruthy();
-  expect(screen.getByRole('img', { name: /^S&I minus GAIA in each bin: at most / })).toBeTruthy();
+  expect(screen.queryByRole('region', { name: 'GAIA histogram' })).not.toBeNull();
+  expect(screen.queryByRole('region', { name: 'S&I histogram' })).not.toBeNull();
+  expect(screen.queryByRole('img', { name: /^Overlaid histograms/ })).not.toBeNull();
+  expect(screen.queryByRole('img', { name: /^S&I minus GAIA in each bin: at most / })).not.toBeNull();
   await userEvent.click(screen.getByRole('switch', { name: 'Overlay' }));
   expect(store.getState().view.overlay).toBe(false);
   expect(screen.queryByRole('img', { name: /^Overlaid histograms/ })).toBeNull();
@@ -53,7 +53,7 @@ it('steps through layers, channels and iterations', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Options of the histograms' }));
   await userEvent.click(screen.getByRole('button', { name: 'Previous iteration' }));
   expect(store.getState().view).toMatchObject({ tap: 0, channel: 0, iteration: 2 });
-  expect(screen.getByText(/iteration 2 of 3/)).toBeTruthy();
+  expect(screen.queryByText(/iteration 2 of 3/)).not.toBeNull();
 });
 
 it('waits in words before anything is there', () => {

@@ -10,9 +10,9 @@ afterEach(cleanup);
 it('shows the map with its scale, its class and what its sign means', () => {
   const store = storeWith(sampleRecord(), { status: 'done', result: sampleMap() });
   renderIn(store, <MapsPanel />);
-  expect(screen.getByRole('region', { name: 'Attribution maps' })).toBeTruthy();
-  expect(screen.getByRole('img', { name: /^Input gradient, 32 by 32, for “cat”/ })).toBeTruthy();
-  expect(screen.getByText(/Positive: a brighter pixel raises the logit of “cat”/)).toBeTruthy();
+  expect(screen.queryByRole('region', { name: 'Attribution maps' })).not.toBeNull();
+  expect(screen.queryByRole('img', { name: /^Input gradient, 32 by 32, for “cat”/ })).not.toBeNull();
+  expect(screen.queryByText(/Positive: a brighter pixel raises the logit of “cat”/)).not.toBeNull();
   fireEvent.change(screen.getByRole('slider', { name: 'Opacity' }), { target: { value: '0.25' } });
   expect(store.getState().view.mapOpacity).toBe(0.25);
 });
@@ -21,8 +21,8 @@ it('asks for a channel where the map needs one', () => {
   const store = storeWith(sampleRecord());
   store.actions.setView({ map: 'si-tap' });
   renderIn(store, <MapsPanel />);
-  expect(screen.getByText(/Choose a layer and then a channel/)).toBeTruthy();
-  expect(screen.getByRole('button', { name: 'Next layer' })).toBeTruthy();
+  expect(screen.queryByText(/Choose a layer and then a channel/)).not.toBeNull();
+  expect(screen.queryByRole('button', { name: 'Next layer' })).not.toBeNull();
 });
 
 it('says why a map failed, and that a map is zero', () => {
@@ -32,5 +32,5 @@ it('says why a map failed, and that a map is zero', () => {
   cleanup();
   const zero = sampleMap({ values: new Float32Array(1024) });
   renderIn(storeWith(sampleRecord(), { status: 'done', result: zero }), <MapsPanel />);
-  expect(screen.getByText(/Every value of this map is exactly 0: nothing/)).toBeTruthy();
+  expect(screen.queryByText(/Every value of this map is exactly 0: nothing/)).not.toBeNull();
 });
