@@ -1,5 +1,6 @@
 /** "Calibrate on my images": a zip of pictures in, thresholds and p-values by them, kept over a reload, given out, taken away. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
 import { type Page } from '@playwright/test';
 import { unzipSync, zipSync } from 'fflate';
 import sharp from 'sharp';
@@ -34,6 +35,18 @@ async function drawn(): Promise<Buffer> {
 const panel = (page: Page) => region(page, 'Calibration');
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Calibrate on my images' });
 
+/** Drop a file where the dialog says, as a person does from a folder's window. */
+async function drop(page: Page, file: string): Promise<void> {
+  const box = (await dialog(page).getByText('or drop them here').boundingBox())!;
+  const browser = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await browser.send('Input.dispatchDragEvent', {
+      ...{ type, x: box.x + box.width / 2, y: box.y + box.height / 2 },
+      data: { items: [], files: [file], dragOperationsMask: 1 },
+    });
+  await browser.detach();
+}
+
 async function give(page: Page, buffer: Buffer): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await dialog(page).getByRole('button', { name: 'File', exact: true }).click();
@@ -43,28 +56,56 @@ async function give(page: Page, buffer: Buffer): Promise<void> {
 test('pictures that are dropped calibrate every detector, also after a reload, until they are taken away', async ({
   page,
 }) => {
-  await open(page, TINY);
+  test.setTimeout(180_000);
+  // With a setting that no calibration is made with; begun, cancelled, begun, and begun anew.
+  await open(page, `${TINY}&perturbation=random`);
   const zip = await drawn();
   await panel(page).getByRole('button', { name: 'Calibrate on my images' }).click();
   await expect(dialog(page)).toContainText('In use: the network’s own');
   await give(page, zip);
   const plan = dialog(page).getByRole('region', { name: 'What will be calibrated' });
   await expect(plan).toContainText('discs.zip: 200 pictures');
+  await expect(plan).toContainText('S&I stays without a calibration at the present settings');
+  expect((await new AxeBuilder({ page }).include('[role="dialog"]').analyze()).violations).toEqual([]);
+  await plan.getByRole('button', { name: 'Start' }).click();
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(plan.getByRole('button', { name: 'Start' })).toBeVisible();
+  await expect(dialog(page)).not.toContainText('stopped at');
+  await plan.getByRole('button', { name: 'Start' }).click();
+  await dialog(page).getByRole('button', { name: 'Pause' }).click();
+  await plan.getByRole('button', { name: 'Begin anew' }).click();
+  await expect(plan.getByRole('button', { name: 'Start' })).toBeVisible();
+  await expect(dialog(page)).toContainText('In use: the network’s own');
+
+  // As it is in the paper, on a tablet: the settings are in a drawer.
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await open(page, TINY);
+  await page.reload();
+  await settled(page);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await panel(page).getByRole('button', { name: 'Calibrate on my images' }).click();
+  const file = test.info().outputPath('discs.zip');
+  await writeFile(file, zip);
+  await drop(page, file);
+  await expect(plan).toContainText('discs.zip: 200 pictures');
+  await expect(plan).not.toContainText('without a calibration');
   await expect(plan).toContainText(/On this machine: (a few seconds|about \d+ (s|min))\./);
   await expect(plan).toContainText(
     /95\.0 ?% of 200 pictures lets pass 91\.0 ?% to 97\.6 ?% of all such pictures/,
   );
+  expect((await new AxeBuilder({ page }).include('[role="dialog"]').analyze()).violations).toEqual([]);
   await plan.getByRole('button', { name: 'Start' }).click();
-  await expect(dialog(page).getByRole('progressbar', { name: 'Calibration' })).toBeVisible();
   await dialog(page).getByRole('button', { name: 'Pause' }).click();
   await expect(dialog(page).getByRole('button', { name: 'Go on' })).toBeVisible();
 
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.reload();
   await settled(page);
   await expect(panel(page)).toContainText('One on discs.zip is not finished.');
   await panel(page).getByRole('button', { name: 'Calibrate on my images' }).click();
   await give(page, zip);
   await plan.getByRole('button', { name: 'Go on' }).click();
+  await expect(dialog(page).getByRole('progressbar', { name: 'Calibration' })).toBeVisible();
   await expect(dialog(page)).toContainText('In use: 200 pictures of discs.zip', { timeout: 60_000 });
   await expect(dialog(page)).toContainText(/network [0-9a-f]{12}, preprocessing [0-9a-f]{12}/);
 

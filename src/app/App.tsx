@@ -6,6 +6,7 @@ import { Button } from '../ui/components/Button';
 import { Sheet } from '../ui/components/Sheet';
 import { TermsContext } from '../ui/components/Term';
 import { TERMS } from '../ui/help/terms';
+import { CalibrationSheet } from '../ui/panels/Calibration/Calibration';
 import { Glossary } from '../ui/panels/Glossary/Glossary';
 import { CalibratingContext } from '../ui/calibrating';
 import { ExportMenu } from '../ui/export/ExportMenu';
@@ -146,6 +147,8 @@ function Page({ services }: { readonly services: Services }) {
           )}
         </>
       )}
+      {/* Asked for from elsewhere, while its panel is out of sight. */}
+      {(screen !== 'explorer' || (narrow && !drawer)) && <CalibrationSheet />}
       {models && (
         <OwnNetworksContext value={networks}>
           <Suspense>

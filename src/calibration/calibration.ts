@@ -3,7 +3,7 @@
  * out-of-distribution; `quantiles[i]` is the score at probability `i / (length - 1)` over ID images.
  */
 
-import type { Params } from '../engine/detectors/detector';
+import type { Params, Rule, Side } from '../engine/detectors/detector';
 import { ruleOfMethod, sideOf } from '../engine/detectors/methods';
 import { sameParams } from './entries';
 import { must } from '../lib/must';
@@ -102,6 +102,20 @@ export function threshold(quantiles: readonly number[], tpr: number): number {
   return share === 0 ? a : a + share * (b - a);
 }
 
+/** A setting that calibration does not vary: at another value than the usual one a score has none. */
+export type FixedSetting = Exclude<keyof CalibratedSettings, 'eta' | 'iterations' | 'integration'>;
+const GAIA_FIXED = { z: ['taps', 'scoreForm', 'tolerance'], a: ['taps'] } as const;
+const SI_FIXED = ['perturbation', 'splitting', 'attackLoss', 'l2Bound'] as const;
+
+/** The settings that leave GAIA or S&I without a calibration, as they are not the usual ones. */
+export function unusual(side: Side, rule: Rule, settings: CalibratedSettings): readonly FixedSetting[] {
+  const fixed: readonly FixedSetting[] =
+    side === 'gaia'
+      ? GAIA_FIXED[rule]
+      : [...GAIA_FIXED[rule], ...SI_FIXED, ...(rule === 'a' ? (['topFraction'] as const) : [])];
+  return fixed.filter((name) => settings[name] !== CALIBRATED_SETTINGS[name]);
+}
+
 /**
  * The entry whose method and settings are exactly these, or null: "not calibrated for these settings".
  * Other detectors than GAIA and S&I depend on their own parameters alone (`params`; what is absent has its default); GAIA-Z on the taps, the form of the score and the tolerance only,
@@ -119,18 +133,10 @@ export function findCalibration<E extends CalibratedScore>(
   const side = sideOf(method);
   if (side === null) return candidates.find((entry) => sameParams(method, entry.params, params)) ?? null;
   if (settings === null) return side === 'gaia' ? (candidates[0] ?? null) : null;
-  const large = ruleOfMethod(method) === 'a';
-  if (settings.taps !== base.taps) return null;
-  if (!large && (settings.scoreForm !== base.scoreForm || settings.tolerance !== base.tolerance)) return null;
+  const rule = ruleOfMethod(method) ?? 'z';
+  if (unusual(side, rule, settings).length > 0) return null;
   if (side === 'gaia') return candidates[0] ?? null;
-  if (
-    settings.perturbation !== base.perturbation ||
-    settings.splitting !== base.splitting ||
-    settings.attackLoss !== base.attackLoss ||
-    settings.l2Bound !== base.l2Bound ||
-    (large && settings.topFraction !== base.topFraction)
-  )
-    return null;
+  const large = rule === 'a';
   return (
     candidates.find(
       (entry) =>

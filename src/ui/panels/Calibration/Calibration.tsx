@@ -11,10 +11,22 @@ import { Progress } from './Progress';
 /** Fetched when it is first opened: most visits go by the pack's calibration. */
 const CalibrationDialog = lazy(() => import('./CalibrationDialog'));
 
+/** The dialog while it is open: the panel's, and the page's where the panel lies in a drawer that is closed. */
+export function CalibrationSheet() {
+  const isOpen = useCalibratingState((state) => state.isOpen);
+  return (
+    isOpen && (
+      <Suspense>
+        <CalibrationDialog />
+      </Suspense>
+    )
+  );
+}
+
 /** What the thresholds are of, and the way to one's own. */
 export function CalibrationPanel() {
   const calibrating = useCalibrating();
-  const { isOpen, phase, begun } = useCalibratingState((state) => state);
+  const { phase, begun } = useCalibratingState((state) => state);
   const own = useStore(({ pack }) => (pack.json === null ? null : ownOf(pack.json)));
   const goes = phase === 'running' || phase === 'stopping';
   return (
@@ -37,11 +49,7 @@ export function CalibrationPanel() {
       <Button small onPress={calibrating.open}>
         {goes ? 'Show it' : own !== null ? 'Show it' : 'Calibrate on my images'}
       </Button>
-      {isOpen && (
-        <Suspense>
-          <CalibrationDialog />
-        </Suspense>
-      )}
+      <CalibrationSheet />
     </section>
   );
 }

@@ -1,7 +1,8 @@
-import { Download, Play, Trash2 } from 'lucide-react';
+import { Download, Play, Trash2, TriangleAlert } from 'lucide-react';
 import { DropZone, FileTrigger } from 'react-aria-components';
 import { calibrationText, ownOf } from '../../../calibration/kept/own';
 import { LEAST_IMAGES } from '../../../calibration/entries';
+import { ruleOf } from '../../../engine/settings';
 import {
   EXTENTS,
   type Extent,
@@ -17,7 +18,15 @@ import { formatCount } from '../../numbers';
 import { useStore } from '../../useStore';
 import { type Dropped, droppedFiles, type Given, givenOf } from '../../input/gather';
 import styles from './Calibration.module.css';
-import { calibrating as calibratingOf, costText, goesOn, ownNotes, ownText, reachText } from './model';
+import {
+  calibrating as calibratingOf,
+  costText,
+  goesOn,
+  ownNotes,
+  ownText,
+  reachText,
+  unusualText,
+} from './model';
 import { Progress } from './Progress';
 
 const EXTENT: Readonly<Record<Extent, { readonly label: string; readonly name: string }>> = {
@@ -137,6 +146,8 @@ function Plan({ given }: { readonly given: GivenPictures }) {
   const { extent, refit, pace, begun } = useCalibratingState((state) => state);
   const json = useStore(({ pack }) => pack.json);
   const accept = useStore(({ view }) => view.targetTpr);
+  const settings = useStore((state) => state.settings);
+  const without = unusualText(settings, ruleOf(settings, json?.classes.length ?? 0));
   const again = goesOn(begun, given);
   const images = calibratingOf(given.count, refit);
   const left = again && begun !== null ? images * (1 - begun.done / Math.max(1, begun.total)) : images;
@@ -159,6 +170,11 @@ function Plan({ given }: { readonly given: GivenPictures }) {
           : 'Every detector, and S&I at five step sizes η and one to four iterations T.'}{' '}
         On this machine: {costText(left, pace === null ? null : pace[extent])}.
       </p>
+      {without !== null && (
+        <p className={styles.without}>
+          <TriangleAlert aria-hidden /> {without}
+        </p>
+      )}
       {hasStates && (
         <Switch isSelected={refit} isDisabled={again} onChange={(on) => choose({ refit: on })}>
           Fit the detectors that learn on every second picture

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { CALIBRATED_SETTINGS } from '../../../calibration/calibration';
 import type { KeptCalibration } from '../../../calibration/kept/database';
-import { calibrating, costText, goesOn, ownNotes, ownText, progressText, reachText } from './model';
+import {
+  calibrating,
+  costText,
+  goesOn,
+  ownNotes,
+  ownText,
+  progressText,
+  reachText,
+  unusualText,
+} from './model';
 
 describe('what so many pictures can tell', () => {
   it('is the interval of the threshold’s acceptance', () => {
@@ -62,4 +72,28 @@ it('what was begun goes on with the same pictures alone', () => {
   expect(goesOn({ set: 'y' }, given)).toBe(false);
   expect(goesOn(null, given)).toBe(false);
   expect(goesOn({ set: 'x' }, null)).toBe(false);
+});
+
+describe('settings that no calibration is made with', () => {
+  const at = (change: Partial<Parameters<typeof unusualText>[0]>, rule: 'z' | 'a' = 'z') =>
+    unusualText({ ...CALIBRATED_SETTINGS, ...change }, rule);
+  it('are none where step size, iterations and integration alone differ', () => {
+    expect(at({ eta: 0.3, iterations: 7, integration: 'add' })).toBeNull();
+  });
+  it('are named, with whom they leave without', () => {
+    expect(at({ perturbation: 'random', l2Bound: 1 })).toBe(
+      'S&I stays without a calibration at the present settings: it is made with the usual perturbation and L2 bound.',
+    );
+    expect(at({ taps: 'reference', splitting: false, attackLoss: 'margin' })).toMatch(
+      /^GAIA and S&I stay .* the usual taps, layer splitting and attack loss\.$/,
+    );
+  });
+  it('count by the rule', () => {
+    expect(at({ topFraction: 0.5 })).toBeNull();
+    expect(at({ topFraction: 0.5 }, 'a')).toMatch(/^S&I stays .* top N\.$/);
+    expect(at({ tolerance: 0.1 })).toMatch(/^GAIA and S&I/);
+    expect(at({ tolerance: 0.1 }, 'a')).toBeNull();
+    expect(at({ perturbation: 'none' })).toBeNull();
+    expect(at({ perturbation: 'none' }, 'a')).toMatch(/^S&I stays/);
+  });
 });

@@ -1,6 +1,9 @@
+import { type CalibratedSettings, type FixedSetting, unusual } from '../../../calibration/calibration';
 import { finestAcceptance } from '../../../calibration/decide';
 import type { KeptCalibration } from '../../../calibration/kept/database';
+import { takesNoStep } from '../../../calibration/gaiaByDefinition';
 import { LEAST_IMAGES } from '../../../calibration/entries';
+import type { Rule } from '../../../engine/detectors/detector';
 import { metaOf, isMethod } from '../../../engine/detectors/methods';
 import { clopperPearson } from '../../../metrics/binomial';
 import type { CalibrationProgress, GivenPictures } from '../../calibrating';
@@ -72,6 +75,28 @@ export function ownNotes(own: KeptCalibration, classes: number): readonly string
   for (const { method, why } of without)
     notes.push(`${isMethod(method) ? metaOf(method).name : method} has no calibration: ${why}`);
   return notes;
+}
+
+const FIXED: Readonly<Record<FixedSetting, string>> = {
+  perturbation: 'perturbation',
+  splitting: 'layer splitting',
+  attackLoss: 'attack loss',
+  l2Bound: 'L2 bound',
+  taps: 'taps',
+  topFraction: 'top N',
+  scoreForm: 'form of the score',
+  tolerance: 'tolerance',
+};
+
+/** Which of GAIA and S&I no calibration is of, at these settings, and why; null where both have one. */
+export function unusualText(settings: CalibratedSettings, rule: Rule): string | null {
+  const gaia = unusual('gaia', rule, settings);
+  // S&I-Z without a step is GAIA, and goes by its calibration.
+  const si = rule === 'z' && takesNoStep(settings) ? gaia : unusual('si', rule, settings);
+  if (si.length === 0) return null;
+  const names = si.map((name) => FIXED[name]);
+  const list = names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+  return `${gaia.length > 0 ? 'GAIA and S&I stay' : 'S&I stays'} without a calibration at the present settings: it is made with the usual ${list}.`;
 }
 
 /** Whether what was begun is of these pictures. */
