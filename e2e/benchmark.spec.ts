@@ -63,6 +63,9 @@ test('a person runs detectors on pictures of their own, reads the table, and jud
   });
   await open(page);
   await page.getByRole('button', { name: 'Benchmark' }).click();
+  // What comes with the page holds a grid of S&I.
+  await page.getByText('The whole grid, and what the best of it is worth').click();
+  await expect(page.getByText(/^Chosen: S&I-Z, η .* settings on one half of the images/)).toBeVisible();
   await page.getByRole('button', { name: 'Run on your pictures' }).click();
   const run = region(page, 'Run on your pictures');
   await give(page, 'ID set: what the network knows', id);

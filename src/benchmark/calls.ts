@@ -10,6 +10,7 @@ import type { AskedColumn, ImageAnswer } from './run';
 import type { PictureAt, PictureFile, RunProgress, SetSummary } from './runner';
 import type { SaveForm } from './saveForms';
 import type { BenchmarkView } from './session';
+import type { Search } from './search';
 import type { SetRow } from './table';
 import type { ThresholdChoice, ThresholdRule } from './thresholds';
 
@@ -23,6 +24,8 @@ export interface BenchmarkCalls {
   intervals(set: string): SetRow;
   curves(set: string, kind: CurveKind, columns: readonly number[]): readonly CurveLine[];
   threshold(column: number, sets: readonly string[], rule: ThresholdRule): Figure<ThresholdChoice>;
+  /** The settings of a detector that the run holds, chosen on one half; see `searchOf`. */
+  search(method: string, on: readonly string[]): Search;
   gallery(asked: GalleryAsked): Figure<Gallery>;
   /** What the network sees of pictures of sets that were given; a sentence in place of one. */
   pictures(places: readonly PictureAt[]): readonly (NetworkImage | string)[];

@@ -62,7 +62,7 @@ describe('a search for settings', () => {
     expect(report).toContain('The same OOD sets are on both sides');
     // Rows η, columns T.
     expect(report).toMatch(
-      /eta down, iterations across\.\n\n\| {2}\| 2 \| 4 \|\n\| --- \| ---: \| ---: \|\n\| 0\.05 \| /,
+      /η down, T across\.\n\n\| {2}\| 2 \| 4 \|\n\| --- \| ---: \| ---: \|\n\| 0\.05 \| /,
     );
     expect(report).toMatch(/^\| 0\.5 \| 5\d\.\d \| 8\d\.\d \|$/m);
     expect(report).toMatch(/^\| a \| [\d.]+ \| [\d.]+ \| −[\d.]+ \| [\d.e-]+ \|$/m);

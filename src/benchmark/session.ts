@@ -18,6 +18,7 @@ import { type Gallery, type GalleryAsked, galleryOf } from './gallery';
 import type { Manifest } from './manifest';
 import { publishedBeside, type PublishedTable } from './published';
 import { rowsOf } from './runScores';
+import { type Search, searchOf } from './search';
 import type { SaveForm } from './saveForms';
 import { type BenchmarkTable, setRow, type SetRow, tableOf } from './table';
 import { chooseThreshold, type ThresholdChoice, type ThresholdRule } from './thresholds';
@@ -83,6 +84,11 @@ export class BenchmarkSession {
 
   threshold(column: number, sets: readonly string[], rule: ThresholdRule): Figure<ThresholdChoice> {
     return chooseThreshold(this.present().scores, column, sets, rule);
+  }
+
+  /** Throws Error with one sentence. */
+  search(method: string, on: readonly string[]): Search {
+    return searchOf(this.present().scores, method, on);
   }
 
   gallery(asked: GalleryAsked): Figure<Gallery> {

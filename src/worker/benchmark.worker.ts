@@ -88,6 +88,7 @@ const tell = serveCalls<BenchmarkCalls, BenchmarkEvent>({
   intervals: (set) => session.intervals(set),
   curves: (set, kind, columns) => session.curves(set, kind, columns),
   threshold: (column, sets, rule) => session.threshold(column, sets, rule),
+  search: (method, on) => session.search(method, on),
   gallery: (asked) => session.gallery(asked),
   pictures: (places) => runner.pictures(places),
   picture: (place) => runner.picture(place),

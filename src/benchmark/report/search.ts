@@ -2,7 +2,7 @@
 import type { Figure } from '../../metrics/figure';
 import { must } from '../../lib/must';
 import type { Column } from '../../rows/row';
-import type { Search, SearchMeans, SearchPoint } from '../search';
+import type { Search, SearchMeans } from '../search';
 import { columnText, points } from './text';
 
 const cell = (text: string): string => text.replace(/([\\|<*_`[\]])/g, '\\$1');
@@ -13,58 +13,86 @@ const count = (n: number): string => n.toLocaleString('en');
 const paramsOf = ({ params }: Column): Readonly<Record<string, unknown>> =>
   params === '' ? {} : (JSON.parse(params) as Readonly<Record<string, unknown>>);
 
-/** One table of two parameters, the others held: rows the first of them, columns the second. */
-function matrices(search: Search): string[] {
-  const all = search.points.map(({ column }) => paramsOf(column));
-  const names = [...new Set(all.flatMap((params) => Object.keys(params)))].filter(
-    (name) => new Set(all.map((params) => JSON.stringify(params[name]))).size > 1,
-  );
-  const numbers = names.filter((name) => all.every((params) => typeof params[name] === 'number'));
-  const [down, across] = numbers;
-  if (down === undefined || across === undefined) return [];
-  const valuesOf = (name: string): number[] =>
-    [...new Set(all.map((params) => params[name] as number))].sort((a, b) => a - b);
-  const heldOf = (params: Readonly<Record<string, unknown>>): string =>
-    names
-      .filter((name) => name !== down && name !== across)
-      .map((name) => `${name} ${String(params[name])}`)
-      .join(', ');
-  return [...new Set(all.map(heldOf))].flatMap((held) => {
-    const at = (a: number, b: number): SearchPoint | undefined =>
-      search.points.find((_, i) => {
-        const params = must(all[i]);
-        return params[down] === a && params[across] === b && heldOf(params) === held;
-      });
-    return [
-      `Mean AUROC on the other half${held === '' ? '' : `, ${cell(held)}`}: ${cell(down)} down, ${cell(across)} across.\n`,
-      line(['', ...valuesOf(across).map(String)]),
-      line(['---', ...valuesOf(across).map(() => '---:')]),
-      ...valuesOf(down).map((a) =>
-        line([
-          String(a),
-          ...valuesOf(across).map((b) => {
-            const point = at(a, b);
-            return point === undefined ? '' : points(point.told.auroc);
-          }),
-        ]),
-      ),
-      '',
-    ];
-  });
+/** Mean AUROCs of the other half by two parameters, the others held. */
+export interface SearchMatrix {
+  /** "integration mean"; empty where no other parameter varies. */
+  readonly held: string;
+  readonly down: string;
+  readonly across: string;
+  readonly columns: readonly string[];
+  /** null where the grid has no such setting. */
+  readonly rows: readonly { readonly name: string; readonly cells: readonly (Figure | null)[] }[];
 }
 
-const signed = (x: Figure): string =>
+/** A parameter as the figures have it. */
+const nameOf = (name: string): string => (name === 'eta' ? 'η' : name === 'iterations' ? 'T' : name);
+
+/** A table for each setting of the parameters that are not its rows and columns; none where fewer than two vary. */
+export function searchMatrices({ points: grid }: Search): SearchMatrix[] {
+  const all = grid.map(({ column }) => paramsOf(column));
+  const varying = [...new Set(all.flatMap((params) => Object.keys(params)))].filter(
+    (name) => new Set(all.map((params) => String(params[name]))).size > 1,
+  );
+  const isNumber = (name: string): boolean => all.every((params) => typeof params[name] === 'number');
+  // Numbers first: η and T before the way of integration.
+  const [down, across, ...others] = [
+    ...varying.filter(isNumber),
+    ...varying.filter((name) => !isNumber(name)),
+  ];
+  if (down === undefined || across === undefined) return [];
+  const valuesOf = (name: string): string[] => {
+    const values = [...new Set(all.map((params) => params[name]))];
+    return (isNumber(name) ? values.sort((a, b) => Number(a) - Number(b)) : values).map(String);
+  };
+  const heldOf = (params: Readonly<Record<string, unknown>>): string =>
+    others.map((name) => `${nameOf(name)} ${String(params[name])}`).join(', ');
+  return [...new Set(all.map(heldOf))].map((held) => ({
+    held,
+    down: nameOf(down),
+    across: nameOf(across),
+    columns: valuesOf(across),
+    rows: valuesOf(down).map((a) => ({
+      name: a,
+      cells: valuesOf(across).map((b) => {
+        const at = all.findIndex(
+          (params) => String(params[down]) === a && String(params[across]) === b && heldOf(params) === held,
+        );
+        return at < 0 ? null : must(grid[at]).told.auroc;
+      }),
+    })),
+  }));
+}
+
+const matrixLines = ({ held, down, across, columns, rows }: SearchMatrix): string[] => [
+  `Mean AUROC on the other half${held === '' ? '' : `, ${cell(held)}`}: ${cell(down)} down, ${cell(across)} across.\n`,
+  line(['', ...columns.map(cell)]),
+  line(['---', ...columns.map(() => '---:')]),
+  ...rows.map(({ name, cells }) => line([cell(name), ...cells.map((x) => (x === null ? '' : points(x)))])),
+  '',
+];
+
+const MOST_NAMES = 3;
+const setsText = (names: readonly string[]): string =>
+  names.length > MOST_NAMES ? `${names.length} sets` : names.join(', ');
+
+/** What is chosen and what it is worth, in two sentences. */
+export function searchText({ points: grid, best, chosenOn, told, idImages }: Search): string {
+  if (best === null) return 'No setting has a mean AUROC: nothing is chosen.';
+  const { column, chosenOn: made, told: other } = must(grid[best]);
+  return `Chosen: ${columnText(column)}, the largest mean AUROC of ${grid.length} settings on one half of the images, ${points(made.auroc)} (${count(idImages[0])} ID images; ${setsText(chosenOn)}). On the other half (${count(idImages[1])} ID images; ${setsText(told)}) it has ${points(other.auroc)}.`;
+}
+
+/** Whether the same OOD sets choose and tell. */
+export const onSameSets = ({ chosenOn, told }: Search): boolean =>
+  JSON.stringify(chosenOn) === JSON.stringify(told);
+
+/** "+1.2", in points. */
+export const signed = (x: Figure): string =>
   x.defined ? `${x.value < 0 ? '−' : '+'}${Math.abs(100 * x.value).toFixed(1)}` : '–';
 
 /** The report of a search. */
 export function searchReport(search: Search): string {
-  const { points: grid, best, chosenOn, told, idImages, differences, method } = search;
-  const chosen = best === null ? null : must(grid[best]);
-  const same = JSON.stringify(chosenOn) === JSON.stringify(told);
-  const said =
-    chosen === null
-      ? 'No setting has a mean AUROC: nothing is chosen.'
-      : `Chosen: ${columnText(chosen.column)}, the largest mean AUROC of ${grid.length} settings on one half of the images, ${points(chosen.chosenOn.auroc)} (${count(idImages[0])} ID images; ${chosenOn.join(', ')}). On the other half (${count(idImages[1])} ID images; ${told.join(', ')}) it has ${points(chosen.told.auroc)}.`;
+  const { points: grid, best, chosenOn, told, differences, method } = search;
   return [
     `# Search: ${cell(method)}`,
     '',
@@ -79,13 +107,13 @@ export function searchReport(search: Search): string {
       return line([i === best ? `**${name}**` : name, pair(point.chosenOn), pair(point.told)]);
     }),
     '',
-    `${cell(said)}\n`,
-    ...(same
+    `${cell(searchText(search))}\n`,
+    ...(onSameSets(search)
       ? [
           'The same OOD sets are on both sides, with other images: on other sets it may be worth less. Name sets to choose on by --on, and the rest tell.\n',
         ]
       : []),
-    ...matrices(search),
+    ...searchMatrices(search).flatMap(matrixLines),
     ...(differences.length === 0
       ? []
       : [

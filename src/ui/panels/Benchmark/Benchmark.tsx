@@ -16,6 +16,7 @@ import { Published } from './Published';
 import { ResultTable } from './ResultTable';
 import { RunPanel } from './RunPanel';
 import { SaveMenu } from './SaveMenu';
+import { Search } from './Search';
 import { ThresholdTool } from './ThresholdTool';
 
 /** Which detector should be trusted, for a network and sets of pictures. */
@@ -65,6 +66,7 @@ export default function Benchmark() {
           </Panel>
           <Curves view={view} version={version} />
           <ThresholdTool view={view} version={version} />
+          <Search view={view} version={version} />
           <Gallery view={view} version={version} />
         </div>
       )}

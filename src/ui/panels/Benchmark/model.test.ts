@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { tableOf } from '../../../benchmark/table';
 import { runOf } from '../../../benchmark/testing/runs';
 import { explorerChange } from './carry';
-import { firstDrawn, headline, nameOf, shownTable, TABLE_FIGURES } from './model';
+import {
+  chosenOnOptions,
+  firstDrawn,
+  headline,
+  nameOf,
+  searchable,
+  shownTable,
+  TABLE_FIGURES,
+} from './model';
 
 const ID = Array.from({ length: 40 }, (_, i) => i);
 const table = tableOf(
@@ -65,6 +73,22 @@ describe('the table of results', () => {
     );
     expect(firstDrawn(table, 1)).toEqual([1, 2, 0]);
     expect(nameOf({ method: 'mine', params: '{"k":3}' })).toEqual({ name: 'mine', settings: 'k 3' });
+  });
+});
+
+describe('a search for settings', () => {
+  it('is offered for detectors of several settings, on sets that leave others to tell', () => {
+    expect(searchable(table)).toEqual([]);
+    const columns = [...table.columns, { method: 'si-z', params: '{"eta":0.1}' }];
+    expect(searchable({ ...table, columns })).toEqual([{ id: 'si-z', label: 'S&I-Z' }]);
+    expect(chosenOnOptions(table).map(({ label, sets }) => [label, ...sets])).toEqual([
+      ['all sets'],
+      ['the far sets', 'far-a', 'far-b'],
+      ['near', 'near'],
+      ['far-a', 'far-a'],
+      ['far-b', 'far-b'],
+    ]);
+    expect(chosenOnOptions({ ...table, rows: table.rows.slice(0, 1) })).toHaveLength(1);
   });
 });
 

@@ -209,3 +209,35 @@ export function firstDrawn({ columns, rows }: BenchmarkTable, most = 5): number[
   const best = [...columns.keys()].sort((a, b) => mean(b) - mean(a)).slice(0, most);
   return [...new Set([...sides.slice(0, 2), ...best])];
 }
+
+/** Detectors that a run holds several settings of: what a search can choose from. */
+export function searchable({
+  columns,
+}: BenchmarkTable): readonly { readonly id: string; readonly label: string }[] {
+  const count = new Map<string, number>();
+  for (const { method } of columns) count.set(method, (count.get(method) ?? 0) + 1);
+  return [...count]
+    .filter(([, settings]) => settings > 1)
+    .map(([id]) => ({ id, label: isMethod(id) ? metaOf(id).label : id }));
+}
+
+/** On which OOD sets settings may be chosen, so that others are left to tell. */
+export function chosenOnOptions({ rows }: BenchmarkTable): readonly {
+  readonly id: string;
+  readonly label: string;
+  readonly sets: readonly string[];
+}[] {
+  const of = (role: string): string[] => rows.filter((row) => row.role === role).map(({ set }) => set);
+  const groups = (['near', 'far'] as const).map((role) => ({
+    id: `role ${role}`,
+    label: `the ${role} sets`,
+    sets: of(role),
+  }));
+  const single = rows.map(({ set }) => ({ id: `set ${set}`, label: set, sets: [set] }));
+  return [
+    { id: 'all', label: 'all sets', sets: [] },
+    ...[...groups.filter(({ sets }) => sets.length > 1), ...single].filter(
+      ({ sets }) => sets.length < rows.length,
+    ),
+  ];
+}
