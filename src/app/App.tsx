@@ -1,6 +1,6 @@
 import '../ui/theme/base.css';
 import { Network as NetworkIcon, SlidersHorizontal, Table2 } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Theme } from '../store/types';
 import { Button } from '../ui/components/Button';
 import { Sheet } from '../ui/components/Sheet';
@@ -53,10 +53,22 @@ function useTheme(): void {
 }
 
 function Page({ services }: { readonly services: Services }) {
-  const { store, sample, own } = services;
+  const { store, sample, own, calibrating, handed } = services;
   useTheme();
   const screen = useStore((state) => state.screen);
-  const pictures = usePictures(store, sample, screen === 'explorer');
+  const onIdSet = useCallback<Parameters<typeof usePictures>[3]>(
+    (use, name, files) => {
+      if (use === 'calibration') {
+        calibrating.open();
+        calibrating.give(name, files);
+      } else {
+        handed.put({ name, files });
+        store.actions.setScreen('benchmark');
+      }
+    },
+    [store, calibrating, handed],
+  );
+  const pictures = usePictures(store, sample, screen === 'explorer', onIdSet);
   const [tour, setTour] = useState(wantsTour);
   const [glossary, setGlossary] = useState(false);
   const [models, setModels] = useState(false);

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { AppStore } from '../store/appStore';
 import { type Benchmark as Behind, BenchmarkContext } from '../ui/benchmark';
 import Benchmark from '../ui/panels/Benchmark/Benchmark';
@@ -19,6 +19,12 @@ function benchmarkOf({ store, client }: Services): Behind {
 /** The benchmark's screen with what is behind it: a chunk of its own, fetched when it is first opened. */
 export default function BenchmarkScreen({ services }: { readonly services: Services }) {
   const benchmark = useMemo(() => benchmarkOf(services), [services]);
+  useEffect(() => {
+    const set = services.handed.take();
+    if (set === null) return;
+    benchmark.runs.set({ isOpen: true });
+    benchmark.runs.give('id', set.name, set.files);
+  }, [benchmark, services]);
   return (
     <BenchmarkContext value={benchmark}>
       <Benchmark />

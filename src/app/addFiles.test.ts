@@ -41,7 +41,7 @@ it('pictures are opened one by one; the first good one is looked at; one taken o
   expect(items().map(({ status, thumbnail }) => [status, thumbnail])).toEqual(
     new Array(3).fill(['decoding', '']),
   );
-  store.actions.removeImage(items()[1]!.id);
+  store.actions.removeImages([items()[1]!.id]);
   reject(new Error('This PNG file is cut short.'));
   await added;
   expect(opened.open).toHaveBeenCalledTimes(2);

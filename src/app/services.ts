@@ -14,6 +14,7 @@ import { EngineClient } from '../worker/client';
 import { ModelsClient } from '../worker/clientModels';
 import { startEngineWorker } from '../worker/transport';
 import type { Calibrating } from '../ui/calibrating';
+import { HandedSet } from './idSet';
 import { createCalibrating } from './calibration/createCalibrating';
 import { showSampleById } from './gallery';
 import { DEFAULT_PACK } from './defaultPack';
@@ -29,6 +30,8 @@ export interface Services {
   readonly own: OwnPacks;
   readonly client: EngineClient;
   readonly calibrating: Calibrating;
+  /** A set of pictures that the benchmark's screen takes when it opens. */
+  readonly handed: HandedSet;
 }
 
 /** Everything behind the page: the store, the engine's thread, the jobs that follow the store, the link in the address bar. */
@@ -75,5 +78,12 @@ export function startServices(): Services {
     (error: unknown) => listed({ listFault: error instanceof Error ? error.message : String(error) }),
   );
   syncLink(store, addressBar, (id) => showSampleById(store, id));
-  return { store, sample: link?.sample ?? null, own, client, calibrating: createCalibrating(store, client) };
+  return {
+    store,
+    sample: link?.sample ?? null,
+    own,
+    client,
+    calibrating: createCalibrating(store, client),
+    handed: new HandedSet(),
+  };
 }

@@ -1,12 +1,22 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { AppStore } from '../store/appStore';
+import type { GivenFile } from '../datasets/blobs';
 import { type Collected, collectFiles, limitFiles } from '../ui/input/collect';
+import { saveText } from '../ui/export/download';
+import { picturesFile } from '../ui/export/pictures';
+import { pictureRows } from '../ui/figures/pictures/model';
 import type { PictureSource } from '../ui/pictureSource';
 import { addFiles } from './addFiles';
+import { idSetOf } from './idSet';
 import { addLinkFault, fetchGallery, type Sample, sampleUrl, showSample, unknownSample } from './gallery';
 
 /** Pictures from the gallery, the disk, and, while the screen `takes` them, a drop anywhere on the page and the clipboard. */
-export function usePictures(store: AppStore, first: string | null, takes: boolean): PictureSource {
+export function usePictures(
+  store: AppStore,
+  first: string | null,
+  takes: boolean,
+  onIdSet: (use: 'calibration' | 'benchmark', name: string, files: readonly GivenFile[]) => void,
+): PictureSource {
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   const [galleryFault, setGalleryFault] = useState<string | null>(null);
   const [faults, setFaults] = useState<readonly string[]>([]);
@@ -68,7 +78,21 @@ export function usePictures(store: AppStore, first: string | null, takes: boolea
         const sample = samples.find((s) => s.id === id);
         if (sample !== undefined) void showSample(store, sample);
       },
+      saveTable: (form, ids) => {
+        const state = store.getState();
+        const rows = new Map(pictureRows(state).map((row) => [row.item.id, row]));
+        const { name, content, type } = picturesFile(
+          form,
+          ids.flatMap((id) => rows.get(id) ?? []),
+          state,
+        );
+        saveText(name, content, type);
+      },
+      makeIdSet: (use, ids) => {
+        const { name, files } = idSetOf(store, ids);
+        onIdSet(use, name, files);
+      },
     }),
-    [source, samples, galleryFault, faults, store],
+    [source, samples, galleryFault, faults, store, onIdSet],
   );
 }

@@ -1,4 +1,4 @@
-import type { AskedMethod, Score } from '../engine/jobs';
+import type { AskedMethod } from '../engine/jobs';
 import { contentKey } from '../packs/identity';
 import { sameValue } from '../store/jobKey';
 import { fittedAt, isAsked, primaryAsked } from '../store/primary';
@@ -7,6 +7,7 @@ import { toPlain } from '../worker/clientErrors';
 import { type JobClient, startWithRerun } from '../worker/clientRerun';
 import type { AppStore } from '../store/appStore';
 import { newRecord, take } from '../store/records';
+import type { ResultRecord } from '../store/types';
 import { isPreparing, type Target, targetOf, presentBackend, variantHash, variantOf } from '../store/target';
 
 /** Quiet time (ms) after the person's own jobs before other pictures are analysed. */
@@ -30,14 +31,23 @@ export class Background {
   constructor(private readonly deps: BackgroundDeps) {}
 
   /** The scores of a finished target, for its chip. */
-  record(target: Target, scores: readonly Score[]): void {
+  record(target: Target, { result, forward }: Pick<ResultRecord, 'result' | 'forward'>): void {
+    if (result === null) return;
     const { store } = this.deps;
     this.seen.set(target.imageId, variantHash(target.variant, presentBackend(store.getState())));
+    const prediction = forward?.predictions[0];
     store.actions.updateImage(target.imageId, {
-      scores,
+      scores: result.scores,
       scoredBy: target.network,
       scoredInput: target.input,
+      scoreFault: '',
+      ...(prediction === undefined ? {} : { prediction }),
     });
+  }
+
+  /** Why a picture has no score. */
+  private fail(imageId: string, error: unknown): void {
+    this.deps.store.actions.updateImage(imageId, { scoreFault: toPlain(error).message });
   }
 
   /** The primary detector's score of a picture, where an analysis does not give it, with what gave it. */
@@ -143,7 +153,7 @@ export class Background {
     const { store } = this.deps;
     const state = store.getState();
     const variant = variantOf(state);
-    if (variant === null) return;
+    if (variant === null || state.othersWait) return;
     const on = presentBackend(state);
     const hash = variantHash(variant, on);
     const item = state.images.items.find(
@@ -156,14 +166,14 @@ export class Background {
     let target: Target | null = null;
     try {
       target = targetOf(store, item.id);
-    } catch {
-      // What is wrong with this picture is said when it is selected.
+    } catch (error) {
+      this.fail(item.id, error);
     }
     // Its turn comes as soon as it is there: the store tells of it.
     if (target === null && isPreparing(store, item.id)) return;
     const finished = target && store.results.finished(target, target.family, { keep: false, on });
     if (target === null) this.seen.set(item.id, hash);
-    else if (finished?.result) this.record(target, finished.result.scores);
+    else if (finished?.result) this.record(target, finished);
     else {
       this.launch(target, hash);
       return;
@@ -199,7 +209,7 @@ export class Background {
         if (!live) return;
         this.stopJob = null;
         store.results.set(record);
-        if (record.result !== null) this.record(target, record.result.scores);
+        this.record(target, record);
         this.next();
       },
       (error: unknown) => {
@@ -208,6 +218,7 @@ export class Background {
         // No fault of the picture: it has its turn when the engine is there again.
         if (toPlain(error).code === 'backend-unavailable') return;
         this.seen.set(target.imageId, variant);
+        this.fail(target.imageId, error);
         this.next();
       },
     );

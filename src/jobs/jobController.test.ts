@@ -229,7 +229,7 @@ describe('the main job', () => {
   it('shows nothing when the last picture is gone', async () => {
     await begin('a');
     await complete();
-    store.actions.removeImage('a');
+    store.actions.removeImages(['a']);
     expect(run()).toMatchObject({ status: 'idle', shownKey: null, key: null });
     expect(client.live).toHaveLength(0);
   });

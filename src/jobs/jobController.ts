@@ -83,9 +83,9 @@ export function startJobController(options: ControllerOptions): () => void {
     onOpened: () => {
       choosing.settle();
     },
-    onFinished: (target, { result }) => {
+    onFinished: (target, record) => {
       choosing.settle();
-      if (result !== null) background.record(target, result.scores);
+      background.record(target, record);
       counts.setTarget(target);
       maps.allow();
       inquiries.allow();
@@ -158,6 +158,10 @@ export function startJobController(options: ControllerOptions): () => void {
     } else if (state.choice !== before.choice) {
       background.stop();
       detectors.follow();
+    }
+    if (state.othersWait !== before.othersWait) {
+      if (state.othersWait) background.stop();
+      else if (isFree(store.getState())) background.kick();
     }
     if (
       state.asked !== before.asked ||

@@ -144,7 +144,7 @@ describe('choosing another network', () => {
   });
 
   it('needs no picture, and is taken back by Cancel while it is read', async () => {
-    store.actions.removeImage('a');
+    store.actions.removeImages(['a']);
     store.actions.choosePack('q');
     store.actions.cancel();
     await settle();

@@ -46,6 +46,8 @@ export function createStore({ pack, toNetwork, initial = {}, backend = 'auto' }:
     measured: NOT_MEASURED,
     reference: NO_REFERENCE,
     images: { items: [], selected: null },
+    removed: [],
+    othersWait: false,
     input: DEFAULT_INPUT,
     settings: DEFAULT_SETTINGS,
     followsPack: initial.settings === undefined,

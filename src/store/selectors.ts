@@ -220,6 +220,10 @@ function primaryScore(
   return item.scoredInput === undefined ? { score } : { score, input: item.scoredInput };
 }
 
+/** Whether a picture's scores are of this network. */
+export const isScoredBy = ({ scores, scoredBy }: ImageItem, pack: PackJson): boolean =>
+  scores !== undefined && scoredBy === contentKey(pack);
+
 /** The chip of one picture; null while it has no score. The same object for the same state. */
 export function chipOf(item: ImageItem, state: State): Chip | null {
   const { pack, settings, view, input, choice, measured } = state;

@@ -11,6 +11,7 @@ import type {
   MapResult,
   MethodId,
   PlanEvent,
+  Prediction,
   Score,
   TapStats,
 } from '../engine/jobs';
@@ -50,9 +51,13 @@ export interface ImageItem {
   readonly notes: readonly string[];
   /** Last finished scores, for the chip in the filmstrip, and the network that gave them, by its content. */
   readonly scores?: readonly Score[];
+  /** The class that the network names, of the same analysis. */
+  readonly prediction?: Prediction;
   readonly scoredBy?: string;
   /** How the picture was prepared for them. */
   readonly scoredInput?: InputOptions;
+  /** One sentence: why the last analysis gave no score; empty where it gave one. */
+  readonly scoreFault?: string;
   /** The primary detector's score, where an analysis does not give it. */
   readonly further?: FurtherScore;
 }
@@ -249,6 +254,10 @@ export interface State {
   readonly measured: MeasuredState;
   readonly reference: ReferenceState;
   readonly images: { readonly items: readonly ImageItem[]; readonly selected: string | null };
+  /** The pictures that were taken out last, each with its place: they can be put back until others are taken out. */
+  readonly removed: readonly { readonly at: number; readonly item: ImageItem }[];
+  /** Whether the pictures that are not looked at wait until a person lets them be scored. */
+  readonly othersWait: boolean;
   readonly input: InputOptions;
   readonly settings: Settings;
   /** Whether the settings are those that the pack recommends, and follow it when another is chosen. */
@@ -292,7 +301,10 @@ export interface Actions {
     items: readonly { readonly item: ImageItem; readonly rgba: OpenPicture | null }[],
   ) => void;
   readonly updateImage: (id: string, change: Partial<ImageItem>, rgba?: OpenPicture) => void;
-  readonly removeImage: (id: string) => void;
+  readonly removeImages: (ids: readonly string[]) => void;
+  /** Put back those that were taken out last. */
+  readonly restoreImages: () => void;
+  readonly setOthersWait: (wait: boolean) => void;
   readonly selectImage: (id: string) => void;
   readonly cancel: () => void;
   readonly retry: () => void;

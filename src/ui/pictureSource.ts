@@ -13,7 +13,10 @@ export interface GalleryItem {
   readonly alt: string;
   readonly url: string;
 }
-/** How pictures come in; the page's root provides it, because decoding is not the panels' business. */
+/** Forms in which the table of all pictures can be saved. */
+export type PictureTable = 'csv' | 'json' | 'tex';
+
+/** How pictures come in, and what becomes of them; the page's root provides it, because decoding is not the panels' business. */
 export interface PictureSource {
   readonly gallery: readonly GalleryItem[];
   /** Why there is no gallery, in one sentence. */
@@ -21,6 +24,10 @@ export interface PictureSource {
   readonly addFiles: (files: readonly File[]) => void;
   readonly addDrop: (data: DataTransfer) => void;
   readonly showSample: (id: string) => void;
+  /** Give the table of these pictures, in this order, to the person as a file. */
+  readonly saveTable: (form: PictureTable, ids: readonly string[]) => void;
+  /** Hand open pictures on, by their ids, as the ID set to calibrate on or to benchmark with. */
+  readonly makeIdSet: (use: 'calibration' | 'benchmark', ids: readonly string[]) => void;
   /** What could not be taken from the last drop. */
   readonly faults: readonly string[];
 }

@@ -1,25 +1,6 @@
 import { columnText, conditions, fprPoints, points, remarksBySet, type Report } from './text';
+import { latexText } from '../../lib/latex';
 import { must } from '../../lib/must';
-
-const SPECIAL: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '&': '\\&',
-  '%': '\\%',
-  $: '\\$',
-  '#': '\\#',
-  _: '\\_',
-  '{': '\\{',
-  '}': '\\}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  η: '$\\eta$',
-  '–': '--',
-  '†': '$^\\dagger$',
-  '’': "'",
-};
-/** Text that LaTeX sets as it is. */
-const latex = (text: string): string =>
-  text.replace(/[\\&%$#_{}~^η–†’]/g, (character) => SPECIAL[character] ?? character);
 
 /** A table for a paper (booktabs): a row a detector, two columns a set. */
 export function latexReport(report: Report): string {
@@ -28,13 +9,13 @@ export function latexReport(report: Report): string {
   const lines = table.columns.map((column, i) => {
     const cells = table.rows.flatMap(({ cells: row }) => {
       const one = must(row[i]);
-      const area = latex(points(one.auroc));
+      const area = latexText(points(one.auroc));
       return [
         one.best ? `\\textbf{${area}}` : `${area}${one.tied ? '$^\\dagger$' : ''}`,
-        latex(fprPoints(one)),
+        latexText(fprPoints(one)),
       ];
     });
-    return `${[latex(columnText(column)), ...cells].join(' & ')} \\\\`;
+    return `${[latexText(columnText(column)), ...cells].join(' & ')} \\\\`;
   });
   const comments = [
     ...conditions(report),
@@ -44,7 +25,7 @@ export function latexReport(report: Report): string {
     ...comments,
     `\\begin{tabular}{l${'rr'.repeat(sets.length)}}`,
     '\\toprule',
-    `${['', ...sets.map((set) => `\\multicolumn{2}{c}{${latex(set)}}`)].join(' & ')} \\\\`,
+    `${['', ...sets.map((set) => `\\multicolumn{2}{c}{${latexText(set)}}`)].join(' & ')} \\\\`,
     `${['Detector', ...sets.flatMap(() => ['AUROC', 'FPR95'])].join(' & ')} \\\\`,
     '\\midrule',
     ...lines,

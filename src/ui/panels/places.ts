@@ -8,6 +8,7 @@ import { place as Input } from './Input/place';
 import { place as Maps } from './Maps/place';
 import { place as Matrix } from './Matrix/place';
 import { place as Network } from './Network/place';
+import { place as Pictures } from './Pictures/place';
 import { place as Preprocessing } from './Preprocessing/place';
 import { place as Progress } from './Progress/place';
 import { place as Verdict } from './Verdict/place';
@@ -21,6 +22,7 @@ export const places = {
   Maps,
   Matrix,
   Network,
+  Pictures,
   Preprocessing,
   Progress,
   Verdict,

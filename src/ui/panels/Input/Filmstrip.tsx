@@ -87,7 +87,7 @@ interface FrameProps {
 /** Kept as it is while its own item is: two hundred pictures are opened one after the other. */
 const Frame = memo(function Frame({ item, isSelected }: FrameProps) {
   const store = useAppStore();
-  const { selectImage, removeImage } = useActions();
+  const { selectImage, removeImages } = useActions();
   // Selected as text, so that it is drawn again only when it changes.
   const chip = useStoreLater((state) => {
     const found = chipOf(item, state);
@@ -138,7 +138,7 @@ const Frame = memo(function Frame({ item, isSelected }: FrameProps) {
         small
         square
         aria-label={`Remove ${item.name}`}
-        onPress={() => removeImage(item.id)}
+        onPress={() => removeImages([item.id])}
       >
         <X aria-hidden />
       </Button>

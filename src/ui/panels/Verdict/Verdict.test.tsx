@@ -121,6 +121,8 @@ it('says which detectors are wrong about a gallery picture, whatever ran before'
           addFiles: vi.fn(),
           addDrop: vi.fn(),
           showSample: vi.fn(),
+          saveTable: vi.fn(),
+          makeIdSet: vi.fn(),
           faults: [],
         }}
       >
