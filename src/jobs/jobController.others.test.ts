@@ -106,6 +106,23 @@ describe('the filmstrip', () => {
     expect(run().status).toBe('done');
   });
 
+  it('waits while it is told to, and goes on when it may; one that fails says why', async () => {
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    store.actions.setOthersWait(true);
+    expect(client.live).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(client.live).toHaveLength(0);
+    store.actions.setOthersWait(false);
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    client.last.fail('out-of-memory');
+    await settle();
+    await complete();
+    expect(scored()).toEqual(['a', 'c']);
+    expect(store.getState().images.items.map(({ scoreFault = '' }) => scoreFault !== '')).toEqual([
+      ...[false, true, false],
+    ]);
+  });
+
   it('stops as soon as the person acts, and goes on afterwards', async () => {
     await vi.advanceTimersByTimeAsync(QUIET_MS);
     const background = client.last;

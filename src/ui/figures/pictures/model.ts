@@ -115,7 +115,7 @@ export type Group = 'none' | 'prediction' | 'verdict';
 /** Kinds of answers, the one that asks most for a look first. */
 export const KINDS: readonly { readonly id: Answer['kind']; readonly label: string }[] = [
   { id: 'unfamiliar', label: 'Unfamiliar' },
-  { id: 'disagree', label: 'Detectors disagree' },
+  { id: 'disagree', label: 'Disputed' },
   { id: 'borderline', label: 'Borderline' },
   { id: 'familiar', label: 'Looks familiar' },
   { id: 'none', label: 'No verdict' },
@@ -220,8 +220,11 @@ export function summaryOf(rows: readonly PictureRow[]): Summary {
   return { total: rows.length, waiting, text: parts.length === 0 ? all : `${all}: ${parts.join(', ')}` };
 }
 
-/** The answer in a word or two: "Unfamiliar", "3 of 5 say unfamiliar". */
-export const wordOf = ({ answer }: PictureRow): string => (answer === null ? '' : answerWord(answer));
+/** The answer in a word or two: "Unfamiliar", "Disputed, 3 of 5": how many of how many say unfamiliar. */
+export function wordOf({ answer }: PictureRow): string {
+  if (answer === null) return '';
+  return answer.kind === 'disagree' ? `Disputed, ${answer.unfamiliar} of ${answer.of}` : answerWord(answer);
+}
 
 /** One detector's mark on a row's ruler. */
 export interface Mark {

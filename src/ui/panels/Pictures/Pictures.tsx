@@ -19,8 +19,9 @@ export function PicturesPanel() {
   const rows = useStoreLater(pictureRows);
   const removed = useStore((state) => state.removed.length);
   const stopped = useStore((state) => state.othersWait);
-  const [chosen, setChosen] = useState<boolean | null>(null);
-  const open = chosen ?? rows.filter(({ item }) => item.source !== 'gallery').length >= MANY;
+  // Once it is open it stays so, with what was asked of it, until it is closed.
+  const [open, setOpen] = useState<boolean | null>(null);
+  if (open === null && rows.filter(({ item }) => item.source !== 'gallery').length >= MANY) setOpen(true);
   const { total, waiting, text } = summaryOf(rows);
   return (
     <Panel
@@ -33,8 +34,8 @@ export function PicturesPanel() {
             </Button>
           )}
           {total > 0 && (
-            <Button small aria-expanded={open} onPress={() => setChosen(!open)}>
-              <ChevronRight aria-hidden className={styles.chevron} data-open={open || undefined} />
+            <Button small aria-expanded={open === true} onPress={() => setOpen(open !== true)}>
+              <ChevronRight aria-hidden className={styles.chevron} data-open={open === true || undefined} />
               Table
             </Button>
           )}
@@ -55,7 +56,7 @@ export function PicturesPanel() {
           </div>
         )}
       </div>
-      {open && total > 0 && (
+      {open === true && (
         <Suspense fallback={<div className={styles.waiting} />}>
           <AllPictures rows={rows} />
         </Suspense>

@@ -1,5 +1,7 @@
-import { ArrowDown, ArrowUp, TriangleAlert } from 'lucide-react';
+import { ArrowDown, ArrowUp, Flag, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, memo, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import { metaOf } from '../../../engine/detectors/methods';
+import { primaryMethod } from '../../../store/primary';
 import { percentOf } from '../../../verdict/answer';
 import { formatPValue, formatScore } from '../../numbers';
 import { useActions, useStore } from '../../useStore';
@@ -51,6 +53,10 @@ interface TableProps {
 export default function PicturesTable({ lines, order, onOrder, ticked, onTick }: TableProps) {
   const { selectImage, removeImages } = useActions();
   const selected = useStore((state) => state.images.selected);
+  const scoreName = useStore((state) => {
+    const primary = primaryMethod(state);
+    return primary === null ? 'Score' : metaOf(primary).name;
+  });
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   const height = useCoarse() ? ROW + 8 : ROW;
@@ -114,7 +120,12 @@ export default function PicturesTable({ lines, order, onOrder, ticked, onTick }:
               <span className="visually-hidden">Compare</span>
             </span>
             {COLUMNS.map((column) => (
-              <Head key={column.sort} column={column} order={order} onOrder={onOrder} />
+              <Head
+                key={column.sort}
+                column={column.sort === 'score' ? { ...column, label: scoreName } : column}
+                order={order}
+                onOrder={onOrder}
+              />
             ))}
           </div>
         </div>
@@ -251,7 +262,7 @@ const Row = memo(function Row(props: RowProps) {
             <i aria-hidden />
             <span>
               {wordOf(row)}
-              {isFlagged && <b className={styles.flag}>flagged</b>}
+              {isFlagged && <Flag className={styles.flag} role="img" aria-label="flagged" />}
               {isOld && <span className="visually-hidden">, other settings</span>}
             </span>
           </>
