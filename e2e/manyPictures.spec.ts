@@ -78,5 +78,5 @@ test('twelve pictures: progress that stops, a table with all of them, compared, 
   await page.keyboard.press('Escape');
   await panel.getByRole('button', { name: 'Make these 12 my ID set' }).click();
   await page.getByRole('menuitem', { name: 'Benchmark with them' }).click();
-  await expect(page.getByRole('main')).toContainText('12 open pictures');
+  await expect(page.getByRole('main')).toContainText('12 pictures, 96 × 96');
 });
