@@ -1,4 +1,4 @@
-import { crc32 } from '../file/png';
+import { pngParts, rowsOf } from '../formats/writePng';
 import type { Rgba } from '../network/toNetwork';
 
 /** The longer side of a thumbnail: twice what the page shows. */
@@ -31,34 +31,9 @@ export function shrink({ width: w, height: h, data }: Rgba): Rgba {
   return { width, height, data: out };
 }
 
-function chunk(type: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(body.length + 12);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, body.length);
-  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
-  out.set(body, 8);
-  view.setUint32(8 + body.length, crc32(out.subarray(4, 8 + body.length)));
-  return out;
-}
-
-/** Straight RGBA as a PNG file. No canvas is asked: what it gives back is not true in every browser. */
-export async function encodePng({ width, height, data }: Rgba): Promise<Blob> {
-  const rows = new Uint8Array(height * (1 + width * 4));
-  for (let y = 0; y < height; y++)
-    rows.set(data.subarray(y * width * 4, (y + 1) * width * 4), y * (1 + width * 4) + 1);
-  const packed = new Blob([rows]).stream().pipeThrough(new CompressionStream('deflate'));
-  const header = new Uint8Array(13);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, width);
-  view.setUint32(4, height);
-  header.set([8, 6], 8);
-  return new Blob(
-    [
-      Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10),
-      chunk('IHDR', header),
-      chunk('IDAT', new Uint8Array(await new Response(packed).arrayBuffer())),
-      chunk('IEND', new Uint8Array()),
-    ],
-    { type: 'image/png' },
-  );
+/** Straight RGBA as a PNG file. */
+export async function encodePng(picture: Rgba): Promise<Blob> {
+  const packed = new Blob([rowsOf(picture)]).stream().pipeThrough(new CompressionStream('deflate'));
+  const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+  return new Blob(pngParts(picture.width, picture.height, bytes), { type: 'image/png' });
 }

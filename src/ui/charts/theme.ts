@@ -29,15 +29,12 @@ export const PAPER: ChartTheme = {
 
 const TOKENS = ['gaia', 'si', 'ink', 'muted', 'hairline', 'surface', 'sunken'] as const;
 
-/** Any CSS colour -> `rgb(r, g, b)`, through a pixel where the browser kept another notation. */
+/** A computed colour as `rgb(r, g, b)`; `fallback` for any other notation. No pixel is asked: some browsers make it up. */
 function plainColor(color: string, fallback: string): string {
-  if (color === '') return fallback;
   if (/^(rgb\(|#)/.test(color)) return color;
-  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (!context) return fallback;
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  const parts = /^color\(srgb ([\d.]+) ([\d.]+) ([\d.]+)/.exec(color);
+  if (parts === null) return fallback;
+  const [r, g, b] = parts.slice(1).map((share) => Math.round(255 * Number(share)));
   return `rgb(${r ?? 0}, ${g ?? 0}, ${b ?? 0})`;
 }
 

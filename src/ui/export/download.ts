@@ -1,3 +1,9 @@
+import { plainPng } from '../../images/formats/writePng';
+import { wayToRead } from '../../images/worker/readback';
+
+/** Bytes that are made characters at once: a call has so many arguments at most. */
+const ARGUMENTS = 8192;
+
 /** Give a file to the person. */
 export function save(name: string, content: Blob): void {
   const address = URL.createObjectURL(content);
@@ -12,8 +18,15 @@ export function save(name: string, content: Blob): void {
 export const saveText = (name: string, content: string, type: string): void =>
   save(name, new Blob([content], { type: `${type};charset=utf-8` }));
 
-/** An SVG figure as PNG, at `scale` pixels a unit. Throws when the browser cannot draw it. */
+/**
+ * An SVG figure as PNG, at `scale` pixels a unit. Throws when the browser cannot draw it, and where it gives back other pixels
+ * than were drawn: it would be a picture of noise.
+ */
 export async function toPng(svg: string, scale = 2): Promise<Blob> {
+  if ((await wayToRead()) !== 'canvas')
+    throw new Error(
+      'This browser keeps what is drawn from pages, against fingerprinting. Save the figure as SVG, or allow canvas data for this page.',
+    );
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
@@ -36,11 +49,11 @@ export async function toPng(svg: string, scale = 2): Promise<Blob> {
   }
 }
 
-/** RGBA pixels as a data URL, for an image inside an SVG. */
+/** RGBA pixels as a data URL, for an image inside an SVG: the very pixels, in every browser. */
 export function toDataUrl(data: Uint8ClampedArray<ArrayBuffer>, width: number, height: number): string {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
-  return canvas.toDataURL('image/png');
+  let text = '';
+  for (const part of plainPng({ width, height, data }))
+    for (let at = 0; at < part.length; at += ARGUMENTS)
+      text += String.fromCharCode(...part.subarray(at, at + ARGUMENTS));
+  return `data:image/png;base64,${btoa(text)}`;
 }
