@@ -7,6 +7,7 @@ import { openModel } from '.';
 import { useNodeBackend } from '../engine/nodeBackend';
 import { readNpz } from '../packs/formats/npz';
 import { softmax } from './testing/heads';
+import { toPack } from './toPack';
 import { channelsLast, difference, run, zerosThatDiffer } from './testing/run';
 
 const FOLDER = fileURLToPath(new URL('../testdata/models', import.meta.url));
@@ -98,6 +99,18 @@ describe('outputs are those of ONNX Runtime', () => {
 
 describe('what is said of them', () => {
   const open = (name: string): ReturnType<typeof openModel> => openModel([{ name, bytes: bytesOf(name) }]);
+
+  test('any vector on the way to the logits may be the features', async () => {
+    const network = await open('vgg.pth');
+    const { options, guess } = network.questions.find((q) => q.id === 'features')!;
+    expect(options.map(({ value }) => value)).toContain(guess);
+    expect(options.length).toBeGreaterThan(2);
+    expect(options.map(({ value }) => value)).not.toContain(network.graph.output);
+    for (const { value } of options)
+      expect(toPack(network, { features: value }).json.graph.features).toBe(value);
+    const only = await open('resnet.pth');
+    expect(only.questions.find((q) => q.id === 'features')!.options).toHaveLength(1);
+  });
   const evidence = async (name: string, id: string): Promise<string> =>
     (await open(name)).questions.find((q) => q.id === id)!.evidence;
 

@@ -17,7 +17,7 @@ export interface MemoryLimits {
 
 /**
  * TensorFlow.js's module may grow to WebAssembly's 4 GB but for one page, and packs weights once more for its loops. (Measured on
- * ResNet-50, MobileNet-v2 and VGG-16, all of its memory is 1.1 to 1.5 times what is counted so: a network that is refused does
+ * ResNet-50, MobileNet-v2 and VGG-16, all of its memory is 1.2 to 1.6 times what is counted so: a network that is refused does
  * not fit.)
  */
 export const WASM_LIMITS: MemoryLimits = { total: 65535 * 65536, tensor: Infinity, copies: 2 };

@@ -4,7 +4,7 @@ import type { Graph, Weight } from '../../engine/graph/types';
 import { LARGE_LABEL_SPACE } from '../../engine/settings';
 import type { Draft } from '../convert/builder';
 import type { Imported, Question, TapPreset } from '../types';
-import { type Ended, ending } from './ending';
+import { type Ended, ending, type Shapes } from './ending';
 import { guessPreprocessing, PREPROCESSING } from './preprocessing';
 import { ancestors, normsAfterRelu, presets } from './taps';
 
@@ -103,6 +103,7 @@ function questionsOf(
   taps: Imported['taps'],
   tapGuess: TapPreset,
   features: string,
+  vectors: ReadonlyMap<string, number>,
 ): Question[] {
   const [h, w, c] = raw.input;
   const questions: Question[] = [...(raw.hidden ?? [])];
@@ -130,7 +131,7 @@ function questionsOf(
     question: 'Which values are the features, the input of the last layer?',
     guess: features,
     evidence: ended.featuresEvidence,
-    options: [{ value: features, label: features }],
+    options: [...vectors].map(([name, size]) => ({ value: name, label: `${name} (${size} values)` })),
   });
   const LABELS: Readonly<Record<TapPreset, string>> = {
     norms: 'outputs of the norms',
@@ -207,6 +208,25 @@ function notesOf(nodes: readonly Draft[], norms: readonly string[]): string[] {
   return notes;
 }
 
+/** The vectors on the way to the logits, each with its length: any may be the features. */
+function vectorsOf(
+  nodes: readonly Draft[],
+  shapes: Shapes,
+  output: string,
+  features: string,
+): ReadonlyMap<string, number> {
+  const needed = ancestors(nodes, output);
+  const names = nodes
+    .map(({ name }) => name)
+    .filter((name) => name === features || (name !== output && needed.has(name)));
+  return new Map(
+    names.flatMap((name) => {
+      const shape = shapes.get(name)!;
+      return shape.length === 1 ? [[name, shape[0]!] as const] : [];
+    }),
+  );
+}
+
 /** What all formats have in common: logits, features, taps, questions. Throws EngineError `bad-model`. */
 export function finish(raw: Raw): Imported {
   // An output of one position, as a 1 x 1 convolution or a global pool gives it, becomes a vector only later.
@@ -266,7 +286,7 @@ export function finish(raw: Raw): Imported {
     classes: kept.classes,
     classNames: raw.classNames?.length === kept.classes ? raw.classNames : null,
     taps,
-    questions: questionsOf(raw, kept, taps, tapGuess, features),
+    questions: questionsOf(raw, kept, taps, tapGuess, features, vectorsOf(nodes, all, output, features)),
     notes: [...raw.notes, ...kept.notes, ...notesOf(nodes, taps.norms)],
     tensors: new Map(kept.nodes.map((n) => [n.name, name(n.name)])),
   };

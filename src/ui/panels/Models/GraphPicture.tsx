@@ -14,10 +14,13 @@ const label = (row: Row): string =>
 /** The graph, top to bottom: every node with its shape, its cost and whether gradients are looked at there. Arrow keys walk it, Space marks a node. */
 export function GraphPicture({
   network,
+  features,
   taps,
   onTap,
 }: {
   readonly network: Summary;
+  /** The node whose values are the features. */
+  readonly features: string;
   readonly taps: ReadonlySet<string>;
   /** Look at gradients of a node, or no longer. */
   readonly onTap: (name: string) => void;
@@ -120,7 +123,7 @@ export function GraphPicture({
         <strong>{label(current.row)}</strong>
         {` gives ${shapeText(current.row.shape)}`}
         {current.row.flop > 0 && `, ${flopText(current.row.flop)} a picture`}
-        {current.row.id === network.features && '; its values are the features'}
+        {current.row.id === features && '; its values are the features'}
         {marks(current.row) > 0 && '; gradients are looked at here'}.
         {current.row.times > 0 && ' Enter or a press unfolds it.'}
       </p>

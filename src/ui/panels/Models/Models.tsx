@@ -211,7 +211,12 @@ function Recognised({ network, busy, onRead, onUse, onCalibrate, onSave }: Recog
           <li key={note}>{note}</li>
         ))}
       </ul>
-      <GraphPicture network={network} taps={taps} onTap={(name) => setByHand(toggled(taps, name))} />
+      <GraphPicture
+        network={network}
+        features={chosen.features ?? network.features}
+        taps={taps}
+        onTap={(name) => setByHand(toggled(taps, name))}
+      />
       {taps.size === 0 && (
         <p className={styles.fault}>Pick at least one node where gradients are looked at.</p>
       )}
