@@ -5,6 +5,8 @@ import type {
   AnalyseEvent,
   AnalyseSpec,
   BackendName,
+  CountsEvent,
+  CountsSpec,
   JobEvent,
   JobKind,
   MapEvent,
@@ -96,6 +98,19 @@ export const mapEvent = (spec: MapSpec): MapEvent => ({
     settings: spec.settings,
   },
 });
+
+/** Channels of a layer whose histograms take more than an analysis carries. */
+export const WIDE = 80_000;
+
+/** A clean pass and the iterations' histograms of a wide layer; a number says which. */
+const countsEvent = ({ settings, tap }: CountsSpec): CountsEvent => {
+  const [gaia, ...iterations] = Array.from({ length: settings.iterations + 1 }, (_, i) => ({
+    tap,
+    density: new Float32Array(WIDE).fill(0.5),
+    histogram: new Uint32Array(57 * WIDE).fill(i),
+  }));
+  return { type: 'counts', gaia: gaia!, iterations, settings };
+};
 
 /** What the fake does, and what was done with it; shared by all engines of one test. */
 export class Script {
@@ -204,7 +219,7 @@ class FakeEngine implements Engine {
 
   async *run<K extends JobKind>(
     kind: K,
-    spec: AnalyseSpec | MapSpec,
+    spec: AnalyseSpec | MapSpec | CountsSpec,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<JobEvent<K>> {
     const { script } = this;
@@ -212,7 +227,12 @@ class FakeEngine implements Engine {
     script.mostActive = Math.max(script.mostActive, ++script.active);
     try {
       if (script.hang) await new Promise(() => undefined);
-      const events = 'map' in spec ? [mapEvent(spec)] : analyseEvents(spec.settings, this.backend);
+      const events =
+        'map' in spec
+          ? [mapEvent(spec)]
+          : 'tap' in spec
+            ? [countsEvent(spec)]
+            : analyseEvents(spec.settings, this.backend);
       let count = 0;
       for (const event of events) {
         await macrotask();
