@@ -246,7 +246,11 @@ export const packageRules = [
     ['src/**/*.test.ts', 'src/**/testing/**'],
   ),
   packages(['src/**/*.test.{ts,tsx}', 'src/**/testing/**', 'src/testdata/**'], [tfjs]),
-  packages(['src/{app,ui}/**/*.{ts,tsx}', 'src/main.tsx'], [tfjs, node, plotly], ['src/**/*.test.{ts,tsx}']),
+  packages(
+    ['src/{app,ui}/**/*.{ts,tsx}', 'src/main.tsx'],
+    [tfjs, node, plotly],
+    ['src/**/*.test.{ts,tsx}', 'src/**/testing/**'],
+  ),
   packages(['src/ui/panels/*/*.{ts,tsx}'], [tfjs, node, plotly, panel], ['src/**/*.test.{ts,tsx}']),
   packages(['src/ui/charts/**/*.{ts,tsx}'], [tfjs, node], ['src/**/*.test.{ts,tsx}']),
   packages(

@@ -10,6 +10,8 @@ import { must } from '../../lib/must';
 const LABELS = 160;
 const DOTS = 120;
 const ROW = 16;
+/** Steps of the bar of colours and the px of each; px of what stands beside it. */
+const [STEPS, STEP, KEY] = [60, 4, 170] as const;
 
 /** How the channels of each row are ordered; empty where they are by number, or some still are. */
 export function orderText({ sort, mode, complete }: Pick<MatrixModel, 'sort' | 'mode' | 'complete'>): string {
@@ -75,9 +77,9 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
   );
   channels.push(text(LABELS - 8, height + 14, columns, { 'text-anchor': 'end' }));
   const signed = map.kind === 'signed';
-  const bar = Array.from({ length: 60 }, (_, i) =>
+  const bar = Array.from({ length: STEPS }, (_, i) =>
     el('rect', {
-      x: LABELS + i * 4,
+      x: LABELS + i * STEP,
       y: height + 28,
       width: 4.1,
       height: 10,
@@ -92,6 +94,8 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
       text(LABELS + i * 120, height + 52, t, { 'text-anchor': must(['start', 'middle', 'end'][i]) }),
     )
     .join('');
+  // Beside the bar of colours, also where the matrix is narrower than that.
+  const key = Math.max(dots, LABELS + STEPS * STEP + 24);
   const axis =
     el('line', { x1: dots, x2: dots, y1: 0, y2: height, stroke: PAPER.hairline }) +
     el('line', { x1: dots + DOTS, x2: dots + DOTS, y1: 0, y2: height, stroke: PAPER.hairline }) +
@@ -99,7 +103,7 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
     text(dots + DOTS, height + 14, formatNumber(model.meanLimit), { 'text-anchor': 'middle' }) +
     el(
       'text',
-      { x: dots, y: height + 36 },
+      { x: key, y: height + 36 },
       `layer means: ${el('tspan', { fill: PAPER.gaia }, '○')} GAIA, ${el('tspan', { fill: PAPER.si }, '◆')} S&amp;I`,
     );
   const what =
@@ -110,7 +114,7 @@ export function matrixFigure(model: MatrixModel, caption: string): string {
         : 'S&I';
   const from = model.mode === 'deviation' ? ', from test images in their standard deviations' : '';
   return page({
-    width: dots + DOTS + 40,
+    width: Math.max(dots + DOTS + 40, key + KEY),
     height: height + 60,
     title: `${what}: ${model.quantity} by layer and channel${from}`,
     caption,
