@@ -8,6 +8,7 @@ import { decodeGif } from './formats/gif';
 import { type JpegFault, scanJpeg } from './formats/jpegScan';
 import { Damage, type Pixels } from './formats/pixels';
 import { decodePng } from './formats/png';
+import { scanTiff } from './formats/tiffScan';
 import { brightestOf, hasTransparency } from './network/composite';
 import type { Rgba } from './network/toNetwork';
 import { turnUpright } from './network/turn';
@@ -55,6 +56,11 @@ async function decodeOwn(bytes: Uint8Array<ArrayBuffer>, { format }: Sniffed): P
   }
 }
 
+/** What the place's decoders would pass over in silence. */
+function faultIn(bytes: Uint8Array, { format }: Sniffed): JpegFault | null {
+  return format === 'jpeg' ? scanJpeg(bytes) : format === 'tiff' ? scanTiff(bytes) : null;
+}
+
 /**
  * Decode a picture: turned once as its EXIF data says, colours as the file's numbers have them, transparency kept, the
  * first frame of an animation. What decoders pass over in silence is said in the notes.
@@ -67,7 +73,7 @@ export async function decodePicture(
 ): Promise<Decoded> {
   const found = checkFile(bytes);
   const own = await decodeOwn(bytes, found);
-  const lost: JpegFault | null = own?.lost ?? (found.format === 'jpeg' ? scanJpeg(bytes) : null);
+  const lost: JpegFault | null = own?.lost ?? faultIn(bytes, found);
   const stored = own ?? (await decodeThere(withoutTurning(bytes, found), found));
   checkPixels(stored.width, stored.height);
   const rgba = turnUpright(stored, found.orientation);

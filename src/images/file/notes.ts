@@ -32,7 +32,9 @@ export interface DecodedFacts {
 function lossText(lost: Loss | 'surplus', turned: boolean): string {
   if (lost === 'surplus')
     return 'Partly damaged: its data do not fit its size, so that some rows are not the picture’s.';
-  const { from, rows, about = false } = lost;
+  const { from, rows, about = false, some = false } = lost;
+  if (some)
+    return `Partly damaged: of the ${rows} rows from row ${from + 1} on${turned ? ' as stored' : ''} some are not the picture’s.`;
   return `Partly damaged: ${rows} ${rows === 1 ? 'row' : 'rows'} from row ${from + 1} on${turned ? ' as stored' : ''}${about ? ', or from shortly before,' : ''} ${rows === 1 ? 'is' : 'are'} not the picture’s.`;
 }
 

@@ -8,6 +8,8 @@ export interface Loss {
   readonly rows: number;
   /** The fault may lie a little before: it was seen by what came after it. */
   readonly about?: boolean;
+  /** Not all of them, and nobody knows which: data are packed by so many rows. */
+  readonly some?: boolean;
 }
 
 /** A picture as a decoder of ours read it: straight RGBA, nothing done to its colours. */

@@ -1,4 +1,5 @@
 /** PNG files written without a canvas: what a canvas gives back is not true in every browser. */
+import { adler32 } from '../../lib/adler32';
 import { crc32 } from '../file/png';
 import type { Rgba } from '../network/toNetwork';
 
@@ -53,12 +54,7 @@ function stored(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     out.set(block, at + 5);
     at += 5 + block.length;
   }
-  let [a, b] = [1, 0];
-  for (const byte of bytes) {
-    a = (a + byte) % 65_521;
-    b = (b + a) % 65_521;
-  }
-  view.setUint32(at, ((b << 16) | a) >>> 0);
+  view.setUint32(at, adler32(bytes));
   return out;
 }
 
