@@ -5,6 +5,7 @@ import { takesNoStep } from '../../../calibration/gaiaByDefinition';
 import { LEAST_IMAGES } from '../../../calibration/entries';
 import type { Rule } from '../../../engine/detectors/detector';
 import { metaOf, isMethod } from '../../../engine/detectors/methods';
+import { must } from '../../../lib/must';
 import { clopperPearson } from '../../../metrics/binomial';
 import type { CalibrationProgress, GivenPictures } from '../../calibrating';
 import { formatAbout, formatCount, formatShare } from '../../numbers';
@@ -95,7 +96,8 @@ export function unusualText(settings: CalibratedSettings, rule: Rule): string | 
   const si = rule === 'z' && takesNoStep(settings) ? gaia : unusual('si', rule, settings);
   if (si.length === 0) return null;
   const names = si.map((name) => FIXED[name]);
-  const list = names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+  const list =
+    names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${must(names.at(-1))}`;
   return `${gaia.length > 0 ? 'GAIA and S&I stay' : 'S&I stays'} without a calibration at the present settings: it is made with the usual ${list}.`;
 }
 
