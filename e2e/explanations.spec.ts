@@ -1,6 +1,6 @@
 import { expectAccessible } from './axe';
 import { expect, test } from './fixtures';
-import { open, region, save } from './page';
+import { choose, open, region, save } from './page';
 
 const number = (text: string): number => Number(text.replace('−', '-'));
 
@@ -71,6 +71,18 @@ test('a second map, insertion and deletion, and the cascade of the shown map', a
   await open(page);
   const panel = region(page, 'Attribution maps');
   await expect(panel).toContainText('Explains');
+  // A map with parameters is another one with another value of them.
+  await choose(page, 'Map', /^SmoothGrad/);
+  await expect(panel).toContainText('Copies 16, Noise σ 0.15');
+  await panel.getByRole('spinbutton', { name: 'SmoothGrad: Copies' }).fill('4');
+  await page.keyboard.press('Enter');
+  await expect(panel).toContainText('Copies 4, Noise σ 0.15');
+  await expect(page).toHaveURL(/map-parameters=smoothgrad\.copies/);
+  await panel.getByRole('button', { name: 'As usual' }).click();
+  await expect(panel).toContainText('Copies 16, Noise σ 0.15');
+  await choose(page, 'Map', /^S&I path/);
+  await expect(panel).toContainText('on its path');
+
   await panel.getByText('Can this map be believed?').click();
   const second = panel.getByRole('region', { name: 'A second map' });
   await second.getByRole('button', { name: /Second map$/ }).press('Enter');

@@ -1,7 +1,7 @@
 // Measures the engine in Chromium, in a worker of a cross-origin isolated page: what a person's browser does.
 //   npm run bench [-- --quick] [--only PART,...] [--json] [--backend wasm|webgpu|cpu] [--threads N] [--no-naive]
 // Parts: page (the built page), networks, batches, detectors, opening, large. --quick: two runs of each figure in place of five,
-// without the page and the naive way, GAIA and S&I alone of the large network.
+// without the page and the naive way, GAIA and S&I alone of the large network. Ends with 1 where a ratio passes its limit.
 import { chromium } from '@playwright/test';
 import { parseArgs } from 'node:util';
 import { measurePage } from './benchPage.mjs';
@@ -27,12 +27,18 @@ if (unknown !== undefined) throw new Error(`There is no part "${unknown}"; there
 const served = await servePage({ '/worker.js': await bundled('worker.ts') });
 const args = values.backend === 'webgpu' ? ['--enable-unsafe-webgpu', '--enable-features=Vulkan'] : [];
 const browser = await chromium.launch({ executablePath: browserPath(), args });
-const print = ({ name, value, unit }) =>
+/** What must not cost more than so much: ratios within a run, which hold on any machine. */
+const LIMITS = [['all detectors / GAIA and S&I', 1.6]];
+const over = [];
+const print = ({ name, value, unit }) => {
+  for (const [what, most] of LIMITS)
+    if (name.endsWith(what) && !(value <= most)) over.push(`${name} is ${value.toFixed(2)}, above ${most}.`);
   console.log(
     values.json
       ? JSON.stringify({ name, value, unit })
       : `${name.padEnd(84)} ${Number(value.toPrecision(4))} ${unit}`,
   );
+};
 try {
   if (parts.includes('page')) await measurePage(browser, print);
   const page = await browser.newPage();
@@ -70,4 +76,5 @@ try {
   await browser.close();
   served.close();
 }
-process.exit();
+for (const sentence of over) console.error(sentence);
+process.exit(over.length === 0 ? 0 : 1);

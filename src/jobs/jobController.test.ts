@@ -118,6 +118,21 @@ describe('the main job', () => {
     expect(client.live.map((job) => job.spec.settings.eta)).toEqual([0.2]);
   });
 
+  it('makes another map for another value of its parameter', async () => {
+    await begin('a');
+    store.actions.setView({ map: 'smoothgrad' });
+    await complete();
+    await complete();
+    const maps = () => client.jobs.filter(({ kind }) => kind === 'map').length;
+    const before = maps();
+    store.actions.setView({ mapParameters: { smoothgrad: { copies: 4 } } });
+    await vi.advanceTimersByTimeAsync(60);
+    expect(maps()).toBe(before + 1);
+    expect(client.jobs.at(-1)!.spec).toMatchObject({
+      map: { kind: 'smoothgrad', parameters: { copies: 4 } },
+    });
+  });
+
   it('shows a finished record again without a job', async () => {
     await begin('a');
     await complete();

@@ -39,7 +39,7 @@ const isFree = ({ run, map, detectors }: State): boolean =>
 
 /** Whether something changed that an attribution map depends on, beside the result. */
 const changesMap = ({ view: a }: State, { view: b }: State): boolean =>
-  a.map !== b.map || a.tap !== b.tap || a.channel !== b.channel;
+  a.map !== b.map || a.tap !== b.tap || a.channel !== b.channel || a.mapParameters !== b.mapParameters;
 
 /**
  * Makes the jobs follow the state: first what the person looks at, then its attribution map, then the other pictures of

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { fakeStore } from './testing/fakes';
-import { changedParams, paramsOf, parametersText, readParameters } from './parameters';
-import { DEFAULT_CHOICE } from './types';
+import {
+  changedParams,
+  mapParamsOf,
+  paramsOf,
+  parametersText,
+  readMapParameters,
+  readParameters,
+  withMapParams,
+} from './parameters';
+import { mapRequestOf } from './target';
+import { DEFAULT_CHOICE, DEFAULT_VIEW } from './types';
 
 it('keeps what differs from the defaults, in its range, and knows no other parameter', () => {
   expect(changedParams('knn', { k: 50 })).toEqual({});
@@ -34,4 +43,22 @@ it('is set by detector, and gone with its last parameter', () => {
   actions.setParameters('react', { percentile: 80 });
   actions.setChoice({ all: false });
   expect(getState().choice).toBe(before);
+});
+
+it('of a map is part of what is asked for, and of a link', () => {
+  const mapParameters = withMapParams({}, 'smoothgrad', { copies: 64.2, sigma: 0.15, other: 1 });
+  expect(mapParameters).toEqual({ smoothgrad: { copies: 64 } });
+  const view = { ...DEFAULT_VIEW, map: 'smoothgrad' as const, mapParameters };
+  expect(mapParamsOf('smoothgrad', view)).toEqual({ copies: 64, sigma: 0.15 });
+  expect(mapRequestOf(view)).toEqual({ kind: 'smoothgrad', parameters: { copies: 64 } });
+  // Another kind's are not this one's.
+  expect(mapRequestOf({ ...view, map: 'agi' })).toEqual({ kind: 'agi' });
+  const text = parametersText(mapParameters);
+  expect(text).toBe('smoothgrad.copies:64');
+  expect(readMapParameters(text)).toEqual(mapParameters);
+  expect(readMapParameters('integrated-gradients.steps:9999')).toEqual({
+    'integrated-gradients': { steps: 1024 },
+  });
+  expect(readMapParameters('knn.k:10')).toBeNull();
+  expect(withMapParams(mapParameters, 'smoothgrad', {})).toEqual({});
 });

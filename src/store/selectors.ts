@@ -105,9 +105,9 @@ export const isStale = ({ run }: State): boolean => run.shownKey !== null && run
 /** Whether the map on the screen was made for another request or for other settings that change it. */
 export function isMapStale({ map: { result }, settings, view }: State): boolean {
   if (result === null) return false;
-  const { kind, tap, channel } = result.request;
+  const { kind, tap, channel, parameters } = result.request;
   return (
-    !sameValue({ kind, tap, channel }, mapRequestOf(view)) ||
+    !sameValue({ kind, tap, channel, parameters }, mapRequestOf(view)) ||
     !sameValue(mapSettings(result.request, result.settings), mapSettings(result.request, settings))
   );
 }

@@ -82,9 +82,11 @@ export const sameTarget = (a: Target | null, b: Target | null): boolean =>
   a?.key === b?.key && a?.imageId === b?.imageId && a?.settings === b?.settings;
 
 /** The map that the view asks for; null for a channel's map while no channel is chosen. */
-export function mapRequestOf({ map: kind, tap, channel }: View): MapRequest | null {
-  if (!needsChannel(kind)) return { kind };
-  return tap === null || channel === null ? null : { kind, tap, channel };
+export function mapRequestOf({ map: kind, tap, channel, mapParameters }: View): MapRequest | null {
+  const changed = mapParameters[kind];
+  const parameters = changed === undefined ? {} : { parameters: changed };
+  if (!needsChannel(kind)) return { kind, ...parameters };
+  return tap === null || channel === null ? null : { kind, tap, channel, ...parameters };
 }
 
 export const mapKeyOf = (target: Target, request: MapRequest): string =>

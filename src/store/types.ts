@@ -190,6 +190,8 @@ export interface View {
   readonly matrix: 'deviation' | 'gaia' | 'si' | 'difference';
   readonly matrixSort: 'channel' | 'density' | 'difference';
   readonly map: MapKind;
+  /** Parameters of maps that are not at their defaults, by kind. */
+  readonly mapParameters: Readonly<Partial<Record<MapKind, Params>>>;
   readonly mapColor: ColorMapName;
   /** 0 to 1. */
   readonly mapOpacity: number;
@@ -323,6 +325,7 @@ export const DEFAULT_VIEW: View = {
   matrix: 'deviation',
   matrixSort: 'channel',
   map: must(MAP_KINDS[0]),
+  mapParameters: {},
   mapColor: 'diverging',
   mapOpacity: 0.7,
   mapClip: 99,

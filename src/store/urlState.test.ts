@@ -56,6 +56,7 @@ const view: fc.Arbitrary<View> = fc
     matrix: fc.constantFrom('deviation', 'gaia', 'si', 'difference'),
     matrixSort: fc.constantFrom('channel', 'density', 'difference'),
     map: fc.constantFrom('input-gradient', 'si-path', 'integrated-gradients', 'si-tap', 'gaia-tap'),
+    mapParameters: fc.constantFrom({}, { smoothgrad: { copies: 64, sigma: 0.3 }, agi: { classes: 2 } }),
     mapColor: fc.constantFrom('diverging', 'magma', 'viridis', 'greys'),
     mapOpacity: real(0, 1),
     mapClip: real(90, 100),

@@ -3,7 +3,7 @@ import { MAP_KINDS } from '../engine/attributions/kinds';
 import type { BackendName } from '../engine/jobs';
 import { DEFAULT_SETTINGS, ETA_RANGE, ITERATIONS_RANGE, type Settings } from '../engine/settings';
 import { METHODS } from '../engine/detectors/methods';
-import { parametersText, readParameters } from './parameters';
+import { parametersText, readMapParameters, readParameters } from './parameters';
 import {
   type Choice,
   DEFAULT_CHOICE,
@@ -93,14 +93,20 @@ const VIEW = {
   mapClip: ['clip', number(90, 100)],
   targetTpr: ['tpr', number(0.5, 0.999)],
   fdr: ['fdr', number(0.001, 0.5)],
-} as const satisfies Fields<View>;
+} as const satisfies Fields<Omit<View, 'mapParameters'>>;
 
-const parameters = v.pipe(
-  v.string(),
-  v.transform(readParameters),
-  v.check((found) => found !== null),
-  v.transform((found) => found ?? {}),
-);
+const parametersBy = <T extends object>(read: (text: string) => T | null) =>
+  v.pipe(
+    v.string(),
+    v.transform(read),
+    v.check((found) => found !== null),
+    v.transform((found) => found ?? ({} as T)),
+  );
+const MAPS = {
+  mapParameters: ['map-parameters', parametersBy(readMapParameters)],
+} as const satisfies Fields<Pick<View, 'mapParameters'>>;
+const { mapParameters: none, ...PLAIN_VIEW } = DEFAULT_VIEW;
+const NO_PARAMETERS = { mapParameters: none };
 const CHOICE = {
   all: [
     'detectors',
@@ -110,7 +116,7 @@ const CHOICE = {
     ),
   ],
   primary: ['primary', orNull(v.picklist(METHODS))],
-  parameters: ['parameters', parameters],
+  parameters: ['parameters', parametersBy(readParameters)],
 } as const satisfies Fields<Choice>;
 
 type Fields<T> = {
@@ -145,11 +151,14 @@ export function writeLink({ settings, input, view, choice, pack, backend, sample
   if (backend !== 'auto') params.set('backend', backend);
   write(params, SETTINGS, settings, DEFAULT_SETTINGS);
   write(params, INPUT, input, DEFAULT_INPUT);
-  write(params, VIEW, view, DEFAULT_VIEW);
+  const { mapParameters, ...plain } = view;
+  write(params, VIEW, plain, PLAIN_VIEW);
   if (choice.all) params.set(CHOICE.all[0], 'all');
   if (choice.primary !== null) params.set(CHOICE.primary[0], choice.primary);
   const changed = parametersText(choice.parameters);
   if (changed !== '') params.set(CHOICE.parameters[0], changed);
+  const maps = parametersText(mapParameters);
+  if (maps !== '') params.set(MAPS.mapParameters[0], maps);
   return `#${params.toString()}`;
 }
 
@@ -165,7 +174,7 @@ export function readLink(hash: string): Link | null {
     return parsed.success ? parsed.output : null;
   };
   const settings = read(params, SETTINGS, DEFAULT_SETTINGS);
-  const view = read(params, VIEW, DEFAULT_VIEW);
+  const view = { ...read(params, VIEW, PLAIN_VIEW), ...read(params, MAPS, NO_PARAMETERS) };
   const iteration = view.iteration !== null && view.iteration > settings.iterations ? null : view.iteration;
   return {
     settings,
@@ -198,7 +207,7 @@ export function linkFault(hash: string): string | null {
     return 'This link is of another version of Splitscope and was not read; the page shows its usual settings.';
   const bad: string[] = [];
   const limited: string[] = [];
-  for (const fields of [SETTINGS, INPUT, VIEW, CHOICE, PLACES])
+  for (const fields of [SETTINGS, INPUT, VIEW, MAPS, CHOICE, PLACES])
     for (const [key, schema] of Object.values(fields) as readonly Fields<{ x: unknown }>['x'][]) {
       const found = params.get(key);
       if (found === null) continue;

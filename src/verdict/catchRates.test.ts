@@ -3,7 +3,7 @@ import { type MethodId, methodOf } from '../engine/detectors/methods';
 import { DEFAULT_SETTINGS } from '../engine/settings';
 import type { Measured } from '../packs/measuredFile';
 import { SAMPLE_MEASURED } from '../ui/charts/testing/sampleMeasured';
-import { betterEta, catchRates, catchText, primaryOf } from './catchRates';
+import { believeText, betterEta, catchRates, catchText, primaryOf } from './catchRates';
 
 const si = methodOf('si', 'z');
 const gaia = methodOf('gaia', 'z');
@@ -64,4 +64,16 @@ it('offers a larger η only where it was measured better in both figures', () =>
   // Not measured at what is set: nothing to compare with.
   expect(betterEta(better(0.7, 0.98), si, at(0.2))).toBeNull();
   expect(betterEta(null, si, at(0.05))).toBeNull();
+});
+
+it('says where the rates were measured when the verdict goes by another threshold', () => {
+  expect(believeText('S&I catches 47% of textures', undefined, 0.95)).toBe(
+    'With this network S&I catches 47% of textures.',
+  );
+  expect(believeText('S&I catches 47% of textures', 'mine.zip', 0.95)).toBe(
+    'With this network S&I catches 47% of textures: measured where 95% of the network’s test images pass, not at the threshold that mine.zip gives.',
+  );
+  expect(believeText('S&I catches 47% of textures', undefined, 0.9)).toMatch(
+    /not at the chosen threshold\.$/,
+  );
 });

@@ -77,6 +77,20 @@ export function catchText(name: string, rates: readonly CatchRate[]): string | n
   return `${name} catches ${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`}`;
 }
 
+/** The share of ID images that pass where catch rates were measured. */
+const MEASURED_TPR = 0.95;
+
+/**
+ * How far to believe the answer: the catch rates, and, where the verdict goes by another threshold than the one they were measured at,
+ * which that is. `own`: what a person's own calibration is called; `tpr`: the share of ID images that the verdict lets pass.
+ */
+export function believeText(text: string, own: string | undefined, tpr: number): string {
+  const at = 'measured where 95% of the network’s test images pass, not at';
+  if (own !== undefined) return `With this network ${text}: ${at} the threshold that ${own} gives.`;
+  if (tpr !== MEASURED_TPR) return `With this network ${text}: ${at} the chosen threshold.`;
+  return `With this network ${text}.`;
+}
+
 /**
  * A larger η at which S&I was measured better with this network than at the present one, all else equal: both its mean AUROC and
  * the share that it catches. The best of those; null where there is none, or where the present settings were not measured.

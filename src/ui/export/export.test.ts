@@ -124,6 +124,9 @@ describe('captions', () => {
     expect(settingsText(changed, 'a', 'scores')).not.toMatch(/multiply|squares|\|g\|/);
     expect(mapSettingsText({ kind: 'si-path' }, changed)).toBe('η = 0.001, T = 2, attack loss margin');
     expect(mapSettingsText({ kind: 'input-gradient' }, changed)).toBe('');
+    expect(mapSettingsText({ kind: 'smoothgrad', parameters: { copies: 64 } }, changed)).toBe(
+      'Copies 64, Noise σ 0.15',
+    );
     const gaia = { kind: 'gaia-tap', tap: 0, channel: 0 } as const;
     expect(mapSettingsText(gaia, { ...changed, taps: 'reference' })).toBe('the taps of the papers’ code');
     const still = { ...changed, perturbation: 'none' } as const;

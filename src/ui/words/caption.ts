@@ -1,8 +1,12 @@
+import { mapMetaOf } from '../../engine/attributions/kinds';
+import { defaults } from '../../engine/detectors/detector';
 import type { BackendName, MapRequest } from '../../engine/jobs';
 import type { Settings } from '../../engine/settings';
 import { mapSettings } from '../../store/jobKey';
 import type { InputOptions, ResultRecord } from '../../store/types';
+import { must } from '../../lib/must';
 import { formatNumber } from '../charts/format';
+import { formatParameter } from '../numbers';
 import { arrivedText } from './arrived';
 
 const BACKENDS: Readonly<Record<BackendName, string>> = {
@@ -49,10 +53,19 @@ export function settingsText(settings: Settings, rule: 'z' | 'a', drawn: Drawn):
   return parts.join(', ');
 }
 
-/** The settings that made an attribution map; empty for a map that none of them changes. */
+/** The settings and parameters that made an attribution map; empty for a map that none of them changes. */
 export function mapSettingsText(request: MapRequest, settings: Settings): string {
   const { taps, ...steps } = mapSettings(request, settings);
-  return [...stepParts(steps), ...(taps === 'reference' ? ['the taps of the papers’ code'] : [])].join(', ');
+  const meta = mapMetaOf(request.kind);
+  const params = { ...defaults(meta), ...request.parameters };
+  return [
+    ...stepParts(steps),
+    ...(taps === 'reference' ? ['the taps of the papers’ code'] : []),
+    ...Object.entries(meta.parameters).map(([name, { label }]) => {
+      const value = must(params[name]);
+      return `${label} ${typeof value === 'number' ? formatParameter(value) : value}`;
+    }),
+  ].join(', ');
 }
 
 const PREPARED: Readonly<Record<InputOptions['rule'], string>> = {

@@ -2,6 +2,7 @@ import { EngineError } from '../../errors';
 import { tf } from '../../tf';
 import type { AttributionCompute } from '../attribution';
 import { alongLine } from '../line';
+import { parametersOf } from '../parameters';
 
 /**
  * Integrated gradients (Sundararajan et al. 2017) of the clean prediction's logit, baseline zero in normalised units (the mean
@@ -9,7 +10,7 @@ import { alongLine } from '../line';
  */
 export const compute: AttributionCompute = {
   async map(input) {
-    const steps = input.request.steps ?? 64;
+    const steps = input.request.steps ?? Number(parametersOf(input).steps);
     if (!(Number.isInteger(steps) && steps >= 1 && steps <= 1024))
       throw new EngineError(
         'bad-settings',

@@ -11,7 +11,17 @@ export const meta: AttributionMeta = {
   takesPath: false,
   positive: (label) => `the pixel speaks for “${label}”, negative: against it`,
   settings: () => ({}),
-  parameters: {},
+  parameters: {
+    steps: {
+      kind: 'number',
+      label: 'Steps on the line',
+      help: 'More make the sum more complete.',
+      default: 64,
+      range: [1, 1024],
+      whole: true,
+      scale: 'log',
+    },
+  },
   term: 'integratedGradients',
   glossary: {
     title: 'Integrated gradients',

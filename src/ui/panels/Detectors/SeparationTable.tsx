@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import { ownOf } from '../../../calibration/kept/own';
 import { measuredOf } from '../../../store/selectors';
 import { Mark } from '../../components/Mark';
 import { Term } from '../../components/Term';
@@ -15,6 +16,7 @@ import { detectorLabel } from './model';
 export function SeparationPanel() {
   const { table, fault } = useStoreLater(measuredOf);
   const settings = useStoreLater((state) => state.settings);
+  const own = useStoreLater(({ pack }) => (pack.json === null ? null : ownOf(pack.json)));
   // Its own state, so that it stays as a person left it while the numbers change.
   const [isOpen, setOpen] = useState(false);
   if (fault !== null) return <p className={styles.fault}>{fault}</p>;
@@ -25,7 +27,15 @@ export function SeparationPanel() {
         <ChevronRight aria-hidden /> How well the detectors tell sets apart with this network
       </summary>
       {isOpen && (
-        <Table {...measuredTable(table, settings)} against={table.id.title} backend={table.backend} />
+        <>
+          {own !== null && (
+            <p className={styles.text}>
+              Measured at thresholds of {table.id.title}: your own calibration on <bdi>{own.name}</bdi>{' '}
+              changes verdicts, not these figures.
+            </p>
+          )}
+          <Table {...measuredTable(table, settings)} against={table.id.title} backend={table.backend} />
+        </>
       )}
     </details>
   );

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
-import { needsChannel } from '../../../engine/attributions/kinds';
+import { mapMetaOf, needsChannel } from '../../../engine/attributions/kinds';
 import type { PackJson } from '../../../packs/schema';
+import { mapParamsOf, withMapParams } from '../../../store/parameters';
 import { isAwaited, isMapStale, runFault } from '../../../store/selectors';
 import type { ColorMapName } from '../../../store/types';
 import { ColorBar } from '../../charts/ColorBar';
@@ -13,6 +14,7 @@ import { useChartTheme } from '../../charts/theme';
 import { attributionColors } from '../../charts/themeMaps';
 import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
+import { ParameterFields } from '../../components/ParameterFields';
 import { Select } from '../../components/Select';
 import { useActions, useAppStore, useStore, useStoreLater } from '../../useStore';
 import { withShownRecord } from '../../withShownRecord';
@@ -83,6 +85,7 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
   // Where no map is to come, its frame would show the picture once more and its controls would change nothing.
   const framed = model !== null || awaited || status === 'running';
   const signed = colors.kind === 'signed';
+  const meta = mapMetaOf(view.map);
 
   return (
     <Panel
@@ -108,6 +111,15 @@ export const MapsPanel = withShownRecord(function MapsPanel({ shown: { record } 
             />
           </Toolbar>
         )}
+        <ParameterFields
+          label={meta.label}
+          parameters={meta.parameters}
+          params={mapParamsOf(view.map, view)}
+          isChanged={view.mapParameters[view.map] !== undefined}
+          onChange={(params) =>
+            actions.setView({ mapParameters: withMapParams(view.mapParameters, view.map, params) })
+          }
+        />
         <p className={styles.status} role={status === 'failed' ? 'alert' : undefined}>
           {missing ? (
             'Choose a layer and then a channel, here or in the matrix, to see its map.'

@@ -2,7 +2,7 @@ import { memo, useMemo } from 'react';
 import { metaOf } from '../../../engine/detectors/methods';
 import { isStale, measuredOf, showsOther, staleReason } from '../../../store/selectors';
 import { bandOf } from '../../../verdict/answer';
-import { catchRates, catchText } from '../../../verdict/catchRates';
+import { believeText, catchRates, catchText } from '../../../verdict/catchRates';
 import { amongText, settingsLine, verdictLine, zoneOfVerdict } from '../../figures/verdict/model';
 import { whyText } from '../../figures/reference/model';
 import { patchOf } from '../../patch';
@@ -45,20 +45,13 @@ function Believe({ shown }: { readonly shown: ShownAnswer }) {
   const { table } = useStore(measuredOf);
   const reason = useStore((state) => staleReason(state, store));
   const { primary, all, answer } = shown;
-  const isOwn = all.some(({ own }) => own !== undefined);
   const text = useMemo(() => {
     const verdict = all.find(({ method }) => method === primary);
     if (table === null || verdict === undefined) return null;
-    return catchText(metaOf(verdict.method).name, catchRates(table, verdict.method, verdict.settings));
+    const rates = catchText(metaOf(verdict.method).name, catchRates(table, verdict.method, verdict.settings));
+    return rates === null ? null : believeText(rates, verdict.own, verdict.tpr);
   }, [table, all, primary]);
-  return (
-    <p className={styles.believe}>
-      {text !== null &&
-        answer !== null &&
-        reason !== 'network' &&
-        `With this network ${text}${isOwn ? ', by its own calibration' : ''}.`}
-    </p>
-  );
+  return <p className={styles.believe}>{text !== null && answer !== null && reason !== 'network' && text}</p>;
 }
 
 /** The primary detector's p-value: how often a picture like the ID images scores as far out as this one. */
