@@ -1,6 +1,6 @@
 /** What every explanation shows makes the score, on rows of both golden networks, on whole ones, and on random ones. */
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Model } from '../graph/model';
 import { singularValues } from '../math/linear';
 import { logSumExp } from '../math/softmax';
@@ -16,9 +16,8 @@ import { defaults, type DetectorCompute, type FitInput, type FittedState, type P
 import type { Explanation, Term } from './explanation';
 import { explains } from './explains';
 import { METHODS, metaOf, type MethodId } from './methods';
-import { fitInput, queryContext, rowsContext } from './testing/describeDetector';
+import { fitInput, queryContext, rowsContext, useGoldenModel } from './testing/describeDetector';
 import { NETWORKS } from './testing/golden';
-import { goldenNetwork } from './testing/networks';
 
 type Explained = keyof typeof explains;
 const EXPLAINED = Object.keys(explains) as Explained[];
@@ -139,18 +138,11 @@ describe.each(NETWORKS)('from rows of %s', (name) => {
 const pause = (): Promise<void> => Promise.resolve();
 onBackends('whole networks', () => {
   describe.each(NETWORKS)('%s', (name) => {
-    const { source, images } = goldenNetwork(name);
-    let model: Model;
-    beforeAll(() => {
-      model = new Model(source.graph, source.weights);
-    });
-    afterAll(() => {
-      model.dispose();
-    });
+    const { source, images, model } = useGoldenModel(name);
     test.each(EXPLAINED)('%s, and nothing is left behind', async (method) => {
       const state = computeOf(method).fit?.(fitInput(name), paramsOf(method)) ?? {};
       const before = tf.memory().numTensors;
-      const ctx = await createBatchContext(model, source, images.slice(0, 1), { taps: 'gaia', pause });
+      const ctx = await createBatchContext(model(), source, images.slice(0, 1), { taps: 'gaia', pause });
       try {
         await checked(ctx, method, state);
       } finally {

@@ -75,6 +75,19 @@ export function rowsContext(features: Matrix, logits: Matrix, head: Head | null)
 export const queryContext = (name: NetworkName): BatchContext =>
   rowsContext(matrixOf(GOLDEN[name].query.features), matrixOf(GOLDEN[name].query.logits), headOfGolden(name));
 
+/** One of the two networks and its pictures; the model is there while the tests of the present block run. */
+export function useGoldenModel(name: NetworkName) {
+  const { source, images } = goldenNetwork(name);
+  let model: Model;
+  beforeAll(() => {
+    model = new Model(source.graph, source.weights);
+  });
+  afterAll(() => {
+    model.dispose();
+  });
+  return { source, images, model: (): Model => model };
+}
+
 /** Settings under which the golden file has values, by its name for them. */
 export interface GoldenCase {
   readonly golden: string;
@@ -122,17 +135,10 @@ export function describeDetector(
 
   onBackends('whole networks', () => {
     describe.each(NETWORKS)('%s', (name) => {
-      const { source, images } = goldenNetwork(name);
-      let model: Model;
-      beforeAll(() => {
-        model = new Model(source.graph, source.weights);
-      });
-      afterAll(() => {
-        model.dispose();
-      });
+      const { source, images, model } = useGoldenModel(name);
       const score = async (chosen: typeof images, params: Params): Promise<Float64Array> => {
         const options = { taps: 'gaia', pause: () => Promise.resolve() } as const;
-        const batch = await createBatchContext(model, source, chosen, options);
+        const batch = await createBatchContext(model(), source, chosen, options);
         try {
           return await compute.score(batch, params, stateOf(name, params));
         } finally {
