@@ -80,3 +80,18 @@ test('every figure as PNG and SVG, all numbers as CSV and JSON', async ({ page }
   expect(map).toHaveLength(32);
   expect(map.flat().map(Number)).toEqual(all.map.values);
 });
+
+test('a figure goes onto the clipboard as a PNG', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'Verdict, copy', exact: true }).click();
+  await expect(page.getByText('Copied', { exact: true })).toBeVisible();
+  const size = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const bitmap = await createImageBitmap(await item!.getType('image/png'));
+    return [bitmap.width, bitmap.height];
+  });
+  // Two columns of 400 units and the gap, with the margins, at two pixels a unit.
+  expect(size[0]).toBe(2 * (2 * 400 + 40 + 2 * 24));
+});

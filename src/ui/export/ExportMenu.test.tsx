@@ -8,7 +8,13 @@ import { renderIn, storeWith } from '../charts/testing/panelStore';
 import { sampleMap, sampleRecord } from '../charts/testing/sampleRecord';
 import { ExportMenu } from './ExportMenu';
 
-const files = vi.hoisted(() => ({ saveText: vi.fn(), save: vi.fn(), toPng: vi.fn(), toDataUrl: vi.fn() }));
+const files = vi.hoisted(() => ({
+  saveText: vi.fn(),
+  save: vi.fn(),
+  toPng: vi.fn(),
+  toDataUrl: vi.fn(),
+  copyPicture: vi.fn(),
+}));
 // jsdom has no CSS.escape, which the menu's popover asks for.
 vi.stubGlobal('CSS', { escape: (text: string) => text });
 vi.mock('./download', () => files);
@@ -53,6 +59,27 @@ it('offers what was asked for as a figure and as numbers, and nothing else', asy
   ]);
   await userEvent.click(screen.getByRole('button', { name: 'Export' }));
   expect(screen.queryByRole('menuitem', { name: /^Insertion|^Explanation/ })).toBeNull();
+});
+
+it('copies a figure and says so, or why not; scores are a LaTeX table too', async () => {
+  const png = new Blob(['png']);
+  files.toPng.mockResolvedValue(png);
+  const store = storeWith(sampleRecord());
+  const { pack } = sampleRecord();
+  store.setState({ pack: { id: pack, status: 'ready', json: { ...fakePack(), id: pack } } });
+  renderIn(store, <ExportMenu />);
+  await choose('Layers and channels, copy');
+  expect(await screen.findByText('Copied')).toBeDefined();
+  const [copied] = files.copyPicture.mock.calls[0] as [Promise<Blob>];
+  expect(await copied).toBe(png);
+  files.copyPicture.mockRejectedValueOnce(new Error('This browser copies no pictures.'));
+  await choose('Histograms, copy');
+  expect((await screen.findByRole('alert')).textContent).toContain('This browser copies no pictures.');
+  expect(screen.queryByText('Copied')).toBeNull();
+  await choose('Scores of all detectors, LaTeX');
+  const [name, tex] = files.saveText.mock.calls[0] as [string, string];
+  expect(name).toBe('Tabby-cat_cifar10-wrn-16-2_eta0.001_T2_scores.tex');
+  expect(tex).toMatch(/^% Tabby cat[^]*\\begin\{tabular\}\{lrrrrl\}[^]*\nGAIA-Z & [\d.]+ & /);
 });
 
 it('says when a figure could not be written, until that is dismissed', async () => {

@@ -10,11 +10,12 @@ import { allVerdicts, measuredOf } from '../../store/selectors';
 import type { ResultRecord } from '../../store/types';
 import { useAppStore, useShownRecord, useStore } from '../useStore';
 import { answerCsv, answersOf, answerSvg, isAnswer } from './answers';
-import { save, saveText, toPng } from './download';
+import { copyPicture, save, saveText, toPng } from './download';
 import styles from './ExportMenu.module.css';
 import { gradientText, recordText } from '../words/caption';
 import { type FigureId, figure, imageNameOf, mapOrigin, origin } from './figures';
 import { allJson, densitiesCsv, fileName, histogramsCsv, mapCsv, scoresCsv, withComment } from './numbers';
+import { scoresTex } from './scoresTex';
 import { APP_VERSION } from './version';
 import { must } from '../../lib/must';
 
@@ -24,6 +25,12 @@ const FIGURES: readonly { readonly id: FigureId; readonly label: string }[] = [
   { id: 'matrix', label: 'Layers and channels' },
   { id: 'map', label: 'Attribution map' },
 ];
+
+const FORMS = [
+  { format: 'png', kind: 'PNG', heading: 'Figure as PNG' },
+  { format: 'svg', kind: 'SVG', heading: 'Figure as SVG' },
+  { format: 'copy', kind: 'copy', heading: 'Figure to the clipboard' },
+] as const;
 
 /** A figure as SVG, and its part of the file's name. Throws where there is nothing to draw. */
 function drawn(what: string, store: AppStore, record: ResultRecord): { name: string; svg: string } {
@@ -35,7 +42,7 @@ function drawn(what: string, store: AppStore, record: ResultRecord): { name: str
   return { name: what, svg };
 }
 
-/** "Export": each figure as PNG or SVG, the numbers as CSV or JSON. Nothing leaves the machine. */
+/** "Export": each figure as PNG, SVG or onto the clipboard, the numbers as CSV, LaTeX or JSON. Nothing leaves the machine. */
 export function ExportMenu() {
   const store = useAppStore();
   const { record } = useShownRecord();
@@ -44,6 +51,7 @@ export function ExportMenu() {
   const isOther = useStore((state) => record !== null && !isOfPack(record, state.pack));
   const answers = answersOf(useStore((state) => state.answers));
   const [fault, setFault] = useState<string | null>(null);
+  const [copied, setCopied] = useState('');
 
   const act = async (key: string): Promise<void> => {
     if (!record) return;
@@ -54,9 +62,12 @@ export function ExportMenu() {
     const table = (what: string, comment: string, csv: string): void =>
       saveText(named(what, 'csv'), withComment(comment, csv), 'text/csv');
     const [what, format] = key.split('.');
-    if (format === 'svg' || format === 'png') {
+    if (format === 'svg' || format === 'png' || format === 'copy') {
       const { name, svg } = drawn(must(what), store, record);
-      if (format === 'svg') saveText(named(name, 'svg'), svg, 'image/svg+xml');
+      if (format === 'copy') {
+        await copyPicture(toPng(svg));
+        setCopied('Copied');
+      } else if (format === 'svg') saveText(named(name, 'svg'), svg, 'image/svg+xml');
       else save(named(name, 'png'), await toPng(svg));
     } else if (key === 'scores.csv')
       saveText(
@@ -68,6 +79,16 @@ export function ExportMenu() {
           calibration: json === null ? '' : calibrationText(json.calibration, ownOf(json) !== null),
         }),
         'text/csv',
+      );
+    else if (key === 'scores.tex')
+      saveText(
+        named('scores', 'tex'),
+        scoresTex(allVerdicts(state, store), [
+          imageName,
+          origin(state, record, recordText(record, 'scores')),
+          json === null ? '' : `Calibrated on ${calibrationText(json.calibration, ownOf(json) !== null)}.`,
+        ]),
+        'application/x-tex',
       );
     else if (key === 'densities.csv')
       table('densities', origin(state, record, recordText(record, 'densities')), densitiesCsv(record));
@@ -103,6 +124,7 @@ export function ExportMenu() {
   };
   const onAction = (key: string | number): void => {
     setFault(null);
+    setCopied('');
     act(String(key)).catch((error: unknown) =>
       setFault(`The export failed: ${error instanceof Error ? error.message : String(error)}`),
     );
@@ -121,23 +143,25 @@ export function ExportMenu() {
             aria-label="Export"
             onAction={onAction}
             disabledKeys={[
-              ...(hasMap ? [] : ['map.png', 'map.svg', 'values.csv']),
-              ...(isOther ? ['verdict.png', 'verdict.svg', 'scores.csv', 'all.json'] : []),
+              ...(hasMap ? [] : ['map.png', 'map.svg', 'map.copy', 'values.csv']),
+              ...(isOther
+                ? ['verdict.png', 'verdict.svg', 'verdict.copy', 'scores.csv', 'scores.tex', 'all.json']
+                : []),
             ]}
           >
-            {(['png', 'svg'] as const).map((format) => (
+            {FORMS.map(({ format, kind, heading }) => (
               <MenuSection key={format} className={styles.section ?? ''}>
-                <Header className={styles.header ?? ''}>Figure as {format.toUpperCase()}</Header>
+                <Header className={styles.header ?? ''}>{heading}</Header>
                 {[...FIGURES, ...answers].map((f) => (
                   <MenuItem
                     key={f.id}
                     id={`${f.id}.${format}`}
                     className={styles.item ?? ''}
-                    textValue={`${f.label}, ${format.toUpperCase()}`}
-                    aria-label={`${f.label}, ${format.toUpperCase()}`}
+                    textValue={`${f.label}, ${kind}`}
+                    aria-label={`${f.label}, ${kind}`}
                   >
                     {f.label}
-                    <span className={styles.kind}>{format.toUpperCase()}</span>
+                    <span className={styles.kind}>{kind}</span>
                   </MenuItem>
                 ))}
               </MenuSection>
@@ -146,6 +170,7 @@ export function ExportMenu() {
               <Header className={styles.header ?? ''}>Numbers</Header>
               {[
                 ['scores.csv', 'Scores of all detectors', 'CSV'],
+                ['scores.tex', 'Scores of all detectors', 'LaTeX'],
                 ['densities.csv', 'Densities of all channels', 'CSV'],
                 ['bins.csv', 'Histograms of all channels', 'CSV'],
                 ['values.csv', 'Attribution map', 'CSV'],
@@ -167,6 +192,9 @@ export function ExportMenu() {
           </Menu>
         </Popover>
       </MenuTrigger>
+      <span role="status" className={styles.copied}>
+        {copied}
+      </span>
       {fault && (
         <span role="alert" className={styles.fault}>
           {fault}

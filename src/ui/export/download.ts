@@ -49,6 +49,14 @@ export async function toPng(svg: string, scale = 2): Promise<Blob> {
   }
 }
 
+/** Put a PNG on the clipboard, as soon as it is made. Throws where the browser does not let a page do so. */
+export async function copyPicture(png: Promise<Blob>): Promise<void> {
+  if (typeof ClipboardItem === 'undefined' || !('clipboard' in navigator))
+    throw new Error('This browser copies no pictures; save the figure as PNG instead.');
+  // The promise itself is handed on: some browsers allow a copy only within the click that asks for it.
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+}
+
 /** RGBA pixels as a data URL, for an image inside an SVG: the very pixels, in every browser. */
 export function toDataUrl(data: Uint8ClampedArray<ArrayBuffer>, width: number, height: number): string {
   let text = '';
