@@ -69,7 +69,7 @@ it('copies a figure and says so, or why not; scores are a LaTeX table too', asyn
   store.setState({ pack: { id: pack, status: 'ready', json: { ...fakePack(), id: pack } } });
   renderIn(store, <ExportMenu />);
   await choose('Layers and channels, copy');
-  expect(await screen.findByText('Copied')).toBeDefined();
+  await screen.findByText('Copied');
   const [copied] = files.copyPicture.mock.calls[0] as [Promise<Blob>];
   expect(await copied).toBe(png);
   files.copyPicture.mockRejectedValueOnce(new Error('This browser copies no pictures.'));
