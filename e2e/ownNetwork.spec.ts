@@ -155,4 +155,16 @@ test('what is no network is refused in one sentence', async ({ page }) => {
     buffer: Buffer.from('version https://git-lfs.github.com/spec/v1\n'),
   });
   await expect(dialog(page).getByRole('alert')).toContainText('git lfs pull');
+
+  // A link on the clipboard, pasted where files are dropped.
+  const focused = dialog(page).getByRole('button', { name: /^Drop/ });
+  await focused.focus();
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'https://example.org/model.onnx');
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  });
+  await expect(dialog(page).getByRole('alert')).toContainText('npx splitscope pack LINK --out network.zip');
 });

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../engine/errors';
+import { fetchFault } from '../lib/fetchFault';
 import type { ModelFile } from '../models';
 
 /** Files beside a network that hold its numbers, or the names of its classes. */
@@ -10,8 +11,41 @@ async function read(folder: string, name: string): Promise<ModelFile> {
   return { name, bytes: new Uint8Array(await readFile(path.join(folder, name))) };
 }
 
-/** The files that a path means: a file with those beside it that hold its numbers, or all of a folder. */
+async function fetched(url: URL): Promise<ModelFile> {
+  const fault = (why: string): EngineError =>
+    new EngineError('bad-model', `"${url.href}" could not be fetched: ${why}.`, { file: url.href });
+  const response = await fetch(url).catch((error: unknown) => {
+    throw fault(fetchFault(error));
+  });
+  if (!response.ok) throw fault(`the server answered ${response.status}`);
+  const name = decodeURIComponent(path.posix.basename(url.pathname));
+  return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+}
+
+/** The weights that a `model.json` of TensorFlow.js names. */
+function shardsIn({ name, bytes }: ModelFile): string[] {
+  if (!name.endsWith('.json')) return [];
+  try {
+    const { weightsManifest } = JSON.parse(new TextDecoder().decode(bytes)) as {
+      readonly weightsManifest?: readonly { readonly paths: readonly string[] }[];
+    };
+    return (weightsManifest ?? []).flatMap(({ paths }) => paths);
+  } catch {
+    // Who reads it says what is wrong.
+    return [];
+  }
+}
+
+/** The file behind a link, with the weights that it names. */
+async function linked(url: URL): Promise<ModelFile[]> {
+  const model = await fetched(url);
+  const shards = await Promise.all(shardsIn(model).map((shard) => fetched(new URL(shard, url))));
+  return [model, ...shards];
+}
+
+/** The files that a path or a link means: a file with those that hold its numbers, or all of a folder. */
 export async function modelFiles(given: string): Promise<ModelFile[]> {
+  if (/^https?:\/\//i.test(given)) return linked(new URL(given));
   const found = await stat(given).catch(() => null);
   if (found === null) throw new EngineError('bad-model', `"${given}" is not there.`, { file: given });
   const folder = found.isDirectory() ? given : path.dirname(given);

@@ -1,5 +1,7 @@
 /** `splitscope inspect` and `splitscope pack` on networks of our own. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,6 +81,33 @@ test('a network of another shape than a square: packed, and pictures scored with
   expect(scored.code).toBe(0);
   const { scores } = JSON.parse(scored.out) as { scores: { score: number }[] };
   expect(scores.every(({ score }) => Number.isFinite(score))).toBe(true);
+});
+
+test('a link is fetched, with the weights that it names; what does not come is one sentence', async () => {
+  const server = createServer(({ url }, response) => {
+    const file = path.join(MODELS, '..', new URL(url ?? '/', 'http://localhost').pathname);
+    if (existsSync(file)) response.end(readFileSync(file));
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((done) => server.listen(0, 'localhost', done));
+  const at = `http://localhost:${(server.address() as AddressInfo).port}`;
+  try {
+    const kept = path.join(MODELS, '../keras/residual.layers.json');
+    for (const [link, file] of [
+      ['/models/resnet.pth?download=true', model('resnet.pth')],
+      ['/keras/residual.layers.json', kept],
+    ] as const) {
+      const { code, out } = await ran('inspect', `${at}${link}`);
+      expect(code).toBe(0);
+      expect(out).toBe((await ran('inspect', file)).out);
+    }
+    const none = await ran('inspect', `${at}/models/none.onnx`);
+    expect(none.code).toBe(1);
+    expect(none.err).toMatch(/none\.onnx" could not be fetched: the server answered 404\.\n$/);
+  } finally {
+    server.close();
+  }
+  expect((await ran('inspect', `${at}/models/resnet.pth`)).err).toMatch(/the server cannot be reached\.\n$/);
 });
 
 test('faults are one sentence', async () => {

@@ -7,7 +7,7 @@ import type { AnalyseEvent, NetworkImage, ScoreColumn } from '../jobs';
 import { nodeWasmBase } from '../nodeBackend';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
 import { Sabotage, SABOTAGE } from '../testing/sabotage';
-import { smallImage, smallNet, steepNet } from '../testing/smallNet';
+import { loudNet, smallImage, smallNet, steepNet } from '../testing/smallNet';
 import { tf } from '../tf';
 import type { AskedMethod, FitDoneEvent, FitEvent, FitSpec, RowsEvent, ScoreEvent, ScoreSpec } from './types';
 
@@ -40,6 +40,7 @@ describe.each(['wasm', 'cpu'] as const)('score and fit, on %s', (backend) => {
     engine = await createEngine({ backend, wasmBase: nodeWasmBase() });
     await engine.loadModel('small', smallNet());
     await engine.loadModel('steep', steepNet());
+    await engine.loadModel('loud', loudNet());
     sabotage = new Sabotage();
     before = engine.memory().tensors;
   });
@@ -162,12 +163,13 @@ describe.each(['wasm', 'cpu'] as const)('score and fit, on %s', (backend) => {
     });
   });
 
-  test('an image that is not finite has faults in its row, the others their scores', async () => {
-    const huge: NetworkImage = { ...smallImage(), data: new Float32Array(192).fill(3e38) } as NetworkImage;
+  test('an image whose logits are not finite has faults in its row, the others their scores', async () => {
+    const huge: NetworkImage = { ...smallImage(), data: new Float32Array(192).fill(9e19) } as NetworkImage;
     const mixed = [images[0]!, huge, images[1]!];
-    const events = await score({ images: mixed, methods: asked('gaia-z', 'msp') });
+    const loud = { pack: 'loud', methods: asked('gaia-z', 'msp') };
+    const events = await score({ ...loud, images: mixed });
     const { columns, predicted } = rowsOf(events)[0]!;
-    const clean = await score({ images: [images[0]!, images[1]!], methods: asked('gaia-z', 'msp') });
+    const clean = await score({ ...loud, images: [images[0]!, images[1]!] });
     for (const [at, column] of columns.entries()) {
       expect([column.values[0], column.values[2]]).toEqual(valuesOf(clean, at));
       expect(column.values[1]).toBeNaN();

@@ -67,6 +67,12 @@ export const smallImage = (seed = 11): NetworkImage => ({
   data: noise(192, seed).map((v) => 2 * v),
 });
 
+/** `smallNet` with a head so steep that the logits of large images are not finite, and those of others are. */
+export function loudNet(): ModelSource {
+  const net = smallNet();
+  return { ...net, weights: { ...net.weights, wz: weight([6, 4], 9, 1e25) } };
+}
+
 /**
  * Values are made small on the way to `t1` and large after it: the logits are finite, but the derivative of what follows
  * `t1` is 1e60, beyond float32, and times the ReLU's zeros NaN.

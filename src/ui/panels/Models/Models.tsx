@@ -31,6 +31,10 @@ import { must } from '../../../lib/must';
 /** The choice of taps that is none of the presets. */
 const BY_HAND = 'by-hand';
 
+/** What a dropped or pasted link is answered with. */
+const LINK =
+  'A link came, and this page fetches nothing from elsewhere. Download the file and drop it here, or let the command line fetch it: npx splitscope pack LINK --out network.zip.';
+
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A network of one's own: drop its file, see what it was recognised as, answer what is asked, look at pictures with it. */
@@ -79,10 +83,10 @@ export default function Models({ onClose }: { readonly onClose: () => void }) {
         </p>
         <DropZone
           className={styles.drop ?? ''}
-          onDrop={(event) => {
-            void Promise.all(
-              event.items.map((item) => (item.kind === 'file' ? [item.getFile()] : [])).flat(),
-            ).then((given) => read(given));
+          onDrop={({ items }) => {
+            const given = items.flatMap((item) => (item.kind === 'file' ? [item.getFile()] : []));
+            if (given.length === 0 && items.some(({ kind }) => kind === 'text')) setFault(LINK);
+            else void Promise.all(given).then((all) => read(all));
           }}
         >
           <FileTrigger allowsMultiple onSelect={(list) => read([...(list ?? [])])}>
