@@ -3,7 +3,7 @@ import boundaries from 'eslint-plugin-boundaries';
 import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-import { boundaryRules, boundarySettings, packageRules } from './importRules.mjs';
+import { boundaryRules, boundarySettings, packageRules, tfjsImport } from './importRules.mjs';
 
 /** Folders whose loops run over tensors, pixels, bytes and bins. */
 const numeric = [
@@ -114,6 +114,8 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': [
         'error',
+        // A rule is replaced whole: what holds elsewhere holds here as well.
+        tfjsImport,
         {
           selector: 'CallExpression > MemberExpression[property.name=/^toBe(Defined|Truthy)$/]',
           message: 'What is found by getBy... is there, or throws: this cannot fail. Say what it must be.',

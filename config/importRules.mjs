@@ -225,15 +225,18 @@ const attribution = {
   message: 'A detector asks its batch (context.ts) or ../gradientScores; it knows no analysis.',
 };
 
+/** The rule of packages does not see `import()`. */
+export const tfjsImport = {
+  selector: 'ImportExpression > Literal[value=/^@tensorflow/]',
+  message: tfjs.message,
+};
+
 const packages = (files, groups, ignores = []) => ({
   files,
   ignores,
   rules: {
     'no-restricted-imports': ['error', { patterns: groups }],
-    // The rule above does not see `import()`.
-    'no-restricted-syntax': groups.includes(tfjs)
-      ? ['error', { selector: 'ImportExpression > Literal[value=/^@tensorflow/]', message: tfjs.message }]
-      : 'off',
+    'no-restricted-syntax': groups.includes(tfjs) ? ['error', tfjsImport] : 'off',
   },
 });
 

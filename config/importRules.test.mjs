@@ -60,6 +60,7 @@ describe('forbidden', () => {
     ['src/cli/a.ts', "import '@tensorflow/tfjs-core'", imports],
     ['src/engine/a.test.ts', "import '@tensorflow/tfjs-core'", imports],
     ['src/app/a.tsx', "import('@tensorflow/tfjs-core')", 'no-restricted-syntax'],
+    ['src/app/a.test.ts', "import('@tensorflow/tfjs-core')", 'no-restricted-syntax'],
     ['src/store/a.ts', "import '../jobs/pace'", boundary],
     ['src/store/a.ts', "import '../worker/client'", boundary],
     ['src/ui/a.ts', "import '../jobs/pace'", boundary],

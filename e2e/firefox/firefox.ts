@@ -35,6 +35,14 @@ interface Seen {
   readonly fault?: string;
 }
 
+function seenIn(body: string): Seen {
+  try {
+    return JSON.parse(body) as Seen;
+  } catch {
+    return { fault: `it reported "${body}"` };
+  }
+}
+
 async function bodyOf(request: IncomingMessage): Promise<string> {
   let body = '';
   for await (const part of request) body += String(part);
@@ -69,7 +77,7 @@ async function reporting(origin: string, look: string, onSeen: (seen: Seen) => v
     else if (asked.pathname === REPORT)
       void bodyOf(request).then((body) => {
         response.end();
-        onSeen(JSON.parse(body) as Seen);
+        onSeen(seenIn(body));
       });
     else
       passOn(asked, response).catch((error: unknown) => {
@@ -124,7 +132,8 @@ export async function lookedAt<A extends readonly unknown[], R>(
     server.closeAllConnections();
     server.close();
     // With its processes for tabs: they are of one group.
-    if (browser.pid !== undefined && browser.exitCode === null) process.kill(-browser.pid, 'SIGKILL');
+    const isUp = browser.exitCode === null && browser.signalCode === null;
+    if (browser.pid !== undefined && isUp) process.kill(-browser.pid, 'SIGKILL');
     await ended;
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -1,5 +1,6 @@
 import { frameIn } from '../lib/crop';
 import { type Imported, openModel, type ReadOptions } from '../models';
+import { HIDDEN } from '../models/hidden';
 import { parseFlags, UsageError } from './flags';
 import { EXIT, type Io } from './io';
 import { modelFiles } from './modelFiles';
@@ -21,21 +22,32 @@ export const INSPECT_FLAGS = {
 type Said = ReturnType<typeof parseFlags<typeof INSPECT_FLAGS>>['flags'];
 
 /** What the flags say of how a file is read. */
-export function readOptions(flags: Omit<Said, 'json'>): ReadOptions {
+function readOptions(flags: Omit<Said, 'json'>): ReadOptions {
   const { output } = flags;
   const size = flags.size === undefined ? undefined : frameIn(flags.size);
   if (size === null)
-    throw new UsageError(`--size must be N or HxW (224, or 224x448); it is "${flags.size}".`);
+    throw new UsageError(
+      `--size must be N or HxW (224, or 224x448), each at most 4096; it is "${flags.size}".`,
+    );
   const hidden = Object.fromEntries(
-    (['groups', 'heads', 'strides', 'hard-swish'] as const).flatMap((id) =>
-      flags[id] === undefined ? [] : [[id, flags[id]]],
-    ),
+    HIDDEN.flatMap((id) => (flags[id] === undefined ? [] : [[id, flags[id]]])),
   );
   return {
     ...(size === undefined ? {} : { size }),
     ...(output === undefined ? {} : { output }),
     hidden,
   };
+}
+
+/** The network of a file, folder or link. Throws UsageError for a flag that nothing in it asks for. */
+export async function opened(model: string, flags: Omit<Said, 'json'>): Promise<Imported> {
+  const network = await openModel(await modelFiles(model), readOptions(flags));
+  const unasked = HIDDEN.find(
+    (id) => flags[id] !== undefined && !network.questions.some((question) => question.id === id),
+  );
+  if (unasked !== undefined)
+    throw new UsageError(`--${unasked}: nothing in "${model}" asks for it; its own file says that.`);
+  return network;
 }
 
 /** What was recognised, and everything that is asked with its guess. */
@@ -73,7 +85,7 @@ export async function inspect(argv: readonly string[], io: Io): Promise<number> 
     throw new UsageError(
       `"splitscope inspect" takes one file or folder of a network; ${rest.length} are given.`,
     );
-  const network = await openModel(await modelFiles(model), readOptions(flags));
+  const network = await opened(model, flags);
   const {
     file,
     format,

@@ -11,15 +11,16 @@ async function read(folder: string, name: string): Promise<ModelFile> {
   return { name, bytes: new Uint8Array(await readFile(path.join(folder, name))) };
 }
 
-async function fetched(url: URL): Promise<ModelFile> {
+async function fetched(url: URL, name: string): Promise<ModelFile> {
   const fault = (why: string): EngineError =>
     new EngineError('bad-model', `"${url.href}" could not be fetched: ${why}.`, { file: url.href });
-  const response = await fetch(url).catch((error: unknown) => {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+  } catch (error) {
     throw fault(fetchFault(error));
-  });
-  if (!response.ok) throw fault(`the server answered ${response.status}`);
-  const name = decodeURIComponent(path.posix.basename(url.pathname));
-  return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+  }
 }
 
 /** The weights that a `model.json` of TensorFlow.js names. */
@@ -36,16 +37,29 @@ function shardsIn({ name, bytes }: ModelFile): string[] {
   }
 }
 
-/** The file behind a link, with the weights that it names. */
-async function linked(url: URL): Promise<ModelFile[]> {
-  const model = await fetched(url);
-  const shards = await Promise.all(shardsIn(model).map((shard) => fetched(new URL(shard, url))));
-  return [model, ...shards];
+/** The file behind a link; of a `model.json` the weights that it names as well, from its own server only. */
+async function linked(link: string): Promise<ModelFile[]> {
+  if (!URL.canParse(link)) throw new EngineError('bad-model', `"${link}" is no link.`, { file: link });
+  const url = new URL(link);
+  const model = await fetched(url, path.posix.basename(url.pathname));
+  const shards = shardsIn(model).map(async (shard) => {
+    const at = new URL(shard, url);
+    if (at.origin !== url.origin)
+      throw new EngineError(
+        'bad-model',
+        `"${link}" names weights of another server ("${shard}"): not fetched.`,
+        {
+          file: link,
+        },
+      );
+    return fetched(at, shard);
+  });
+  return [model, ...(await Promise.all(shards))];
 }
 
 /** The files that a path or a link means: a file with those that hold its numbers, or all of a folder. */
 export async function modelFiles(given: string): Promise<ModelFile[]> {
-  if (/^https?:\/\//i.test(given)) return linked(new URL(given));
+  if (/^https?:\/\//i.test(given)) return linked(given);
   const found = await stat(given).catch(() => null);
   if (found === null) throw new EngineError('bad-model', `"${given}" is not there.`, { file: given });
   const folder = found.isDirectory() ? given : path.dirname(given);

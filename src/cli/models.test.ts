@@ -84,7 +84,28 @@ test('a network of another shape than a square: packed, and pictures scored with
 });
 
 test('a link is fetched, with the weights that it names; what does not come is one sentence', async () => {
+  /** As a graph in two folders, whose files have one name; and one with weights of another server. */
+  const manifest = (paths: readonly string[]): string => {
+    const json = JSON.parse(readFileSync(path.join(MODELS, '../keras/residual.layers.json'), 'utf8')) as {
+      readonly weightsManifest: readonly object[];
+    };
+    return JSON.stringify({
+      ...json,
+      weightsManifest: json.weightsManifest.map((group) => ({ ...group, paths })),
+    });
+  };
+  const made: Readonly<Record<string, string | Buffer>> = {
+    '/two/residual.layers.json': manifest(['a/w.bin', 'b/w.bin']),
+    '/two/a/w.bin': readFileSync(path.join(MODELS, '../keras/residual.layers.shard1of2.bin')),
+    '/two/b/w.bin': readFileSync(path.join(MODELS, '../keras/residual.layers.shard2of2.bin')),
+    '/other/model.json': manifest(['http://192.0.2.1/w.bin']),
+  };
   const server = createServer(({ url }, response) => {
+    const own = made[url ?? ''];
+    if (own !== undefined) {
+      response.end(own);
+      return;
+    }
     const file = path.join(MODELS, '..', new URL(url ?? '/', 'http://localhost').pathname);
     if (existsSync(file)) response.end(readFileSync(file));
     else response.writeHead(404).end();
@@ -96,11 +117,15 @@ test('a link is fetched, with the weights that it names; what does not come is o
     for (const [link, file] of [
       ['/models/resnet.pth?download=true', model('resnet.pth')],
       ['/keras/residual.layers.json', kept],
+      ['/two/residual.layers.json', kept],
     ] as const) {
       const { code, out } = await ran('inspect', `${at}${link}`);
       expect(code).toBe(0);
       expect(out).toBe((await ran('inspect', file)).out);
     }
+    expect((await ran('inspect', `${at}/other/model.json`)).err).toMatch(
+      /weights of another server .*not fetched\.\n$/,
+    );
     const none = await ran('inspect', `${at}/models/none.onnx`);
     expect(none.code).toBe(1);
     expect(none.err).toMatch(/none\.onnx" could not be fetched: the server answered 404\.\n$/);
@@ -112,7 +137,10 @@ test('a link is fetched, with the weights that it names; what does not come is o
 
 test('faults are one sentence', async () => {
   const size = await ran('inspect', model('resnet.pth'), '--size', '24x');
-  expect(size.err).toContain('--size must be N or HxW (224, or 224x448); it is "24x".');
+  expect(size.err).toContain('--size must be N or HxW (224, or 224x448), each at most 4096; it is "24x".');
+  const unasked = await ran('inspect', model('resnet.pth'), '--groups', '8');
+  expect(unasked.code).toBe(2);
+  expect(unasked.err).toMatch(/^splitscope: --groups: nothing in ".*resnet\.pth" asks for it/);
   const wrong = await ran('pack', model('resnet.pth'), '--out', folder, '--yes', '--taps', 'nowhere');
   expect(wrong.code).toBe(1);
   expect(wrong.err).toMatch(/The network of "resnet.pth" has no node "nowhere"\.\n$/);

@@ -1,16 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CLASS_LISTS, namesInText } from '../lib/classNames';
-import { openModel } from '../models';
 import { PREPROCESSING } from '../models/finish/preprocessing';
 import { isHidden } from '../models/hidden';
 import { toPack } from '../models/toPack';
 import { stamped } from '../packs/identity';
 import { zipPack } from '../packs/zip';
 import { parseFlags, UsageError } from './flags';
-import { described, INSPECT_FLAGS, readOptions } from './inspect';
+import { described, INSPECT_FLAGS, opened } from './inspect';
 import { EXIT, type Io } from './io';
-import { modelFiles } from './modelFiles';
 
 export const PACK_FLAGS = {
   out: { kind: 'text', value: 'P', help: 'where the pack goes: a folder, or a file that ends in .zip' },
@@ -65,11 +63,12 @@ export async function pack(argv: readonly string[], io: Io): Promise<number> {
   const { out } = flags;
   if (out === undefined)
     throw new UsageError('"splitscope pack" needs --out P: a folder, or a file that ends in .zip.');
-  const network = await openModel(await modelFiles(model), readOptions(flags));
+  const network = await opened(model, flags);
   const open = network.questions.filter(
     ({ id, options }) =>
       options.length > 1 &&
       ((id === 'taps' && flags.taps === undefined) ||
+        (id === 'features' && flags.features === undefined) ||
         (id === 'preprocessing' && flags.preprocess === undefined) ||
         (id === 'classes' && flags.classes === undefined) ||
         (id === 'input' && flags.size === undefined) ||
@@ -106,6 +105,7 @@ export async function pack(argv: readonly string[], io: Io): Promise<number> {
 
 const FLAG_OF: Readonly<Record<string, string>> = {
   taps: '--taps',
+  features: '--features',
   preprocessing: '--preprocess',
   classes: '--classes',
   input: '--size',

@@ -18,6 +18,8 @@ test.each([
   ['64x', null],
   ['-3', null],
   ['1.5', null],
+  ['4096', [4096, 4096]],
+  ['32x4097', null],
 ] as const)('"%s" is read', (text, frame) => {
   expect(frameIn(text)).toEqual(frame);
 });

@@ -37,7 +37,9 @@ export function latexTable(
   rows: readonly (readonly string[])[],
   comments: readonly string[] = [],
 ): string {
-  const line = (cells: readonly string[]): string => `${cells.map(latexText).join(' & ')} \\\\`;
+  // LaTeX would take a "[" or "*" after the end of a row for that end's own.
+  const line = (cells: readonly string[]): string =>
+    `${/^[[*]/.test(cells[0] ?? '') ? '{}' : ''}${cells.map(latexText).join(' & ')} \\\\`;
   return [
     ...comments.map((text) => `% ${text.replace(/\s+/g, ' ')}`),
     `\\begin{tabular}{${columns.map(({ align }) => align).join('')}}`,

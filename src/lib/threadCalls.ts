@@ -35,7 +35,12 @@ export function serveCalls<C extends Calls<C>, E extends { readonly event: strin
   };
   scope.addEventListener('message', ({ data }) => {
     void answer(data).then((reply) => {
-      scope.postMessage(reply);
+      try {
+        scope.postMessage(reply);
+      } catch (error) {
+        // What cannot be copied to the page.
+        scope.postMessage({ id: data.id, fault: error instanceof Error ? error.message : String(error) });
+      }
     });
   });
   return (event) => {

@@ -6,6 +6,7 @@ interface Sums {
   add(a: number, b: number): number;
   later(text: string): string;
   fail(): void;
+  odd(): unknown;
 }
 interface Heard {
   readonly event: 'heard';
@@ -14,17 +15,22 @@ interface Heard {
 
 /** A thread in this one: what is posted comes a microtask later, as a copy. */
 class Beside extends EventTarget {
+  isEnded = false;
   private listener: ((event: { readonly data: never }) => void) | null = null;
   readonly scope = {
     postMessage: (message: unknown): void => {
+      const data: unknown = structuredClone(message);
       queueMicrotask(() => {
-        this.dispatchEvent(new MessageEvent('message', { data: structuredClone(message) }));
+        this.dispatchEvent(new MessageEvent('message', { data }));
       });
     },
     addEventListener: (_type: 'message', listener: (event: { readonly data: never }) => void): void => {
       this.listener = listener;
     },
   };
+  terminate(): void {
+    this.isEnded = true;
+  }
   postMessage(message: unknown): void {
     queueMicrotask(() => this.listener?.({ data: structuredClone(message) as never }));
   }
@@ -47,6 +53,7 @@ function setUp() {
           fail: () => {
             throw new Error('No sum of nothing.');
           },
+          odd: () => () => 1,
         },
         thread.scope,
       );
@@ -82,4 +89,14 @@ test('where the thread dies every question that waits says so, and the next star
   expect(error.defaultPrevented).toBe(true);
   await expect(client.ask('add', 1, 1)).resolves.toBe(2);
   expect(threads).toHaveLength(2);
+  expect(threads.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+  // One that is done for takes nothing from the other.
+  const asked = client.ask('later', 'ood');
+  threads[0]!.dispatchEvent(new Event('error', { cancelable: true }));
+  await expect(asked).resolves.toBe('OOD');
+});
+
+test('an answer that cannot be copied is a fault, not a silence', async () => {
+  const { client } = setUp();
+  await expect(client.ask('odd')).rejects.toThrow('could not be cloned');
 });

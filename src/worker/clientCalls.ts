@@ -41,6 +41,8 @@ export class CallClient<C extends Calls<C>, E extends { readonly event: string }
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
+      worker.terminate();
+      if (this.worker !== worker) return;
       // The next question starts another.
       this.worker = null;
       for (const { failed } of this.waiting.values()) failed(new Error(this.stopped));

@@ -50,8 +50,6 @@ interface Running {
   readonly key: string;
   /** Since when (ms) the pace of the present stage is taken, and how many pictures were done then. */
   since: { readonly stage: string; readonly at: number; readonly done: number } | null;
-  /** Settles when the thread has stopped. */
-  ended: Promise<unknown>;
 }
 
 /** Everything behind "Calibrate on my images". Its thread starts with the first pictures. */
@@ -65,7 +63,10 @@ class PageCalibrations implements Calibrating {
   private readonly asks = new Map<number, AbortController>();
   private running: Running | null = null;
   private giving = 0;
+  /** How often one was begun or given up: which of them is the present one. */
   private beginning = 0;
+  /** Settles when the thread has done with the last one; with a calibration where it came to its end. */
+  private ended: Promise<KeptCalibration | null> = Promise.resolve(null);
   private timing = new AbortController();
   /** The network that `begun` was looked up for. */
   private lookedFor = '';
@@ -115,7 +116,9 @@ class PageCalibrations implements Calibrating {
   };
 
   start = (): void => {
-    this.begin().catch((error: unknown) => {
+    const mine = ++this.beginning;
+    this.begin(mine).catch((error: unknown) => {
+      if (mine !== this.beginning) return;
       this.running = null;
       this.patch({ phase: 'none', progress: null, fault: sentence(error) });
     });
@@ -128,16 +131,20 @@ class PageCalibrations implements Calibrating {
   };
 
   cancel = (): void => {
-    const { running } = this;
+    const { running, ended } = this;
     const key = running?.key ?? this.lookedFor;
     this.beginning++;
     this.patch({ phase: 'none', progress: null, begun: null });
-    void (async () => {
+    const removed = async (): Promise<null> => {
       if (running !== null) await this.client.ask('stop');
       // What was on its way is noted by now, or never will be.
-      await running?.ended;
+      const kept = await ended;
+      if (this.running === running) this.running = null;
+      if (running !== null && kept !== null) await removeKept(key);
       await removeBegun(key);
-    })();
+      return null;
+    };
+    this.ended = removed().catch(() => null);
   };
 
   remove = (): void => {
@@ -232,7 +239,7 @@ class PageCalibrations implements Calibrating {
     }
   }
 
-  private async begin(): Promise<void> {
+  private async begin(mine: number): Promise<void> {
     const { app, client } = this;
     const { pack, engine } = app.getState();
     const { json } = pack;
@@ -242,7 +249,6 @@ class PageCalibrations implements Calibrating {
     if (identity === null)
       throw new Error('This network does not say what its files are: save it as a pack and open that.');
     this.timing.abort();
-    const mine = ++this.beginning;
     const key = keyOf(identity);
     const columns = columnsFor(app.getState(), extent);
     const batch = Math.max(1, Math.min(MOST, Math.floor(PART_MS / 1000 / (pace?.[extent] ?? 0.5))));
@@ -250,22 +256,23 @@ class PageCalibrations implements Calibrating {
     const begun: BegunCalibration = { key, set, name, count, columns, refit, batch, done: 0, total: count };
     this.patch({ phase: 'running', progress: null, fault: null, begun });
     const states = refit ? null : await statesOf(pack.id, packOf(json), columns);
+    await this.ended;
     if (mine !== this.beginning) return;
     const backend = engine.capabilities?.backend ?? 'wasm';
     const { preprocessing, classes } = json;
-    const running: Running = { pack: pack.id, key, since: null, ended: Promise.resolve() };
+    const running: Running = { pack: pack.id, key, since: null };
     this.running = running;
     const ending = client.ask('start', {
       ...{ begun, columns, preprocessing, classes, identity, backend, states },
     });
-    running.ended = ending.catch(() => undefined);
+    this.ended = ending.catch(() => null);
     if (this.now.phase === 'stopping') void client.ask('stop');
     const kept = await ending;
+    if (mine !== this.beginning) return;
     this.running = null;
     if (kept === null) {
       const at = await findBegun(key);
-      // Cancelled: nothing of it is left.
-      if (this.now.phase !== 'none') this.patch({ phase: 'stopped', begun: at ?? begun });
+      if (mine === this.beginning) this.patch({ phase: 'stopped', begun: at ?? begun });
       return;
     }
     this.patch({ phase: 'none', progress: null, begun: null, given: null });

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseRows } from '../../rows/row';
 import { capture } from '../testing/capture';
+import { readManifest } from './folder';
 import { benchmarkOptions } from './options';
 
 const program = path.resolve('bin/splitscope.mjs');
@@ -84,9 +85,10 @@ describe('a benchmark on the command line', () => {
     expect(alone.err).toMatch(/images are missing yet: a part is not there, or not done/);
     expect((await capture('merge', at('part-0'), at('part-1'), '--out', at('merged'))).code).toBe(0);
     for (const name of ['rows.jsonl', 'report.md', 'table.csv', 'report.html', 'run.npz'])
-      expect(await readFile(path.join(at('merged'), name), 'utf8')).toBe(
-        await readFile(path.join(at('whole'), name), 'utf8'),
-      );
+      expect(
+        (await readFile(path.join(at('merged'), name))).equals(await readFile(path.join(at('whole'), name))),
+        name,
+      ).toBe(true);
   });
 
   test('killed, and gone on with by more processes, is byte-equal too', async () => {
@@ -167,7 +169,13 @@ describe('a benchmark on the command line', () => {
     await writeFile(json, JSON.stringify({ 'noise:uniform:12': Array(12).fill(1), gaussian: [1, 2] }));
     const bad = await capture('merge', at('whole'), json, '--out', at('both'));
     expect(bad.err).toMatch(/The run has 8 images of "gaussian" and the score files 2 under other names/);
+    expect(await readManifest(at('both'))).toBeNull();
     expect((await capture('merge', json, '--out', at('both'))).err).toMatch(/needs the folder of a run/);
+    // A run that lies there is not written over by another.
+    const over = ['report', rows, '--id', 'noise:uniform:12', '--out', at('whole')];
+    expect((await capture(...over)).err).toMatch(
+      /whole" holds another run \(of other .*\): give --out another folder\.\n$/,
+    );
     expect((await capture('report', json)).err).toMatch(/needs --out/);
     expect((await capture('report', at('nowhere'))).err).toMatch(/There is no ".*nowhere"/);
     const mine = path.join(folder, 'mine.csv');

@@ -51,8 +51,19 @@ async function partition(paths: readonly string[]): Promise<{ folders: string[];
 const readFiles = (files: readonly string[]): Promise<ScoreFile[]> =>
   Promise.all(files.map(async (name) => ({ name, bytes: new Uint8Array(await readFile(name)) })));
 
+/** Throws Error with one sentence where a folder holds another run: it would be written over. */
+async function checkFree(folder: string, manifest: Manifest): Promise<void> {
+  const there = await readManifest(folder);
+  const other = there === null ? [] : differences(there, manifest);
+  if (other.length > 0)
+    throw new Error(
+      `"${folder}" holds another run (of other ${other.join(', ')}): give --out another folder.`,
+    );
+}
+
 /** Write a run as a folder: its description, its rows, and every form of the report, which it returns. */
 async function writeRun(folder: string, manifest: Manifest, rows: readonly Row[]): Promise<string> {
+  await checkFree(folder, manifest);
   await writeWhole(path.join(folder, FILES.run), manifestText(manifest));
   await writeRows(folder, rows);
   return writeReports(folder, manifest, rows);
@@ -89,19 +100,20 @@ export async function merge(argv: readonly string[], io: Io): Promise<number> {
   }
   const { manifest } = must(first);
   const rows = joined((await Promise.all(folders.map(readRun))).flat(), manifest);
-  await writeWhole(path.join(flags.out, FILES.run), manifestText(manifest));
-  await writeRows(flags.out, rows);
   const missing = missingImages(
     rows,
     manifest.sets.map(({ name, images }) => ({ name, images })),
     manifest.columns,
   );
   if (missing > 0) {
+    await checkFree(flags.out, manifest);
+    await writeWhole(path.join(flags.out, FILES.run), manifestText(manifest));
+    await writeRows(flags.out, rows);
     io.err(`splitscope: ${formatCount(missing)} images are missing yet: a part is not there, or not done.\n`);
     return EXIT.someFailed;
   }
   if (files.length === 0) {
-    await io.out(await writeReports(flags.out, manifest, rows));
+    await io.out(await writeRun(flags.out, manifest, rows));
     return EXIT.ok;
   }
   const run = { manifest, scores: runScores(rows, manifest.sets, manifest.columns) };

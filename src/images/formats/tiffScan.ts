@@ -10,19 +10,24 @@ const [OFFSETS, ROWS_PER_STRIP, COUNTS] = [0x111, 0x116, 0x117];
 /** Tables that a JPEG in every strip shares, a stream of its own. */
 const TABLES = 0x15b;
 const PACKBITS = 32_773;
+const WANTED: ReadonlySet<number> = new Set(
+  [WIDTH, HEIGHT, BITS, COMPRESSION, SAMPLES, PLANAR].concat([OFFSETS, ROWS_PER_STRIP, COUNTS, TABLES]),
+);
 const JPEG = 7;
 const DEFLATE = [8, 32_946];
 /** Bytes of a value by its type: 8, 16, 32 bits. */
 const SIZES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4 };
 
-/** The whole numbers of the first directory, by tag. Throws RangeError beyond the file's end. */
+/** The whole numbers of the first directory that are asked for, by tag. Throws RangeError beyond the file's end. */
 function readTags(bytes: Uint8Array): ReadonlyMap<number, readonly number[]> {
   const view = viewOf(bytes);
   const little = bytes[0] === 0x49;
   const directory = view.getUint32(4, little);
   const tags = new Map<number, readonly number[]>();
   for (let n = 0, at = directory + 2; n < view.getUint16(directory, little); n++, at += 12) {
-    const size = view.getUint16(at, little) === TABLES ? 1 : SIZES[view.getUint16(at + 2, little)];
+    const tag = view.getUint16(at, little);
+    if (!WANTED.has(tag)) continue;
+    const size = tag === TABLES ? 1 : SIZES[view.getUint16(at + 2, little)];
     const count = view.getUint32(at + 4, little);
     if (size === undefined || count * size > bytes.length) continue;
     const from = count * size <= 4 ? at + 8 : view.getUint32(at + 8, little);
@@ -33,7 +38,7 @@ function readTags(bytes: Uint8Array): ReadonlyMap<number, readonly number[]> {
           ? view.getUint16(from + 2 * i, little)
           : view.getUint32(from + 4 * i, little);
     tags.set(
-      view.getUint16(at, little),
+      tag,
       Array.from({ length: count }, (_, i) => value(i)),
     );
   }
@@ -66,9 +71,14 @@ function unpacks(packed: Uint8Array, length: number): boolean {
 /** Whether a strip's JPEG, its shared tables put in front, has no fault. */
 const decodes =
   (tables: readonly number[]) =>
-  (strip: Uint8Array): boolean =>
-    scanJpeg(Uint8Array.from([...tables.slice(0, -2), ...strip.subarray(tables.length > 0 ? 2 : 0)])) ===
-    null;
+  (strip: Uint8Array): boolean => {
+    if (tables.length === 0) return scanJpeg(strip) === null;
+    const [before, after] = [tables.slice(0, -2), strip.subarray(2)];
+    const whole = new Uint8Array(before.length + after.length);
+    whole.set(before);
+    whole.set(after, before.length);
+    return scanJpeg(whole) === null;
+  };
 
 /**
  * The rows from the first strip on whose data are damaged to the last one's end; null: none is found. Strips that are packed by
@@ -92,10 +102,14 @@ export function scanTiff(bytes: Uint8Array): Loss | null {
     const rows = Math.min(height, one(ROWS_PER_STRIP, height));
     const row = Math.ceil((width * one(BITS, 1) * one(SAMPLES, 1)) / 8);
     let [from, to] = [-1, 0];
+    let read = 0;
     for (const [n, offset] of offsets.entries()) {
       const first = n * rows;
       const here = Math.min(rows, height - first);
       if (here <= 0) break;
+      read += counts[n] ?? 0;
+      // Strips that share their bytes would be read over and over.
+      if (read > bytes.length) return null;
       if (check(bytes.subarray(offset, offset + (counts[n] ?? 0)), here * row)) continue;
       if (from < 0) from = first;
       to = first + here;
