@@ -24,6 +24,7 @@ interface Scope<C extends Calls<C>, E extends { readonly event: string }> {
 /** Answer every question that comes to this thread. Returns how to tell an event. */
 export function serveCalls<C extends Calls<C>, E extends { readonly event: string }>(
   served: Served<C>,
+  // The cast: the page’s library of types, which is loaded here, says what a page’s global is.
   scope: Scope<C, E> = globalThis as unknown as Scope<C, E>,
 ): (event: E) => void {
   const answer = async ({ id, call, args }: ToThread<C>): Promise<FromThread<E>> => {

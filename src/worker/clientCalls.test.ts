@@ -57,6 +57,7 @@ function setUp() {
         },
         thread.scope,
       );
+      // As much of a Worker as is used: Node has none.
       return thread as unknown as Worker;
     },
     (event) => heard.push(event),

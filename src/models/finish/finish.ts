@@ -208,7 +208,7 @@ function notesOf(nodes: readonly Draft[], norms: readonly string[]): string[] {
   return notes;
 }
 
-/** The vectors on the way to the logits, each with its length: any may be the features. */
+/** The vectors on the way to the logits, each with its length; every one may be the features. */
 function vectorsOf(
   nodes: readonly Draft[],
   shapes: Shapes,

@@ -13,6 +13,7 @@ import { Select } from '../../components/Select';
 import { formatScore } from '../../numbers';
 import { usePictureSource } from '../../pictureSource';
 import { useActions } from '../../useStore';
+import folded from './Folded.module.css';
 import styles from './Gallery.module.css';
 import { firstAgainst, type GalleryNames, groupText, placeOf, underPicture } from './galleryModel';
 import { Pixels } from './Pixels';
@@ -35,7 +36,7 @@ export function Gallery({ view, version }: GalleryProps) {
       title="Pictures worth a look"
       note="Where the detector is wrong, and what may be wrong with the sets."
     >
-      <details className={styles.box} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details className={folded.box} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <ChevronRight aria-hidden /> Wrongly accepted, wrongly rejected, disputed, like ID, there twice
         </summary>
@@ -79,7 +80,7 @@ function Opened({ view, version }: GalleryProps) {
   };
   return (
     <>
-      <div className={styles.controls}>
+      <div className={folded.controls}>
         <Select
           label="Set"
           options={rows.map(({ set: name, role }) => ({ id: name, label: name, hint: role }))}

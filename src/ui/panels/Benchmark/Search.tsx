@@ -17,6 +17,7 @@ import { Panel } from '../../components/Panel';
 import { Select } from '../../components/Select';
 import { formatPValue } from '../../numbers';
 import { chosenOnOptions, searchable } from './model';
+import folded from './Folded.module.css';
 import styles from './Search.module.css';
 
 interface SearchProps {
@@ -32,7 +33,7 @@ export function Search({ view, version }: SearchProps) {
       title="Search for settings"
       note="Settings are chosen on one half of the images, and told on the other: what was chosen on images looks better on them than it is."
     >
-      <details className={styles.box} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details className={folded.box} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <ChevronRight aria-hidden /> The whole grid, and what the best of it is worth
         </summary>
@@ -68,7 +69,7 @@ function Opened({ view, version }: SearchProps) {
   }, [ask, method, on, version]);
   return (
     <>
-      <div className={styles.controls}>
+      <div className={folded.controls}>
         <Select label="Detector" options={detectors} value={method} onChange={setWanted} />
         <Select
           label="Chosen on"
