@@ -96,7 +96,7 @@ export interface ShownTable {
   readonly rows: readonly ShownRow[];
 }
 
-/** A detector's name, and its settings where it has any. */
+/** A detector's name, and its settings, if there are some. */
 export function nameOf(column: Column): { readonly name: string; readonly settings: string } {
   const name = isMethod(column.method) ? metaOf(column.method).label : column.method;
   const whole = columnText(column);
