@@ -62,9 +62,10 @@ export function Ruler({ marks, band, threshold, among }: RulerProps) {
         role="img"
         aria-label={`Where each detector puts this picture among ${among}: ${text}. Borderline from ${Math.round(band.low)} to ${Math.round(band.high)}.`}
       >
+        {/* The middle one keeps clear of the last where the zones are narrow. */}
         <div className={styles.names} aria-hidden>
           <span style={{ left: 0 }}>Familiar</span>
-          <span className={styles.middle} style={{ left: percent((low + high) / 2) }}>
+          <span className={styles.middle} style={{ left: `min(${percent((low + high) / 2)}, 100% - 112px)` }}>
             Borderline
           </span>
           <span style={{ right: 0 }}>Unfamiliar</span>
